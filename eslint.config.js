@@ -1,0 +1,16 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "dist-module/", "cdktf.out/"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } } },
+    rules: {
+      // Numbers in log lines and messages read better without String().
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // CDKTF constructs are created for their effect on the stack.
+      "no-new": "off",
+    },
+  },
+  { files: ["eslint.config.js"], extends: [tseslint.configs.disableTypeChecked] },
+);

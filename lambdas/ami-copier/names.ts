@@ -1,0 +1,89 @@
+/**
+ * The names that the stack and the functions share: whoever changes one here changes both sides.
+ * Error names are the contract of the state machine: its Retry and Catch lists hold these very strings.
+ */
+
+/** Names of the errors the functions throw. `errors.ts` has the class of each. */
+export const errorNames = {
+  /** The execution input or an event is not what the function takes. Final. */
+  invalidInput: "InvalidInputError",
+  /** An environment variable is missing or wrong. Final. */
+  configuration: "ConfigurationError",
+  /** The image that was asked for is not one that an allowed owner shares with this account. Final. */
+  imageNotShared: "ImageNotSharedError",
+  /** The customer key cannot be used: disabled, pending deletion, in another Region. Final. */
+  encryptionKey: "EncryptionKeyError",
+  /** AWS refused a call for a reason that trying again does not change. Final. */
+  awsRequest: "AwsRequestError",
+  /** Throttling, 5xx, timeouts, dropped connections. Tried again. */
+  awsTransient: "AwsTransientError",
+  /** The Region's quota of concurrent snapshot copies is used up. Tried again for longer, then deferred. */
+  copyQuota: "CopyQuotaError",
+  /** The registered image is not visible or not available yet. Tried again. */
+  imageNotReady: "ImageNotReadyError",
+  /** Another image of this account has the name. Final. */
+  nameTaken: "NameTakenError",
+  /** Registration changed the image's billing (PlatformDetails or UsageOperation). Final. */
+  billingMismatch: "BillingMismatchError",
+} as const;
+
+/** What AWS Lambda itself can answer with, and that another try can cure. */
+export const transientLambdaErrors = [
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+  "Lambda.ClientExecutionTimeoutException",
+  "Lambda.Unknown",
+  "Sandbox.Timedout",
+  "States.Timeout",
+] as const;
+
+/** What a function is asked to do: the field `action` of its event. */
+export const actions = {
+  discover: "discover",
+  prepare: "prepare",
+  copy: "copy",
+  check: "check",
+  summarize: "summarize",
+} as const;
+
+/** Environment variables of the functions. */
+export const environmentNames = {
+  amiNameTemplate: "AMI_NAME_TEMPLATE",
+  amiNameTagTemplate: "AMI_NAME_TAG_TEMPLATE",
+  kmsKeyId: "KMS_KEY_ID",
+  sourceOwnerIds: "SOURCE_OWNER_IDS",
+  sourceRegion: "SOURCE_REGION",
+  sourceNameFilters: "SOURCE_NAME_FILTERS",
+  sourceArchitectures: "SOURCE_ARCHITECTURES",
+  maxConcurrentCopies: "MAX_CONCURRENT_COPIES",
+  copyTimeoutHours: "COPY_TIMEOUT_HOURS",
+  gp3Iops: "GP3_IOPS",
+  gp3Throughput: "GP3_THROUGHPUT",
+  imdsSupport: "IMDS_SUPPORT",
+  redhatCredentialStore: "REDHAT_CREDENTIAL_STORE",
+  clientIdParam: "CLIENT_ID_PARAM",
+  clientSecretParam: "CLIENT_SECRET_PARAM",
+  redhatSecretName: "REDHAT_SECRET_NAME",
+  redhatSsoUrl: "REDHAT_SSO_URL",
+  redhatApiUrl: "REDHAT_API_URL",
+} as const;
+
+/** Tags that the module itself writes. The first five are the original's. */
+export const tagKeys = {
+  sourceAmi: "SourceAMI",
+  sourceAmiUuid: "SourceAMIUUID",
+  copiedBy: "CopiedBy",
+  copyDate: "CopyDate",
+  name: "Name",
+  /** On a temporary image: the name its final image gets. */
+  targetName: "TargetName",
+  /** On a temporary image: the ARN of the execution that started the copy. */
+  copyExecution: "CopyExecution",
+} as const;
+
+/** Value of `CopiedBy` on a final image and on its snapshots, as the original writes it. */
+export const copiedByFinal = "ami-copier-lambda";
+/** Value of `CopiedBy` on an image that is still being copied, so that no search for finished images finds it. */
+export const copiedByTemporary = "ami-copier-lambda-temporary";
