@@ -215,13 +215,17 @@ function waveDefinition(input: DefinitionInput) {
         // Straight back to the check: it counts what was finished and sees what came ready meanwhile.
         Next: "CheckStatus",
       },
-      AMICompleted: { Type: "Pass", Parameters: { "summary.$": "$.summary" }, End: true },
+      AMICompleted: { Type: "Pass", Parameters: { "index.$": "$.index", "summary.$": "$.summary" }, End: true },
       StatusCheckFailed: {
         Type: "Pass",
-        Parameters: { "summary.$": "$.summary", "error.$": "$.error.Error" },
+        Parameters: { "index.$": "$.index", "summary.$": "$.summary", "error.$": "$.error.Error" },
         End: true,
       },
-      PreparationFailed: { Type: "Pass", Parameters: { "error.$": "$.error.Error" }, End: true },
+      PreparationFailed: {
+        Type: "Pass",
+        Parameters: { "index.$": "$.wave.index", "error.$": "$.error.Error" },
+        End: true,
+      },
     },
   };
 }
