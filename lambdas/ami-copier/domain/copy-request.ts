@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import type { CopyImageCommandInput } from "@aws-sdk/client-ec2";
+import type { CopyItem } from "../shapes.ts";
+import { finalTags, temporaryTags } from "./tags.ts";
+import { toDescription } from "./text.ts";
+
+/** What a copy is started with beside the image. */
+export interface CopyContext {
+  readonly executionId: string;
+  readonly sourceRegion: string;
+  readonly kmsKeyId: string | undefined;
+  readonly userTags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Parameters of CopyImage (B74, D6, D7, D24). They derive from the event alone, so a call that is made again is the same
+ * call, and EC2 answers it by the image it has started already: the token is a hash of the execution and of every
+ * parameter, so that other parameters never meet an old token. 64 characters, the most EC2 documents.
+ *
+ * Snapshots get the final tags, for they stay; the image gets those of a temporary one.
+ *
+ * @param image the image to copy
+ * @param context the execution and its configuration
+ */
+export function copyRequest(image: CopyItem, context: CopyContext): CopyImageCommandInput {
+  const parameters = {
+    Name: image.temp_ami_name,
+    SourceImageId: image.source_ami_id,
+    SourceRegion: context.sourceRegion,
+    Description: toDescription(`Temporary encrypted copy of ${image.source_ami_id}`),
+    Encrypted: true,
+    ...(context.kmsKeyId === undefined ? {} : { KmsKeyId: context.kmsKeyId }),
+    TagSpecifications: [
+      { ResourceType: "image" as const, Tags: [...temporaryTags(image, context.executionId)] },
+      { ResourceType: "snapshot" as const, Tags: [...finalTags(image, context.userTags).tags] },
+    ],
+  };
+  const ClientToken = createHash("sha256")
+    .update(JSON.stringify([context.executionId, parameters]))
+    .digest("hex");
+  return { ...parameters, ClientToken };
+}

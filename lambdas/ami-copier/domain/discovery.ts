@@ -1,0 +1,71 @@
+import type { Image } from "@aws-sdk/client-ec2";
+import { type Adopter, countVolumes, isAdoptable, type OwnCopies } from "./images.ts";
+
+/** An image to process. */
+export interface Candidate {
+  readonly sourceAmiId: string;
+  /** EBS volumes to copy, at least 1. */
+  readonly volumes: number;
+}
+
+/** What a look at the shared images and at our copies of them says. */
+export interface Findings {
+  /** Those to process, the ones under way first, then the oldest: what Red Hat shares expires after two weeks. */
+  readonly candidates: readonly Candidate[];
+  readonly skipped: number;
+  readonly deferred: number;
+}
+
+type Verdict = "adopt" | "copy" | "skip" | "defer";
+
+/**
+ * Decides what to do with one source image (D6, D10, D12).
+ *
+ * A temporary image of ours comes first, even beside a final one: it is what an execution that died left behind.
+ *
+ * @param copies the final and temporary images of this source
+ * @param adopter the execution that asks
+ */
+export function judge(copies: OwnCopies | undefined, adopter: Adopter): Verdict {
+  if (copies?.temporaries.some((image) => isAdoptable(image, adopter)) === true) {
+    return "adopt";
+  }
+  if ((copies?.finals.length ?? 0) > 0) {
+    return "skip";
+  }
+  return (copies?.temporaries.length ?? 0) > 0 ? "defer" : "copy";
+}
+
+/**
+ * Decides which images are new. A temporary image that may be adopted is finished too when its source is no longer
+ * shared: the copy needs the source no more.
+ *
+ * @param shared images shared with this account
+ * @param own this account's copies, by source image id
+ * @param adopter the execution that asks
+ */
+export function findNew(shared: readonly Image[], own: ReadonlyMap<string, OwnCopies>, adopter: Adopter): Findings {
+  const oldestFirst = [...shared].sort((left, right) =>
+    (left.CreationDate ?? "").localeCompare(right.CreationDate ?? ""),
+  );
+  const sharedIds = new Set(shared.map((image) => image.ImageId));
+  const orphans = [...own].filter(([id, copies]) => !sharedIds.has(id) && judge(copies, adopter) === "adopt");
+  const judged = oldestFirst.map((image) => {
+    const sourceAmiId = image.ImageId ?? "";
+    const verdict = judge(own.get(sourceAmiId), adopter);
+    return { verdict, candidate: { sourceAmiId, volumes: Math.max(1, countVolumes(image)) } };
+  });
+  const having = (verdict: Verdict) => judged.filter((item) => item.verdict === verdict).map((item) => item.candidate);
+  return {
+    candidates: [
+      ...orphans.map(([sourceAmiId, { temporaries }]) => ({
+        sourceAmiId,
+        volumes: Math.max(1, ...temporaries.map(countVolumes)),
+      })),
+      ...having("adopt"),
+      ...having("copy"),
+    ],
+    skipped: having("skip").length,
+    deferred: having("defer").length,
+  };
+}

@@ -1,0 +1,99 @@
+import type { DiscoveryResult, Failure, Mode, WaveResult } from "../shapes.ts";
+import { clipLine } from "./text.ts";
+
+/** A Fail state's cause has at most 32,768 characters. */
+const maxCauseLength = 30_000;
+/** Failures told one by one; the rest is in the count. */
+const maxFailures = 250;
+
+/** What a run reports at its end. discovered = copied + skipped + failed + deferred. */
+export interface FinalResult {
+  readonly status: "success" | "failed";
+  readonly mode: Mode;
+  readonly summary: {
+    readonly discovered: number;
+    readonly copied: number;
+    readonly skipped: number;
+    readonly failed: number;
+    readonly deferred: number;
+  };
+  readonly failures: readonly Failure[];
+  /** Names the failed images and the reasons; empty when none failed. */
+  readonly cause: string;
+  readonly message: string;
+}
+
+/**
+ * Adds up what the waves report (D2-D4). An image that its wave does not account for counts as failed: a run never claims
+ * more than it knows.
+ *
+ * @param discovery what the run meant to do
+ * @param results what the waves report, in any order
+ */
+export function summarize(discovery: DiscoveryResult, results: readonly WaveResult[]): FinalResult {
+  const reports = discovery.waves.map((wave) => {
+    const result = results.find((candidate) => candidate.index === wave.index);
+    return settle(wave.images, result);
+  });
+  const total = (field: "copied" | "skipped" | "failed" | "deferred") =>
+    reports.reduce((sum, report) => sum + report[field], 0);
+  const summary = {
+    discovered: discovery.summary.total_discovered,
+    copied: total("copied"),
+    skipped: discovery.summary.skipped + total("skipped"),
+    failed: total("failed"),
+    deferred: discovery.summary.deferred + total("deferred"),
+  };
+  const failures = reports.flatMap((report) => report.failures).slice(0, maxFailures);
+  const counts =
+    `${summary.discovered} discovered: ${summary.copied} copied, ${summary.skipped} skipped, ` +
+    `${summary.failed} failed, ${summary.deferred} deferred`;
+  return {
+    status: summary.failed > 0 ? "failed" : "success",
+    mode: discovery.mode,
+    summary,
+    failures,
+    cause: summary.failed > 0 ? describe(failures, summary.failed) : "",
+    message: counts,
+  };
+}
+
+interface WaveReport {
+  readonly copied: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly deferred: number;
+  readonly failures: readonly Failure[];
+}
+
+function settle(images: readonly string[], result: WaveResult | undefined): WaveReport {
+  const counted = result?.summary ?? { copied: 0, skipped: 0, failed: 0, deferred: 0, failures: [] };
+  const missing = images.length - counted.copied - counted.skipped - counted.failed - counted.deferred;
+  if (missing <= 0) {
+    return counted;
+  }
+  const reason = clipLine(`the wave ended before its images: ${result?.error ?? "it left no result"}`, 160);
+  const named = new Set(counted.failures.map((failure) => failure.source_ami_id));
+  // Which images those are is known only when the wave has counted none.
+  const unaccounted = missing === images.length ? images.filter((id) => !named.has(id)) : [];
+  const details =
+    unaccounted.length > 0
+      ? unaccounted.map((source_ami_id) => ({ source_ami_id, reason }))
+      : [{ source_ami_id: `${missing} of the ${images.length} images from ${images[0] ?? ""} on`, reason }];
+  return { ...counted, failed: counted.failed + missing, failures: [...counted.failures, ...details] };
+}
+
+function describe(failures: readonly Failure[], failed: number): string {
+  const lines: string[] = [];
+  let length = 0;
+  for (const { source_ami_id, reason } of failures) {
+    const line = `${source_ami_id}: ${reason}`;
+    if (length + line.length + 40 > maxCauseLength) {
+      break;
+    }
+    lines.push(line);
+    length += line.length + 2;
+  }
+  const more = failed - lines.length;
+  return `${failed} of the images failed. ${[...lines, ...(more > 0 ? [`… and ${more} more`] : [])].join("; ")}`;
+}

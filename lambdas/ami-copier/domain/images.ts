@@ -1,0 +1,107 @@
+import type { Image } from "@aws-sdk/client-ec2";
+import { copiedByTemporary, tagKeys } from "../names.ts";
+
+const hourInMilliseconds = 3_600_000;
+/** States in which a final image exists for its users, now or soon. Failed and deregistered ones do not (D12). */
+const livingStates: ReadonlySet<string | undefined> = new Set(["available", "pending", "transient", "disabled"]);
+
+/** The final and the temporary images of one source image. */
+export interface OwnCopies {
+  readonly finals: readonly Image[];
+  readonly temporaries: readonly Image[];
+}
+
+/** Value of a tag, or undefined. */
+export function tagValue(image: Image, key: string): string | undefined {
+  return image.Tags?.find((tag) => tag.Key === key)?.Value;
+}
+
+/** An image that is still being copied: born with a CopiedBy tag of its own. */
+export function isTemporary(image: Image): boolean {
+  return tagValue(image, tagKeys.copiedBy) === copiedByTemporary && image.State !== "deregistered";
+}
+
+/**
+ * A finished copy: any living image with a SourceAMI tag that is not temporary. Copies the Python original made are
+ * recognised too, with or without SourceAMIUUID (T2).
+ */
+export function isFinal(image: Image): boolean {
+  return (
+    tagValue(image, tagKeys.sourceAmi) !== undefined &&
+    tagValue(image, tagKeys.copiedBy) !== copiedByTemporary &&
+    livingStates.has(image.State)
+  );
+}
+
+/**
+ * Sorts this account's images by the source they were copied from.
+ *
+ * @param images images with a SourceAMI tag
+ * @returns by source image id
+ */
+export function groupBySource(images: readonly Image[]): ReadonlyMap<string, OwnCopies> {
+  const groups = new Map<string, { finals: Image[]; temporaries: Image[] }>();
+  for (const image of images) {
+    const source = tagValue(image, tagKeys.sourceAmi);
+    if (source === undefined) {
+      continue;
+    }
+    const group = groups.get(source) ?? { finals: [], temporaries: [] };
+    groups.set(source, group);
+    if (isTemporary(image)) {
+      group.temporaries.push(image);
+    } else if (isFinal(image)) {
+      group.finals.push(image);
+    }
+  }
+  return groups;
+}
+
+/**
+ * The installation behind an execution: the name of its state machine.
+ *
+ * @param executionArn `arn:<partition>:states:<region>:<account>:execution:<state machine>:<execution>`
+ */
+export function installationOf(executionArn: string): string {
+  return executionArn.split(":")[6] ?? executionArn;
+}
+
+/** Who asks, and when. */
+export interface Adopter {
+  readonly executionId: string;
+  readonly now: Date;
+  readonly copyTimeoutHours: number;
+}
+
+/**
+ * Whether a temporary image may be finished by this execution: it is of the same installation, or so old that no
+ * execution can be waiting for it any more.
+ *
+ * @param image a temporary image
+ * @param adopter who asks
+ */
+export function isAdoptable(image: Image, adopter: Adopter): boolean {
+  const owner = tagValue(image, tagKeys.copyExecution);
+  return (
+    owner === undefined ||
+    installationOf(owner) === installationOf(adopter.executionId) ||
+    isOverdue(image.CreationDate, adopter.now, adopter.copyTimeoutHours)
+  );
+}
+
+/** Whether a copy that began at `since` (ISO 8601) has taken longer than the timeout allows. */
+export function isOverdue(since: string | undefined, now: Date, timeoutHours: number): boolean {
+  return since !== undefined && now.getTime() - Date.parse(since) > timeoutHours * hourInMilliseconds;
+}
+
+/** Number of EBS volumes in an image: each is one snapshot copy of the Region's quota (D45). */
+export function countVolumes(image: Image): number {
+  return (image.BlockDeviceMappings ?? []).filter((mapping) => mapping.Ebs !== undefined).length;
+}
+
+/** Ids of the snapshots an image's mappings refer to. */
+export function snapshotIds(
+  mappings: readonly { readonly Ebs?: { readonly SnapshotId?: string | undefined } | undefined }[] | undefined,
+): readonly string[] {
+  return (mappings ?? []).flatMap((mapping) => mapping.Ebs?.SnapshotId ?? []);
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+
+const minLength = 3;
+const maxLength = 128;
+/** What RegisterImage allows in a name: letters, digits, `( ) [ ]`, space, `. / - ' @ _`. */
+const forbidden = /[^a-zA-Z0-9()[\] ./'@_-]/g;
+
+/** What the placeholders of a template stand for. */
+export interface TemplateValues {
+  /** Name of the source image; empty or absent when it has none. */
+  readonly sourceName?: string | undefined;
+  readonly uuid: string | null;
+  /** When the copy is initiated. */
+  readonly at: Date;
+}
+
+/**
+ * Finds the UUID that Image Builder puts in an image's name as `composer-api-<uuid>` (B78).
+ *
+ * @param name name of the source image
+ * @returns the UUID in the case it has there, or null
+ */
+export function extractUuid(name: string): string | null {
+  return /composer-api-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i.exec(name)?.[1] ?? null;
+}
+
+/**
+ * Fills a template in one pass (B79): every known placeholder everywhere, unknown ones stay as they are, and a value that
+ * looks like a placeholder is not filled again.
+ *
+ * @param template text with placeholders
+ * @param values what they stand for; `{date}` and `{timestamp}` are UTC
+ */
+export function fillTemplate(template: string, values: TemplateValues): string {
+  const known: Readonly<Record<string, string>> = {
+    source_name: values.sourceName === undefined || values.sourceName === "" ? "unknown" : values.sourceName,
+    uuid: values.uuid ?? "no-uuid",
+    date: compactDate(values.at),
+    timestamp: String(Math.floor(values.at.getTime() / 1000)),
+  };
+  return template.replaceAll(/\{(\w+)\}/g, (placeholder, key: string) => known[key] ?? placeholder);
+}
+
+/**
+ * Name of the final image: the filled template, made a name that EC2 takes (D49).
+ *
+ * @param template `ami_name_template`
+ * @param values what its placeholders stand for
+ * @returns 3 to 128 characters of the alphabet EC2 allows
+ */
+export function finalName(template: string, values: TemplateValues): string {
+  return toImageName(fillTemplate(template, values));
+}
+
+/**
+ * Makes any text a name that EC2 takes: other characters become dashes, a text too long is cut and ends in a hash of the
+ * whole, so that two long names that differ only at their ends stay different (D49).
+ */
+export function toImageName(text: string): string {
+  const allowed = text.replaceAll(forbidden, "-");
+  if (allowed.length < minLength) {
+    return `${allowed}${"-".repeat(minLength)}`.slice(0, minLength);
+  }
+  return allowed.length <= maxLength
+    ? allowed
+    : joinWithin(allowed, createHash("sha256").update(text).digest("hex").slice(0, 8));
+}
+
+/**
+ * The name to take when another image has the first one (D9): the name and the end of the source image's id.
+ *
+ * @param name a name that EC2 takes
+ * @param sourceAmiId id of the source image
+ * @returns at most 128 characters
+ */
+export function withSuffix(name: string, sourceAmiId: string): string {
+  return joinWithin(name, sourceAmiId.slice(-8));
+}
+
+/**
+ * Name of a source image's temporary copy. It depends on nothing but the source: names are unique in an account and
+ * Region, so EC2 itself lets no second copy of the same image start, whoever asks (D6, D7).
+ *
+ * @param sourceAmiId id of the source image
+ */
+export function temporaryName(sourceAmiId: string): string {
+  return `ami-copier-temp-${sourceAmiId}`;
+}
+
+function joinWithin(name: string, end: string): string {
+  return `${name.slice(0, maxLength - end.length - 1)}-${end}`;
+}
+
+/** UTC as YYYYMMDD-HHMMSS. */
+function compactDate(at: Date): string {
+  return at.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+}

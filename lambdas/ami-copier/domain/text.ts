@@ -1,0 +1,39 @@
+/**
+ * Cuts a text to a size in JSON, in one line: what counts in a payload is the text as it stands there, escapes included.
+ *
+ * @param text any text; runs of white space become one space
+ * @param maxBytes most bytes of the text as JSON, quotes not counted
+ * @returns the text, or its beginning with an ellipsis
+ */
+export function clipLine(text: string, maxBytes: number): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  if (jsonBytes(line) <= maxBytes) {
+    return line;
+  }
+  const characters = Array.from(line);
+  const ellipsis = "…";
+  let size = jsonBytes(ellipsis);
+  let end = 0;
+  for (const character of characters) {
+    size += jsonBytes(character);
+    if (size > maxBytes) {
+      break;
+    }
+    end += 1;
+  }
+  return `${characters.slice(0, end).join("")}${ellipsis}`;
+}
+
+/**
+ * Makes a text a description that EC2 takes: at most 255 characters, all of them printable ASCII (D17).
+ *
+ * @param text any text
+ */
+export function toDescription(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/gu, "?").slice(0, 255);
+}
+
+/** Bytes of a text inside a JSON document, without its quotes. */
+function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}

@@ -1,0 +1,33 @@
+import { CopyImageCommand, type CopyImageCommandInput, type EC2Client } from "@aws-sdk/client-ec2";
+import { callAws } from "../../shared/aws-errors.ts";
+import { AwsRequestError, AwsTransientError, CopyQuotaError } from "../errors.ts";
+
+/** What EC2 answers when too many snapshot copies run in the Region at once (D45). */
+const quotaCodes: ReadonlySet<string> = new Set([
+  "ConcurrentSnapshotLimitExceeded",
+  "PendingSnapshotLimitExceeded",
+  "ResourceLimitExceeded",
+]);
+
+/**
+ * Starts a copy. A call that is repeated with the same token answers with the same image.
+ *
+ * @param ec2 client in the Region the copy is made in
+ * @param input parameters of CopyImage
+ * @returns id of the temporary image
+ * @throws CopyQuotaError, AwsTransientError, AwsRequestError
+ */
+export async function copyImage(ec2: EC2Client, input: CopyImageCommandInput): Promise<string> {
+  try {
+    const { ImageId } = await callAws("CopyImage", () => ec2.send(new CopyImageCommand(input)));
+    if (ImageId === undefined) {
+      throw new AwsTransientError("CopyImage: the answer holds no image id");
+    }
+    return ImageId;
+  } catch (error) {
+    if (error instanceof AwsRequestError && quotaCodes.has(error.code)) {
+      throw new CopyQuotaError(error.message, { cause: error });
+    }
+    throw error;
+  }
+}

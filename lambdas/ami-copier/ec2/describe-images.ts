@@ -1,0 +1,35 @@
+import {
+  type DescribeImagesCommandInput,
+  type EC2Client,
+  type Image,
+  paginateDescribeImages,
+} from "@aws-sdk/client-ec2";
+import { callAws } from "../../shared/aws-errors.ts";
+
+const pageSize = 1_000;
+/** EC2 takes at most 200 values in one filter. */
+export const maxFilterValues = 200;
+
+/**
+ * Lists images, page by page (D39). Ids have to come as a filter: EC2 takes no MaxResults beside ImageIds.
+ *
+ * @param ec2 client in the Region to look in
+ * @param input what to look for
+ * @throws AwsTransientError, AwsRequestError
+ */
+export function describeImages(ec2: EC2Client, input: DescribeImagesCommandInput): Promise<readonly Image[]> {
+  return callAws("DescribeImages", async () => {
+    const images: Image[] = [];
+    for await (const page of paginateDescribeImages({ client: ec2, pageSize }, input)) {
+      images.push(...(page.Images ?? []));
+    }
+    return images;
+  });
+}
+
+/** Splits filter values into lists that one call takes. */
+export function chunkFilterValues(values: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(values.length / maxFilterValues) }, (_, index) =>
+    values.slice(index * maxFilterValues, (index + 1) * maxFilterValues),
+  );
+}

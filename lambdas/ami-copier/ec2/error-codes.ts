@@ -1,0 +1,25 @@
+import { AwsRequestError } from "../errors.ts";
+
+/** Whether EC2 refused a name because another image of the account has it. */
+export function isDuplicateName(error: unknown): boolean {
+  return hasCode(error, ["InvalidAMIName.Duplicate"]);
+}
+
+/** Whether an image is gone: it never existed, or is deregistered. */
+export function isImageGone(error: unknown): boolean {
+  return hasCode(error, ["InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"]);
+}
+
+/** Whether a snapshot is gone. */
+export function isSnapshotGone(error: unknown): boolean {
+  return hasCode(error, ["InvalidSnapshot.NotFound"]);
+}
+
+/** Whether a snapshot stays because an image refers to it. */
+export function isSnapshotInUse(error: unknown): boolean {
+  return hasCode(error, ["InvalidSnapshot.InUse"]);
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof AwsRequestError && codes.includes(error.code);
+}

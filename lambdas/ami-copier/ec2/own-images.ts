@@ -1,0 +1,56 @@
+import type { EC2Client, Image } from "@aws-sdk/client-ec2";
+import { groupBySource, type OwnCopies } from "../domain/images.ts";
+import { tagKeys } from "../names.ts";
+import { chunkFilterValues, describeImages } from "./describe-images.ts";
+
+/** Disabled images count as copies too (D12); a listing shows them only when asked. */
+const own = { Owners: ["self"], IncludeDisabled: true };
+
+/**
+ * Lists all copies of this account in this Region, temporary and final ones in one consistent picture.
+ *
+ * @returns by source image id
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function listCopies(ec2: EC2Client): Promise<ReadonlyMap<string, OwnCopies>> {
+  return groupBySource(
+    await describeImages(ec2, { ...own, Filters: [{ Name: "tag-key", Values: [tagKeys.sourceAmi] }] }),
+  );
+}
+
+/**
+ * Lists this account's copies of certain images. Makes no call when there are none to ask for.
+ *
+ * @param ec2 client in the Region of the copies
+ * @param sourceAmiIds ids of the source images
+ * @returns by source image id
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function listCopiesOf(
+  ec2: EC2Client,
+  sourceAmiIds: readonly string[],
+): Promise<ReadonlyMap<string, OwnCopies>> {
+  const images: Image[] = [];
+  for (const Values of chunkFilterValues(sourceAmiIds)) {
+    images.push(
+      ...(await describeImages(ec2, { ...own, Filters: [{ Name: `tag:${tagKeys.sourceAmi}`, Values: [...Values] }] })),
+    );
+  }
+  return groupBySource(images);
+}
+
+/**
+ * Finds this account's image of a name, in whatever state; names are unique.
+ *
+ * @returns the image, or undefined when none is visible
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function findByName(ec2: EC2Client, name: string): Promise<Image | undefined> {
+  const images = await describeImages(ec2, { ...own, Filters: [{ Name: "name", Values: [escapeWildcards(name)] }] });
+  return images.find((image) => image.Name === name && image.State !== "deregistered");
+}
+
+/** In a filter `*`, `?` and a backslash are not themselves. */
+function escapeWildcards(text: string): string {
+  return text.replaceAll(/[\\*?]/g, "\\$&");
+}

@@ -1,0 +1,71 @@
+import { DeleteSnapshotCommand, DeregisterImageCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { callAws } from "../../shared/aws-errors.ts";
+import { isImageGone, isSnapshotGone, isSnapshotInUse } from "./error-codes.ts";
+
+/**
+ * Deregisters an image and keeps its snapshots. An image that is gone already is fine.
+ *
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function deregisterImage(ec2: EC2Client, ImageId: string): Promise<void> {
+  await deregister(ec2, { ImageId });
+}
+
+/**
+ * Deregisters an image and deletes its snapshots, but for those that another image refers to.
+ *
+ * EC2 deregisters the image whatever becomes of the snapshots and answers with a code for each (D15): what it did not
+ * delete is deleted here, and so are the snapshots of an image that an earlier try deregistered before it died.
+ *
+ * @param ec2 client in the Region of the image
+ * @param ImageId the image
+ * @param snapshotIds its snapshots, as far as they are known
+ * @returns the snapshots that stay because another image refers to them
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function removeWithSnapshots(
+  ec2: EC2Client,
+  ImageId: string,
+  snapshotIds: readonly string[],
+): Promise<readonly string[]> {
+  const results = await deregister(ec2, { ImageId, DeleteAssociatedSnapshots: true });
+  const deleted = new Set(
+    results.filter((result) => result.ReturnCode === "success").map((result) => result.SnapshotId),
+  );
+  const reported = results.flatMap((result) => result.SnapshotId ?? []);
+  const kept: string[] = [];
+  for (const id of new Set([...snapshotIds, ...reported])) {
+    if (!deleted.has(id) && !(await deleteSnapshot(ec2, id))) {
+      kept.push(id);
+    }
+  }
+  return kept;
+}
+
+async function deregister(ec2: EC2Client, input: { ImageId: string; DeleteAssociatedSnapshots?: boolean }) {
+  try {
+    const answer = await callAws("DeregisterImage", () => ec2.send(new DeregisterImageCommand(input)));
+    return answer.DeleteSnapshotResults ?? [];
+  } catch (error) {
+    if (isImageGone(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+/** Returns whether the snapshot is gone; false when an image refers to it. */
+async function deleteSnapshot(ec2: EC2Client, SnapshotId: string): Promise<boolean> {
+  try {
+    await callAws("DeleteSnapshot", () => ec2.send(new DeleteSnapshotCommand({ SnapshotId })));
+    return true;
+  } catch (error) {
+    if (isSnapshotInUse(error)) {
+      return false;
+    }
+    if (isSnapshotGone(error)) {
+      return true;
+    }
+    throw error;
+  }
+}

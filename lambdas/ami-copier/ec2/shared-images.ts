@@ -1,0 +1,63 @@
+import type { EC2Client, Filter, Image } from "@aws-sdk/client-ec2";
+import type { InitiatorConfig } from "../config.ts";
+import { chunkFilterValues, describeImages } from "./describe-images.ts";
+
+/** Which images count as shared with us. */
+export type Sharing = Pick<InitiatorConfig, "sourceOwnerIds" | "sourceNameFilters" | "sourceArchitectures">;
+
+/**
+ * Lists the images that the allowed owners share with this account, by name and architecture as configured (D40-D43).
+ *
+ * @param ec2 client in the source Region
+ * @param sharing owners and filters
+ * @throws AwsTransientError, AwsRequestError
+ */
+export function listShared(ec2: EC2Client, sharing: Sharing): Promise<readonly Image[]> {
+  return describeShared(ec2, sharing.sourceOwnerIds, [
+    ...valuesFilter("name", sharing.sourceNameFilters),
+    ...valuesFilter("architecture", sharing.sourceArchitectures),
+  ]);
+}
+
+/**
+ * Finds certain shared images. Name and architecture filters do not apply to an image that is asked for by its id.
+ *
+ * @param ec2 client in the source Region
+ * @param ownerIds account ids of the allowed owners
+ * @param ids ids of the images
+ * @returns those that are still shared and available
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function findShared(
+  ec2: EC2Client,
+  ownerIds: readonly string[],
+  ids: readonly string[],
+): Promise<readonly Image[]> {
+  const images: Image[] = [];
+  for (const values of chunkFilterValues(ids)) {
+    images.push(...(await describeShared(ec2, ownerIds, valuesFilter("image-id", values))));
+  }
+  return images;
+}
+
+/**
+ * ExecutableUsers keeps out the owner's public images, IncludeDeprecated brings in what the owner marked as deprecated
+ * (D41), and the answer is checked once more: copying a stranger's image must not depend on one parameter.
+ */
+async function describeShared(
+  ec2: EC2Client,
+  ownerIds: readonly string[],
+  filters: readonly Filter[],
+): Promise<readonly Image[]> {
+  const images = await describeImages(ec2, {
+    Owners: [...ownerIds],
+    ExecutableUsers: ["self"],
+    IncludeDeprecated: true,
+    Filters: [{ Name: "state", Values: ["available"] }, ...filters],
+  });
+  return images.filter((image) => ownerIds.includes(image.OwnerId ?? "") && image.Public !== true);
+}
+
+function valuesFilter(name: string, values: readonly string[]): readonly Filter[] {
+  return values.length === 0 ? [] : [{ Name: name, Values: [...values] }];
+}

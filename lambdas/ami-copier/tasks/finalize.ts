@@ -1,0 +1,133 @@
+import type { EC2Client, Image } from "@aws-sdk/client-ec2";
+import type { Logger } from "../../shared/logger.ts";
+import { isFinal, snapshotIds, tagValue } from "../domain/images.ts";
+import { withSuffix } from "../domain/names.ts";
+import { type RegistrationContext, registrationInput } from "../domain/registration.ts";
+import { chooseFinal, sharesSnapshots } from "../domain/status.ts";
+import { isDuplicateName, isImageGone } from "../ec2/error-codes.ts";
+import { findByName, listCopiesOf } from "../ec2/own-images.ts";
+import { registerImage } from "../ec2/register-image.ts";
+import { deregisterImage, removeWithSnapshots } from "../ec2/remove-image.ts";
+import { readUefiData } from "../ec2/uefi-data.ts";
+import { BillingMismatchError, ImageNotReadyError, NameTakenError } from "../errors.ts";
+import { tagKeys } from "../names.ts";
+import type { ReadyItem } from "../shapes.ts";
+
+/** What a registration needs beside the image. */
+export type FinalizeContext = Omit<RegistrationContext, "uefiData">;
+
+/** States of a final image whose registration is complete. */
+const settledStates: ReadonlySet<string | undefined> = new Set(["available", "disabled"]);
+
+/**
+ * Finishes one copy: registers the final image, sees it available, and only then lets the temporary image go (D5). Every
+ * step may have been done before, by an earlier try or by another execution.
+ *
+ * @param image the copy
+ * @param context configuration and the user's tags
+ * @param ec2 client in the Region of the copy
+ * @param log logger of this image
+ * @returns id of the final image
+ * @throws ImageNotReadyError, NameTakenError, BillingMismatchError, AwsTransientError, AwsRequestError
+ */
+export async function finalize(
+  image: ReadyItem,
+  context: FinalizeContext,
+  ec2: EC2Client,
+  log: Logger,
+): Promise<string> {
+  const finalId = image.final_ami_id ?? (await registerOnce(image, context, ec2));
+  const { final, id } = await requireFinal(image, finalId, ec2);
+  const snapshots = snapshotIds(image.temp_image.BlockDeviceMappings);
+  if (!sharesSnapshots(final, snapshots)) {
+    log.warn("The final image was made from another copy: this one is removed", { final_ami_id: id });
+    await removeWithSnapshots(ec2, image.temp_ami_id, snapshots);
+    return id;
+  }
+  if (hasOtherBilling(final, image)) {
+    await rejectFinal(image, final, id, snapshots, ec2);
+  }
+  await deregisterImage(ec2, image.temp_ami_id);
+  return id;
+}
+
+/**
+ * Registers the final image, or finds the one registered before.
+ *
+ * @returns its id, or undefined when the temporary image is gone, so that there is nothing left to register
+ */
+async function registerOnce(image: ReadyItem, context: FinalizeContext, ec2: EC2Client): Promise<string | undefined> {
+  let uefiData: string | undefined;
+  try {
+    // With legacy BIOS there is no UEFI variable store to read.
+    uefiData = image.temp_image.BootMode === "legacy-bios" ? undefined : await readUefiData(ec2, image.temp_ami_id);
+  } catch (error) {
+    if (isImageGone(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+  for (const name of [image.ami_name, withSuffix(image.ami_name, image.source_ami_id)]) {
+    try {
+      return await registerImage(ec2, registrationInput(image, name, { ...context, uefiData }));
+    } catch (error) {
+      if (!isDuplicateName(error)) {
+        throw error;
+      }
+    }
+    const holder = await findByName(ec2, name);
+    if (holder === undefined) {
+      throw new ImageNotReadyError(`The name ${name} is taken, but no image of that name is visible yet.`);
+    }
+    if (isFinal(holder) && tagValue(holder, tagKeys.sourceAmi) === image.source_ami_id) {
+      return holder.ImageId;
+    }
+  }
+  throw new NameTakenError(
+    `Other images of this account have the name ${image.ami_name}, with and without a suffix. ` +
+      "Deregister one of them, or make ami_name_template tell images apart, for example with {uuid}.",
+  );
+}
+
+/** The final image as the listing by tag shows it: what discovery cannot see must not be relied on. */
+async function requireFinal(image: ReadyItem, finalId: string | undefined, ec2: EC2Client) {
+  const copies = (await listCopiesOf(ec2, [image.source_ami_id])).get(image.source_ami_id);
+  const finals = copies?.finals ?? [];
+  const final =
+    finalId === undefined
+      ? chooseFinal(finals, snapshotIds(image.temp_image.BlockDeviceMappings))
+      : finals.find((candidate) => candidate.ImageId === finalId);
+  if (final?.ImageId === undefined) {
+    throw new ImageNotReadyError(
+      finalId === undefined
+        ? `The temporary image ${image.temp_ami_id} is gone and no final image is visible.`
+        : `The final image ${finalId} is not visible yet.`,
+    );
+  }
+  if (!settledStates.has(final.State)) {
+    throw new ImageNotReadyError(`The final image ${final.ImageId} is ${final.State ?? "in no state"}.`);
+  }
+  return { final, id: final.ImageId };
+}
+
+function hasOtherBilling(final: Image, { temp_image }: ReadyItem): boolean {
+  return final.PlatformDetails !== temp_image.PlatformDetails || final.UsageOperation !== temp_image.UsageOperation;
+}
+
+/** AWS's advice for an image that would be billed wrongly is to discard it (D23). The next run tries again. */
+async function rejectFinal(
+  image: ReadyItem,
+  final: Image,
+  finalId: string,
+  snapshots: readonly string[],
+  ec2: EC2Client,
+): Promise<never> {
+  await deregisterImage(ec2, finalId);
+  const kept = await removeWithSnapshots(ec2, image.temp_ami_id, snapshots);
+  const billing = ({ PlatformDetails, UsageOperation }: Pick<Image, "PlatformDetails" | "UsageOperation">) =>
+    `${PlatformDetails ?? "no platform details"} (${UsageOperation ?? "no usage operation"})`;
+  throw new BillingMismatchError(
+    `Registration changed the billing from ${billing(image.temp_image)} to ${billing(final)}; the copy was removed` +
+      (kept.length > 0 ? `, but for snapshots still in use: ${kept.join(", ")}.` : "."),
+  );
+}

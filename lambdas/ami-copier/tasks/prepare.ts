@@ -1,0 +1,93 @@
+import type { Image } from "@aws-sdk/client-ec2";
+import type { Logger } from "../../shared/logger.ts";
+import type { InitiatorConfig } from "../config.ts";
+import type { InitiatorDependencies } from "../dependencies.ts";
+import { planCopy } from "../domain/copy-item.ts";
+import { judge } from "../domain/discovery.ts";
+import { type Adopter, isAdoptable, type OwnCopies } from "../domain/images.ts";
+import { countOutcome, emptySummary } from "../domain/outcomes.ts";
+import { listCopiesOf } from "../ec2/own-images.ts";
+import { findShared } from "../ec2/shared-images.ts";
+import type { CopyItem, Outcome, PlannedWave, Wave } from "../shapes.ts";
+
+/** The event of a wave's preparation. */
+export interface PrepareEvent {
+  readonly execution_id: string;
+  readonly wave: PlannedWave;
+}
+
+/**
+ * Turns the ids of a wave into copies to start or to go on with. It looks afresh, because hours may lie between discovery
+ * and a late wave: others may have copied the image meanwhile, or its owner withdrawn it.
+ *
+ * @param event the execution and its wave
+ * @param config the initiator's configuration
+ * @param dependencies clients and clock
+ * @param log logger of this execution
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function prepare(
+  event: PrepareEvent,
+  config: InitiatorConfig,
+  { ec2, sourceEc2, now }: InitiatorDependencies,
+  log: Logger,
+): Promise<Wave> {
+  const { images: ids, metadata, failure_limit, index } = event.wave;
+  const sources = new Map(
+    (await findShared(sourceEc2, config.sourceOwnerIds, ids)).map((image) => [image.ImageId, image]),
+  );
+  const copies = await listCopiesOf(ec2, ids);
+  const adopter = { executionId: event.execution_id, now: now(), copyTimeoutHours: config.copyTimeoutHours };
+  const naming = { ...config, now: adopter.now };
+
+  const images: CopyItem[] = [];
+  let summary = emptySummary(failure_limit);
+  for (const id of ids) {
+    const source = sources.get(id);
+    const outcome = settleWithoutCopy(id, source, copies.get(id), adopter);
+    if (outcome === undefined) {
+      const temporary = copies.get(id)?.temporaries.find((image) => isAdoptable(image, adopter));
+      images.push(planCopy({ sourceAmiId: id, source, temporary, metadata: metadata?.[id] }, naming));
+    } else {
+      log.info("No copy is started", { ...outcome });
+      summary = countOutcome(summary, outcome);
+    }
+  }
+  return {
+    execution_id: event.execution_id,
+    index,
+    images,
+    ready: [],
+    summary,
+    ami_available: false,
+    continue_waiting: true,
+  };
+}
+
+/** The outcome of an image that needs no copy or can have none; undefined when it is to be copied. */
+function settleWithoutCopy(
+  source_ami_id: string,
+  source: Image | undefined,
+  copies: OwnCopies | undefined,
+  adopter: Adopter,
+): Outcome | undefined {
+  switch (judge(copies, adopter)) {
+    case "adopt":
+      return undefined;
+    case "skip":
+      return { source_ami_id, status: "skipped", reason: "it was copied meanwhile" };
+    case "defer":
+      return { source_ami_id, status: "deferred", reason: "another installation is copying it" };
+    case "copy":
+      return refuse(source_ami_id, source);
+  }
+}
+
+function refuse(source_ami_id: string, source: Image | undefined): Outcome | undefined {
+  if (source === undefined) {
+    return { source_ami_id, status: "failed", reason: "the image is no longer shared with this account" };
+  }
+  return source.RootDeviceType === "instance-store"
+    ? { source_ami_id, status: "failed", reason: "its root is an instance store volume; only EBS images can be copied" }
+    : undefined;
+}

@@ -1,0 +1,9 @@
+/**
+ * Settings of every AWS client: the SDK's standard retries with jitter, and timeouts that leave a function time to try
+ * again before its own timeout. Milliseconds.
+ */
+export const clientDefaults = {
+  retryMode: "standard",
+  maxAttempts: 5,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+} as const;

@@ -1,0 +1,34 @@
+/**
+ * Base of every error a function throws on purpose. Step Functions reads `name`, so the name is part of the workflow's
+ * contract and stands in each subclass as a literal: a bundler may rename the class itself.
+ */
+export abstract class FunctionError extends Error {
+  abstract override readonly name: string;
+}
+
+/** The event or the execution's input is not what the function takes. Final. */
+export class InvalidInputError extends FunctionError {
+  override readonly name = "InvalidInputError";
+}
+
+/** Environment variables are missing or wrong; the message lists every one of them. Final. */
+export class ConfigurationError extends FunctionError {
+  override readonly name = "ConfigurationError";
+}
+
+/** Throttling, a server fault, a timeout, a dropped connection: another try may succeed. */
+export class AwsTransientError extends FunctionError {
+  override readonly name = "AwsTransientError";
+}
+
+/** AWS refused the call for a reason that another try does not change. Final. */
+export class AwsRequestError extends FunctionError {
+  override readonly name = "AwsRequestError";
+  /** AWS's own error code, for example `InvalidAMIName.Duplicate`. */
+  readonly code: string;
+
+  constructor(message: string, code: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
