@@ -84,5 +84,8 @@ function isTagKey(key: string): boolean {
 }
 
 function toTagList(tags: Readonly<Record<string, string>>): readonly Tag[] {
-  return Object.entries(tags).map(([Key, value]) => ({ Key, Value: Array.from(value).slice(0, maxValueLength).join("") }));
+  return Object.entries(tags).map(([Key, value]) => ({
+    Key,
+    Value: Array.from(value).slice(0, maxValueLength).join(""),
+  }));
 }
