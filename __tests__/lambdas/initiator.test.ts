@@ -115,7 +115,7 @@ describe("discover", () => {
     const on = setUp({ fetchMetadata, environment: { REDHAT_CREDENTIAL_STORE: "ssm" } });
     await on.discover();
     expect(asked).toEqual([]);
-    const [first = "", second = ""] = [on.world.share(), on.world.share()];
+    const [first, second] = [on.world.share(), on.world.share()];
     const { waves } = await on.discover();
     expect(asked).toEqual([[first, second]]);
     expect(waves[0]?.metadata).toEqual({ [first]: { tags: { Distribution: "rhel-9" } } });

@@ -83,11 +83,12 @@ export class FakeEc2 {
   client(region: string = homeRegion): EC2Client {
     const client = new EC2Client({ region, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
     client.middlewareStack.add(
-      (_next, context) => (args) => {
-        const operation = String(context["commandName"]).replace(/Command$/, "");
-        const answer = this.#answer(operation, region, structuredClone(args.input));
-        return Promise.resolve({ output: { ...answer, $metadata: {} } as never, response: {} });
-      },
+      (_next, context) => (args) =>
+        new Promise((resolve) => {
+          const operation = String(context["commandName"]).replace(/Command$/, "");
+          const answer = this.#answer(operation, region, structuredClone(args.input));
+          resolve({ output: { ...answer, $metadata: {} } as never, response: {} });
+        }),
       { step: "initialize", priority: "high", name: "fakeEc2" },
     );
     return client;
