@@ -92,6 +92,23 @@ describe("finalize", () => {
     expectConverged(world, [id]);
   });
 
+  test.each(["uefi", "legacy-bios"] as const)(
+    "a name that comes free between two tries makes no second image (%s)",
+    async (BootMode) => {
+      const { world, id, item, finalize } = await ready({ BootMode });
+      const stranger = world.addOwn({ Name: item.ami_name });
+      world.failNext("DeregisterImage", "InternalError");
+      await expect(finalize()).rejects.toMatchObject({ name: "AwsTransientError" });
+      world.remove(stranger);
+      const name = `${item.ami_name}-${id.slice(-8)}`;
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        await finalize();
+        expectConverged(world, [id]);
+        expect(finalsOf(world, id)[0]?.Name).toBe(name);
+      }
+    },
+  );
+
   test("both names taken is an error, and the copy stays for the next run", async () => {
     const { world, id, item, finalize } = await ready();
     world.addOwn({ Name: item.ami_name });

@@ -35,6 +35,7 @@ describe("discover", () => {
     const shared = world.share();
     const deprecated = world.share({ DeprecationTime: "2025-01-01T00:00:00.000Z" });
     world.share({ Public: true });
+    world.modify(world.share(), { Public: true });
     world.share({ OwnerId: "999999999999" });
     world.share({ State: "pending" });
     world.unshare(world.share());

@@ -1,6 +1,9 @@
 import type { Candidate } from "./discovery.ts";
 
-/** A wave's items travel together through every state of its execution, at up to 2 kB each of the 256 KiB there. */
+/**
+ * A wave's items travel together through every state of its execution, at up to 2 kB each of the 256 KiB there, and their
+ * ids are looked up with one filter, which takes 200 values.
+ */
 const maxImages = 100;
 
 /**

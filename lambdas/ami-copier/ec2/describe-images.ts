@@ -7,8 +7,6 @@ import {
 import { callAws } from "../../shared/aws-errors.ts";
 
 const pageSize = 1_000;
-/** EC2 takes at most 200 values in one filter. */
-export const maxFilterValues = 200;
 
 /**
  * Lists images, page by page (D39). Ids have to come as a filter: EC2 takes no MaxResults beside ImageIds.
@@ -25,11 +23,4 @@ export function describeImages(ec2: EC2Client, input: DescribeImagesCommandInput
     }
     return images;
   });
-}
-
-/** Splits filter values into lists that one call takes. */
-export function chunkFilterValues(values: readonly string[]): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(values.length / maxFilterValues) }, (_, index) =>
-    values.slice(index * maxFilterValues, (index + 1) * maxFilterValues),
-  );
 }

@@ -1,7 +1,7 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
 import { groupBySource, type OwnCopies } from "../domain/images.ts";
 import { tagKeys } from "../names.ts";
-import { chunkFilterValues, describeImages } from "./describe-images.ts";
+import { describeImages } from "./describe-images.ts";
 
 /** Disabled images count as copies too (D12); a listing shows them only when asked. */
 const own = { Owners: ["self"], IncludeDisabled: true };
@@ -22,7 +22,7 @@ export async function listCopies(ec2: EC2Client): Promise<ReadonlyMap<string, Ow
  * Lists this account's copies of certain images. Makes no call when there are none to ask for.
  *
  * @param ec2 client in the Region of the copies
- * @param sourceAmiIds ids of the source images
+ * @param sourceAmiIds ids of the source images, at most 200, as many as EC2 takes in one filter
  * @returns by source image id
  * @throws AwsTransientError, AwsRequestError
  */
@@ -30,13 +30,11 @@ export async function listCopiesOf(
   ec2: EC2Client,
   sourceAmiIds: readonly string[],
 ): Promise<ReadonlyMap<string, OwnCopies>> {
-  const images: Image[] = [];
-  for (const Values of chunkFilterValues(sourceAmiIds)) {
-    images.push(
-      ...(await describeImages(ec2, { ...own, Filters: [{ Name: `tag:${tagKeys.sourceAmi}`, Values: [...Values] }] })),
-    );
+  if (sourceAmiIds.length === 0) {
+    return new Map();
   }
-  return groupBySource(images);
+  const Filters = [{ Name: `tag:${tagKeys.sourceAmi}`, Values: [...sourceAmiIds] }];
+  return groupBySource(await describeImages(ec2, { ...own, Filters }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { EC2Client, Filter, Image } from "@aws-sdk/client-ec2";
 import type { InitiatorConfig } from "../config.ts";
-import { chunkFilterValues, describeImages } from "./describe-images.ts";
+import { describeImages } from "./describe-images.ts";
 
 /** Which images count as shared with us. */
 export type Sharing = Pick<InitiatorConfig, "sourceOwnerIds" | "sourceNameFilters" | "sourceArchitectures">;
@@ -24,20 +24,16 @@ export function listShared(ec2: EC2Client, sharing: Sharing): Promise<readonly I
  *
  * @param ec2 client in the source Region
  * @param ownerIds account ids of the allowed owners
- * @param ids ids of the images
+ * @param ids ids of the images, at least one and at most 200, as many as EC2 takes in one filter
  * @returns those that are still shared and available
  * @throws AwsTransientError, AwsRequestError
  */
-export async function findShared(
+export function findShared(
   ec2: EC2Client,
   ownerIds: readonly string[],
   ids: readonly string[],
 ): Promise<readonly Image[]> {
-  const images: Image[] = [];
-  for (const values of chunkFilterValues(ids)) {
-    images.push(...(await describeShared(ec2, ownerIds, valuesFilter("image-id", values))));
-  }
-  return images;
+  return describeShared(ec2, ownerIds, valuesFilter("image-id", ids));
 }
 
 /**

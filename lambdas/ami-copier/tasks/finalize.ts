@@ -37,8 +37,12 @@ export async function finalize(
   log: Logger,
 ): Promise<string> {
   const finalId = image.final_ami_id ?? (await registerOnce(image, context, ec2));
-  const { final, id } = await requireFinal(image, finalId, ec2);
   const snapshots = snapshotIds(image.temp_image.BlockDeviceMappings);
+  const { final, id, surplus } = await requireFinal(image, finalId, snapshots, ec2);
+  for (const duplicate of surplus) {
+    log.warn("The image was registered twice, under two names: the later one is removed", { final_ami_id: duplicate });
+    await deregisterImage(ec2, duplicate);
+  }
   if (!sharesSnapshots(final, snapshots)) {
     log.warn("The final image was made from another copy: this one is removed", { final_ami_id: id });
     await removeWithSnapshots(ec2, image.temp_ami_id, snapshots);
@@ -89,25 +93,39 @@ async function registerOnce(image: ReadyItem, context: FinalizeContext, ec2: EC2
   );
 }
 
-/** The final image as the listing by tag shows it: what discovery cannot see must not be relied on. */
-async function requireFinal(image: ReadyItem, finalId: string | undefined, ec2: EC2Client) {
+/**
+ * The final image as the listing by tag shows it: what discovery cannot see must not be relied on.
+ *
+ * Two images of the same snapshots exist when a try that found its name taken used the suffix, died, and the next one
+ * found the name free. The oldest stays, for everybody who looks.
+ */
+async function requireFinal(
+  image: ReadyItem,
+  finalId: string | undefined,
+  snapshots: readonly string[],
+  ec2: EC2Client,
+) {
   const copies = (await listCopiesOf(ec2, [image.source_ami_id])).get(image.source_ami_id);
-  const finals = copies?.finals ?? [];
-  const final =
-    finalId === undefined
-      ? chooseFinal(finals, snapshotIds(image.temp_image.BlockDeviceMappings))
-      : finals.find((candidate) => candidate.ImageId === finalId);
+  const finals = oldestFirst(copies?.finals ?? []);
+  if (finalId !== undefined && !finals.some((candidate) => candidate.ImageId === finalId)) {
+    throw new ImageNotReadyError(`The final image ${finalId} is not visible yet.`);
+  }
+  const final = chooseFinal(finals, snapshots);
   if (final?.ImageId === undefined) {
-    throw new ImageNotReadyError(
-      finalId === undefined
-        ? `The temporary image ${image.temp_ami_id} is gone and no final image is visible.`
-        : `The final image ${finalId} is not visible yet.`,
-    );
+    throw new ImageNotReadyError(`The temporary image ${image.temp_ami_id} is gone and no final image is visible.`);
   }
   if (!settledStates.has(final.State)) {
     throw new ImageNotReadyError(`The final image ${final.ImageId} is ${final.State ?? "in no state"}.`);
   }
-  return { final, id: final.ImageId };
+  const surplus = finals
+    .filter((candidate) => candidate !== final && sharesSnapshots(candidate, snapshots))
+    .flatMap((candidate) => candidate.ImageId ?? []);
+  return { final, id: final.ImageId, surplus };
+}
+
+function oldestFirst(images: readonly Image[]): readonly Image[] {
+  const key = ({ CreationDate = "", ImageId = "" }: Image) => `${CreationDate} ${ImageId}`;
+  return [...images].sort((left, right) => key(left).localeCompare(key(right)));
 }
 
 function hasOtherBilling(final: Image, { temp_image }: ReadyItem): boolean {
