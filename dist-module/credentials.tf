@@ -1,0 +1,84 @@
+# Generated from TypeScript (stacks/ami-copier); change it there.
+
+locals {
+  has_existing_secret        = var.existing_redhat_secret_arn != "" || var.existing_redhat_secret_name != ""
+  has_existing_client_id     = var.existing_redhat_client_id_param_arn != "" || var.existing_redhat_client_id_param_name != ""
+  has_existing_client_secret = var.existing_redhat_client_secret_param_arn != "" || var.existing_redhat_client_secret_param_name != ""
+  has_existing_parameters    = local.has_existing_client_id || local.has_existing_client_secret
+  uses_parameters            = var.enable_redhat_api && var.redhat_credential_store == "ssm"
+  uses_secret                = var.enable_redhat_api && var.redhat_credential_store == "secretsmanager"
+  client_id_parameter = (
+    local.has_existing_client_id
+    ? coalesce(var.existing_redhat_client_id_param_arn, var.existing_redhat_client_id_param_name)
+    : one(aws_ssm_parameter.redhat_client_id[*].name)
+  )
+  client_id_parameter_arn = (
+    var.existing_redhat_client_id_param_arn != ""
+    ? var.existing_redhat_client_id_param_arn
+    : var.existing_redhat_client_id_param_name != ""
+    ? "arn:${data.aws_partition.current.partition}:ssm:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:parameter/${trimprefix(var.existing_redhat_client_id_param_name, "/")}"
+    : one(aws_ssm_parameter.redhat_client_id[*].arn)
+  )
+  client_secret_parameter = (
+    local.has_existing_client_secret
+    ? coalesce(var.existing_redhat_client_secret_param_arn, var.existing_redhat_client_secret_param_name)
+    : one(aws_ssm_parameter.redhat_client_secret[*].name)
+  )
+  client_secret_parameter_arn = (
+    var.existing_redhat_client_secret_param_arn != ""
+    ? var.existing_redhat_client_secret_param_arn
+    : var.existing_redhat_client_secret_param_name != ""
+    ? "arn:${data.aws_partition.current.partition}:ssm:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:parameter/${trimprefix(var.existing_redhat_client_secret_param_name, "/")}"
+    : one(aws_ssm_parameter.redhat_client_secret[*].arn)
+  )
+  offline_access = { offline_token = var.redhat_offline_token }
+  service_account = {
+    client_id     = var.redhat_client_id
+    client_secret = var.redhat_client_secret
+  }
+  secret_arn  = one(concat(aws_secretsmanager_secret.redhat_api[*].arn, data.aws_secretsmanager_secret.existing[*].arn))
+  secret_name = one(concat(aws_secretsmanager_secret.redhat_api[*].name, data.aws_secretsmanager_secret.existing[*].name))
+}
+
+resource "aws_ssm_parameter" "redhat_client_id" {
+  count = local.uses_parameters && !local.has_existing_parameters ? 1 : 0
+
+  name        = "/${var.name_prefix}/redhat/client-id"
+  type        = "SecureString"
+  description = "Client ID of the Red Hat service account of ${var.name_prefix}-ami-copier"
+  value       = var.redhat_client_id
+  tags        = var.tags
+}
+
+resource "aws_ssm_parameter" "redhat_client_secret" {
+  count = local.uses_parameters && !local.has_existing_parameters ? 1 : 0
+
+  name        = "/${var.name_prefix}/redhat/client-secret"
+  type        = "SecureString"
+  description = "Client secret of the Red Hat service account of ${var.name_prefix}-ami-copier"
+  value       = var.redhat_client_secret
+  tags        = var.tags
+}
+
+resource "aws_secretsmanager_secret" "redhat_api" {
+  count = local.uses_secret && !local.has_existing_secret ? 1 : 0
+
+  name                    = "${var.name_prefix}-redhat-api-credentials"
+  description             = "Red Hat API credentials of ${var.name_prefix}-ami-copier"
+  recovery_window_in_days = 0
+  tags                    = var.tags
+}
+
+resource "aws_secretsmanager_secret_version" "redhat_api" {
+  count = local.uses_secret && !local.has_existing_secret ? 1 : 0
+
+  secret_id     = aws_secretsmanager_secret.redhat_api[0].id
+  secret_string = jsonencode(var.redhat_offline_token != "" ? local.offline_access : local.service_account)
+}
+
+data "aws_secretsmanager_secret" "existing" {
+  count = local.uses_secret && local.has_existing_secret ? 1 : 0
+
+  name = var.existing_redhat_secret_arn == "" ? var.existing_redhat_secret_name : null
+  arn  = var.existing_redhat_secret_arn != "" ? var.existing_redhat_secret_arn : null
+}

@@ -1,0 +1,540 @@
+# Generated from TypeScript (stacks/ami-copier); change it there.
+
+variable "name_prefix" {
+  type        = string
+  description = "Prefix of the names of all resources. IAM role names are global: use another prefix for each installation in an account."
+  default     = "rhel"
+  nullable    = false
+
+  validation {
+    error_message = "name_prefix must have 1 to 38 letters, digits, hyphens or underscores: a Lambda function's name has room for no more."
+    condition     = can(regex("^[a-zA-Z0-9_-]{1,38}$", var.name_prefix))
+  }
+}
+
+variable "ami_name_template" {
+  type        = string
+  description = "Name of each copy. Placeholders: {source_name}, {uuid}, {date}, {timestamp}."
+  default     = "rhel-{uuid}-encrypted-gp3-{date}"
+  nullable    = false
+
+  validation {
+    error_message = "ami_name_template must have 3 to 128 of the characters that an AMI name may hold (letters, digits, spaces and ()[]./-'@_) and placeholders in braces."
+    condition     = can(regex("^[a-zA-Z0-9()\\[\\] ./'@_{}-]{3,128}$", var.ami_name_template))
+  }
+
+  validation {
+    error_message = "ami_name_template must have braces only around source_name, uuid, date, timestamp."
+    condition     = !can(regex("[{}]", replace(var.ami_name_template, "/\\{(source_name|uuid|date|timestamp)\\}/", "")))
+  }
+}
+
+variable "ami_name_tag_template" {
+  type        = string
+  description = "Value of the Name tag of each copy; empty for none. Placeholders: {distribution}, {source_name}, {uuid}, {date}, {timestamp}. Only written when the copy has a Distribution tag, from the Red Hat API or from tags."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "ami_name_tag_template must have at most 256 characters, as a tag's value."
+    condition     = length(var.ami_name_tag_template) <= 256
+  }
+
+  validation {
+    error_message = "ami_name_tag_template must have braces only around distribution, source_name, uuid, date, timestamp."
+    condition = !can(
+      regex(
+        "[{}]",
+        replace(var.ami_name_tag_template, "/\\{(distribution|source_name|uuid|date|timestamp)\\}/", "")
+      )
+    )
+  }
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the module's resources, of the copied images and of their snapshots."
+  default     = {}
+  nullable    = false
+
+  validation {
+    error_message = "tags must have at most 37 entries: AWS allows 50 tags, and the module writes up to 13 of its own."
+    condition     = length(var.tags) <= 37
+  }
+
+  validation {
+    error_message = "tags must have keys of 1 to 127 characters that do not begin with aws:, and values of at most 256 characters."
+    condition = alltrue([
+      for key, value in var.tags : length(key) >= 1 && length(key) <= 127 && !can(regex("^(?i)aws:", key)) && length(value) <= 256
+    ])
+  }
+
+  validation {
+    error_message = "tags must not hold SourceAMI, SourceAMIUUID, CopiedBy or CopyDate: the module writes them, and recognises its copies by them."
+    condition     = length(setintersection(keys(var.tags), ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate"])) == 0
+  }
+}
+
+variable "status_check_wait_time" {
+  type        = number
+  description = "Seconds between two looks at the copies in progress (60-3600)."
+  default     = 300
+  nullable    = false
+
+  validation {
+    error_message = "status_check_wait_time must be a whole number of seconds from 60 to 3600."
+    condition = (
+      var.status_check_wait_time >= 60
+      && var.status_check_wait_time <= 3600
+      && floor(var.status_check_wait_time) == var.status_check_wait_time
+    )
+  }
+}
+
+variable "lambda_memory_size" {
+  type        = number
+  description = "Memory of each function in MB (128-10240)."
+  default     = 256
+  nullable    = false
+
+  validation {
+    error_message = "lambda_memory_size must be a whole number of MB from 128 to 10240."
+    condition = (
+      var.lambda_memory_size >= 128
+      && var.lambda_memory_size <= 10240
+      && floor(var.lambda_memory_size) == var.lambda_memory_size
+    )
+  }
+}
+
+variable "log_retention_days" {
+  type        = number
+  description = "Days that CloudWatch Logs keeps the logs; 0 keeps them for ever."
+  default     = 7
+  nullable    = false
+
+  validation {
+    error_message = "log_retention_days must be one of the periods CloudWatch Logs has: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
+    condition = contains(
+      [
+        0,
+        1,
+        3,
+        5,
+        7,
+        14,
+        30,
+        60,
+        90,
+        120,
+        150,
+        180,
+        365,
+        400,
+        545,
+        731,
+        1096,
+        1827,
+        2192,
+        2557,
+        2922,
+        3288,
+        3653,
+      ],
+      var.log_retention_days
+    )
+  }
+}
+
+variable "kms_key_id" {
+  type        = string
+  description = "Customer key that encrypts the copies: a key id, a key ARN, alias/name or an alias ARN, in the Region of the copies. Empty for the account's default EBS key."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "kms_key_id must be a KMS key id, a key ARN, alias/name or an alias ARN, or empty."
+    condition = can(
+      regex(
+        "^(([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})|alias/[a-zA-Z0-9/_-]+|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:alias/[a-zA-Z0-9/_-]+)?$",
+        var.kms_key_id
+      )
+    )
+  }
+}
+
+variable "schedule_expression" {
+  type        = string
+  description = "When to look for new images, for example rate(12 hours) or cron(0 */12 * * ? *), in UTC."
+  default     = "rate(12 hours)"
+  nullable    = false
+
+  validation {
+    error_message = "schedule_expression must be rate(value unit) or cron() with six fields, for example rate(12 hours) or cron(0 6 * * ? *)."
+    condition = can(
+      regex(
+        "^(rate\\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\\)|cron\\([^ ()]+( [^ ()]+){5}\\))$",
+        var.schedule_expression
+      )
+    )
+  }
+}
+
+variable "enable_redhat_api" {
+  type        = bool
+  description = "Tag the copies with what Red Hat's Image Builder API knows of them. Needs credentials."
+  default     = false
+  nullable    = false
+}
+
+variable "redhat_credential_store" {
+  type        = string
+  description = "Where the credentials are: ssm (Parameter Store) or secretsmanager."
+  default     = "ssm"
+  nullable    = false
+
+  validation {
+    error_message = "redhat_credential_store must be \"ssm\" or \"secretsmanager\"."
+    condition     = contains(["ssm", "secretsmanager"], var.redhat_credential_store)
+  }
+}
+
+variable "redhat_client_id" {
+  type        = string
+  description = "Client ID of a Red Hat service account. The module stores it, and Terraform's state holds it; existing_redhat_client_id_param_name keeps it out."
+  default     = ""
+  sensitive   = true
+  nullable    = false
+}
+
+variable "redhat_client_secret" {
+  type        = string
+  description = "Client secret of the service account. The module stores it, and Terraform's state holds it; existing_redhat_client_secret_param_name keeps it out."
+  default     = ""
+  sensitive   = true
+  nullable    = false
+}
+
+variable "redhat_offline_token" {
+  type        = string
+  description = "Deprecated: offline token of a Red Hat user, instead of a service account. Only with secretsmanager."
+  default     = ""
+  sensitive   = true
+  nullable    = false
+}
+
+variable "existing_redhat_secret_arn" {
+  type        = string
+  description = "ARN of an existing secret with the credentials, as JSON with client_id and client_secret, or offline_token."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "existing_redhat_secret_arn must be the ARN of a Secrets Manager secret, or empty."
+    condition = can(
+      regex(
+        "^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[a-zA-Z0-9/_+=.@-]+)?$",
+        var.existing_redhat_secret_arn
+      )
+    )
+  }
+}
+
+variable "existing_redhat_secret_name" {
+  type        = string
+  description = "Name of an existing secret with the credentials, instead of its ARN."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "existing_redhat_secret_name must be a secret's name: letters, digits and /_+=.@- (an ARN goes to existing_redhat_secret_arn)."
+    condition     = can(regex("^([a-zA-Z0-9/_+=.@-]{1,512})?$", var.existing_redhat_secret_name))
+  }
+}
+
+variable "existing_redhat_client_id_param_arn" {
+  type        = string
+  description = "ARN of an existing SSM parameter with the client id."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "existing_redhat_client_id_param_arn must be the ARN of an SSM parameter, or empty."
+    condition = can(
+      regex(
+        "^(arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[a-zA-Z0-9_./-]+)?$",
+        var.existing_redhat_client_id_param_arn
+      )
+    )
+  }
+}
+
+variable "existing_redhat_client_id_param_name" {
+  type        = string
+  description = "Name of an existing SSM parameter with the client id, instead of its ARN."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "existing_redhat_client_id_param_name must be a parameter's name: letters, digits and _./- (an ARN goes to existing_redhat_client_id_param_arn)."
+    condition     = can(regex("^([a-zA-Z0-9_./-]{1,1000})?$", var.existing_redhat_client_id_param_name))
+  }
+}
+
+variable "existing_redhat_client_secret_param_arn" {
+  type        = string
+  description = "ARN of an existing SSM parameter with the client secret."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "existing_redhat_client_secret_param_arn must be the ARN of an SSM parameter, or empty."
+    condition = can(
+      regex(
+        "^(arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[a-zA-Z0-9_./-]+)?$",
+        var.existing_redhat_client_secret_param_arn
+      )
+    )
+  }
+}
+
+variable "existing_redhat_client_secret_param_name" {
+  type        = string
+  description = "Name of an existing SSM parameter with the client secret, instead of its ARN."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "existing_redhat_client_secret_param_name must be a parameter's name: letters, digits and _./- (an ARN goes to existing_redhat_client_secret_param_arn)."
+    condition     = can(regex("^([a-zA-Z0-9_./-]{1,1000})?$", var.existing_redhat_client_secret_param_name))
+  }
+}
+
+variable "credential_kms_key_arns" {
+  type        = list(string)
+  description = "ARNs of the customer keys that encrypt the existing secret or parameters, if any."
+  default     = []
+  nullable    = false
+
+  validation {
+    error_message = "credential_kms_key_arns must be ARNs of KMS keys (not of aliases, which give no right on a key)."
+    condition = alltrue([
+      for item in var.credential_kms_key_arns : can(
+        regex(
+          "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$",
+          item
+        )
+      )
+    ])
+  }
+}
+
+variable "source_owner_ids" {
+  type        = list(string)
+  description = "Accounts whose shared images are copied. The default is Red Hat Image Builder's."
+  default     = ["463606842039"]
+  nullable    = false
+
+  validation {
+    error_message = "source_owner_ids must name 1 to 20 accounts."
+    condition     = length(var.source_owner_ids) >= 1 && length(var.source_owner_ids) <= 20
+  }
+
+  validation {
+    error_message = "source_owner_ids must be account ids of 12 digits."
+    condition     = alltrue([for item in var.source_owner_ids : can(regex("^[0-9]{12}$", item))])
+  }
+}
+
+variable "source_region" {
+  type        = string
+  description = "Region the images are shared in. Empty for the Region of the copies."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "source_region must be a Region such as us-east-1, or empty for the Region of the copies."
+    condition     = can(regex("^([a-z]{2}(-[a-z]+)+-[0-9])?$", var.source_region))
+  }
+}
+
+variable "source_name_filters" {
+  type        = list(string)
+  description = "Copy only images whose name matches one of these patterns, with * and ?. Empty for all."
+  default     = []
+  nullable    = false
+
+  validation {
+    error_message = "source_name_filters must have at most 20 patterns of 1 to 128 characters."
+    condition = (
+      length(var.source_name_filters) <= 20
+      && alltrue([for item in var.source_name_filters : length(item) >= 1 && length(item) <= 128])
+    )
+  }
+
+  validation {
+    error_message = "source_name_filters must be shorter than 2,048 characters together: they are handed to a function whose environment has 4 KB."
+    condition     = length(jsonencode(var.source_name_filters)) <= 2048
+  }
+}
+
+variable "source_architectures" {
+  type        = list(string)
+  description = "Copy only images of these architectures, for example x86_64 or arm64. Empty for all."
+  default     = []
+  nullable    = false
+
+  validation {
+    error_message = "source_architectures must name each architecture once."
+    condition     = length(var.source_architectures) <= 5
+  }
+
+  validation {
+    error_message = "source_architectures must be of x86_64, arm64, i386, x86_64_mac, arm64_mac."
+    condition     = alltrue([for item in var.source_architectures : can(regex("^(x86_64|arm64|i386|x86_64_mac|arm64_mac)$", item))])
+  }
+}
+
+variable "max_concurrent_copies" {
+  type        = number
+  description = "EBS volumes copied at a time (1-100); more images are taken in waves. The default is the quota of concurrent snapshot copies of a Region."
+  default     = 20
+  nullable    = false
+
+  validation {
+    error_message = "max_concurrent_copies must be a whole number of volumes from 1 to 100."
+    condition = (
+      var.max_concurrent_copies >= 1
+      && var.max_concurrent_copies <= 100
+      && floor(var.max_concurrent_copies) == var.max_concurrent_copies
+    )
+  }
+}
+
+variable "copy_timeout_hours" {
+  type        = number
+  description = "Hours after which a copy that is not complete is given up and removed (1-24)."
+  default     = 12
+  nullable    = false
+
+  validation {
+    error_message = "copy_timeout_hours must be a whole number of hours from 1 to 24."
+    condition = (
+      var.copy_timeout_hours >= 1
+      && var.copy_timeout_hours <= 24
+      && floor(var.copy_timeout_hours) == var.copy_timeout_hours
+    )
+  }
+}
+
+variable "gp3_iops" {
+  type        = number
+  description = "IOPS of every volume of the copies (3000-80000; older Regions allow 16000). Null for at least what the source volume sustained."
+  default     = null
+
+  validation {
+    error_message = "gp3_iops must be null or a whole number of IOPS from 3000 to 80000."
+    condition = (
+      var.gp3_iops == null
+      ? true
+      : var.gp3_iops >= 3000 && var.gp3_iops <= 80000 && floor(var.gp3_iops) == var.gp3_iops
+    )
+  }
+}
+
+variable "gp3_throughput" {
+  type        = number
+  description = "Throughput in MiB/s of every volume of the copies (125-2000; older Regions allow 1000). Null for at least what the source volume sustained."
+  default     = null
+
+  validation {
+    error_message = "gp3_throughput must be null or a whole number of MiB/s from 125 to 2000."
+    condition = (
+      var.gp3_throughput == null
+      ? true
+      : (
+        var.gp3_throughput >= 125
+        && var.gp3_throughput <= 2000
+        && floor(var.gp3_throughput) == var.gp3_throughput
+      )
+    )
+  }
+}
+
+variable "imds_support" {
+  type        = string
+  description = "Set to \"v2.0\" to have instances of the copies require IMDSv2. Null leaves it as in the source."
+  default     = null
+
+  validation {
+    error_message = "imds_support must be null or \"v2.0\"."
+    condition     = var.imds_support == null ? true : var.imds_support == "v2.0"
+  }
+}
+
+variable "schedule_enabled" {
+  type        = bool
+  description = "Whether the schedule starts runs. Without it only you do."
+  default     = true
+  nullable    = false
+}
+
+variable "lambda_runtime" {
+  type        = string
+  description = "Runtime of the functions: Node.js 20 or newer."
+  default     = "nodejs22.x"
+  nullable    = false
+
+  validation {
+    error_message = "lambda_runtime must be a Node.js runtime of Lambda from nodejs20.x on, for example nodejs22.x."
+    condition     = can(regex("^nodejs(2[02468]|[3-9][02468])\\.x$", var.lambda_runtime))
+  }
+}
+
+variable "lambda_architecture" {
+  type        = string
+  description = "Processor of the functions: arm64 or x86_64."
+  default     = "arm64"
+  nullable    = false
+
+  validation {
+    error_message = "lambda_architecture must be \"arm64\" or \"x86_64\"."
+    condition     = contains(["arm64", "x86_64"], var.lambda_architecture)
+  }
+}
+
+variable "tracing_enabled" {
+  type        = bool
+  description = "Trace the state machine and the functions with X-Ray."
+  default     = false
+  nullable    = false
+}
+
+variable "log_kms_key_arn" {
+  type        = string
+  description = "ARN of the key that encrypts the log groups; its policy must allow CloudWatch Logs. Empty for none."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "log_kms_key_arn must be the ARN of a KMS key, or empty."
+    condition = can(
+      regex(
+        "^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}))?$",
+        var.log_kms_key_arn
+      )
+    )
+  }
+}
+
+variable "permissions_boundary_arn" {
+  type        = string
+  description = "ARN of the permissions boundary of all roles. Empty for none."
+  default     = ""
+  nullable    = false
+
+  validation {
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy, or empty."
+    condition     = can(regex("^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+)?$", var.permissions_boundary_arn))
+  }
+}

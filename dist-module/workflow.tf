@@ -1,0 +1,545 @@
+# Generated from TypeScript (stacks/ami-copier); change it there.
+
+resource "aws_iam_role" "step_functions" {
+  name = "${var.name_prefix}-ami-copier-sfn"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "states.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+        Condition = {
+          StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+          ArnLike = {
+            "aws:SourceArn" = "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:stateMachine:*"
+          }
+        }
+      },
+    ]
+  })
+  permissions_boundary = var.permissions_boundary_arn == "" ? null : var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${var.name_prefix}-ami-copier-sfn" })
+}
+
+resource "aws_iam_role_policy" "step_functions" {
+  name = "${var.name_prefix}-ami-copier-sfn-policy"
+  role = aws_iam_role.step_functions.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [
+        {
+          Sid    = "InvokeFunctions"
+          Effect = "Allow"
+          Action = ["lambda:InvokeFunction"]
+          Resource = [
+            aws_lambda_function.initiator.arn,
+            aws_lambda_function.status_checker.arn,
+            aws_lambda_function.finalizer.arn,
+          ]
+        },
+        {
+          Sid    = "RunWaves"
+          Effect = "Allow"
+          Action = ["states:StartExecution"]
+          Resource = [
+            "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.name_prefix}-ami-copier",
+          ]
+        },
+        {
+          Sid    = "FollowWaves"
+          Effect = "Allow"
+          Action = ["states:DescribeExecution", "states:StopExecution"]
+          Resource = [
+            "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:execution:${var.name_prefix}-ami-copier:*",
+            "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:execution:${var.name_prefix}-ami-copier/*",
+          ]
+        },
+        {
+          Sid    = "DeliverLogs"
+          Effect = "Allow"
+          Action = [
+            "logs:CreateLogDelivery",
+            "logs:GetLogDelivery",
+            "logs:UpdateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy",
+            "logs:DescribeResourcePolicies",
+            "logs:DescribeLogGroups",
+          ]
+          Resource = ["*"]
+        },
+      ],
+      [for statement in [
+        {
+          Sid    = "Trace"
+          Effect = "Allow"
+          Action = [
+            "xray:PutTraceSegments",
+            "xray:PutTelemetryRecords",
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+          ]
+          Resource = ["*"]
+        },
+      ] : statement if var.tracing_enabled]
+    )
+  })
+}
+
+resource "aws_cloudwatch_log_group" "step_functions" {
+  name              = "/aws/vendedlogs/states/${var.name_prefix}-ami-copier"
+  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
+  retention_in_days = var.log_retention_days
+  tags              = merge(var.tags, { Name = "${var.name_prefix}-ami-copier-sfn-logs" })
+}
+
+resource "aws_sfn_state_machine" "ami_copier" {
+  name = "${var.name_prefix}-ami-copier"
+  definition = jsonencode({
+    Comment = "Copies AMIs shared by Red Hat Image Builder as encrypted gp3 images"
+    StartAt = "DiscoverAMIs"
+    States = {
+      DiscoverAMIs = {
+        Type     = "Task"
+        Resource = aws_lambda_function.initiator.arn
+        Parameters = {
+          action           = "discover"
+          "execution_id.$" = "$$.Execution.Id"
+          "input.$"        = "$"
+        }
+        ResultPath     = "$.discovery_result"
+        TimeoutSeconds = 630
+        Retry = [
+          {
+            ErrorEquals = [
+              "Lambda.ServiceException",
+              "Lambda.AWSLambdaException",
+              "Lambda.SdkClientException",
+              "Lambda.TooManyRequestsException",
+              "Lambda.ClientExecutionTimeoutException",
+              "Lambda.Unknown",
+              "Sandbox.Timedout",
+              "States.Timeout",
+              "AwsTransientError",
+            ]
+            IntervalSeconds = 5
+            MaxAttempts     = 6
+            BackoffRate     = 2
+            MaxDelaySeconds = 120
+            JitterStrategy  = "FULL"
+          },
+        ]
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "DiscoveryFailed"
+          },
+        ]
+        Next = "CheckAMIsFound"
+      }
+      CheckAMIsFound = {
+        Type = "Choice"
+        Choices = [
+          {
+            Variable           = "$.discovery_result.summary.to_process"
+            NumericGreaterThan = 0
+            Next               = "ProcessAMIs"
+          },
+        ]
+        Default = "NoAMIsToProcess"
+      }
+      NoAMIsToProcess = {
+        Type = "Pass"
+        Parameters = {
+          status      = "success"
+          message     = "No AMIs to process"
+          "mode.$"    = "$.discovery_result.mode"
+          "summary.$" = "$.discovery_result.summary"
+        }
+        ResultPath = "$.result"
+        Next       = "Success"
+      }
+      ProcessAMIs = {
+        Type      = "Map"
+        ItemsPath = "$.discovery_result.waves"
+        ItemSelector = {
+          "execution_id.$" = "$$.Execution.Id"
+          "wave.$"         = "$$.Map.Item.Value"
+        }
+        MaxConcurrency = 1
+        ItemProcessor = {
+          ProcessorConfig = {
+            Mode          = "DISTRIBUTED"
+            ExecutionType = "STANDARD"
+          }
+          StartAt = "PrepareCopies"
+          States = {
+            PrepareCopies = {
+              Type     = "Task"
+              Resource = aws_lambda_function.initiator.arn
+              Parameters = {
+                action           = "prepare"
+                "execution_id.$" = "$.execution_id"
+                "wave.$"         = "$.wave"
+              }
+              TimeoutSeconds = 630
+              Retry = [
+                {
+                  ErrorEquals = [
+                    "Lambda.ServiceException",
+                    "Lambda.AWSLambdaException",
+                    "Lambda.SdkClientException",
+                    "Lambda.TooManyRequestsException",
+                    "Lambda.ClientExecutionTimeoutException",
+                    "Lambda.Unknown",
+                    "Sandbox.Timedout",
+                    "States.Timeout",
+                    "AwsTransientError",
+                  ]
+                  IntervalSeconds = 5
+                  MaxAttempts     = 6
+                  BackoffRate     = 2
+                  MaxDelaySeconds = 120
+                  JitterStrategy  = "FULL"
+                },
+              ]
+              Catch = [
+                {
+                  ErrorEquals = ["States.ALL"]
+                  ResultPath  = "$.error"
+                  Next        = "PreparationFailed"
+                },
+              ]
+              Next = "StartCopies"
+            }
+            StartCopies = {
+              Type      = "Map"
+              ItemsPath = "$.images"
+              ItemSelector = {
+                "execution_id.$" = "$.execution_id"
+                "image.$"        = "$$.Map.Item.Value"
+              }
+              MaxConcurrency = 5
+              ItemProcessor = {
+                ProcessorConfig = { Mode = "INLINE" }
+                StartAt         = "StartCopy"
+                States = {
+                  StartCopy = {
+                    Type     = "Task"
+                    Resource = aws_lambda_function.initiator.arn
+                    Parameters = {
+                      action           = "copy"
+                      "execution_id.$" = "$.execution_id"
+                      "image.$"        = "$.image"
+                      tags             = jsonencode(var.tags)
+                    }
+                    TimeoutSeconds = 630
+                    Retry = [
+                      {
+                        ErrorEquals = [
+                          "Lambda.ServiceException",
+                          "Lambda.AWSLambdaException",
+                          "Lambda.SdkClientException",
+                          "Lambda.TooManyRequestsException",
+                          "Lambda.ClientExecutionTimeoutException",
+                          "Lambda.Unknown",
+                          "Sandbox.Timedout",
+                          "States.Timeout",
+                          "AwsTransientError",
+                        ]
+                        IntervalSeconds = 5
+                        MaxAttempts     = 6
+                        BackoffRate     = 2
+                        MaxDelaySeconds = 120
+                        JitterStrategy  = "FULL"
+                      },
+                      {
+                        ErrorEquals     = ["CopyQuotaError"]
+                        IntervalSeconds = 60
+                        MaxAttempts     = 6
+                        BackoffRate     = 2
+                        MaxDelaySeconds = 900
+                        JitterStrategy  = "FULL"
+                      },
+                    ]
+                    Catch = [
+                      {
+                        ErrorEquals = ["CopyQuotaError"]
+                        ResultPath  = "$.error"
+                        Next        = "CopyDeferred"
+                      },
+                      {
+                        ErrorEquals = ["States.ALL"]
+                        ResultPath  = "$.error"
+                        Next        = "CopyFailed"
+                      },
+                    ]
+                    End = true
+                  }
+                  CopyDeferred = {
+                    Type = "Pass"
+                    Parameters = {
+                      "source_ami_id.$" = "$.image.source_ami_id"
+                      status            = "deferred"
+                      "error.$"         = "$.error"
+                    }
+                    End = true
+                  }
+                  CopyFailed = {
+                    Type = "Pass"
+                    Parameters = {
+                      "source_ami_id.$" = "$.image.source_ami_id"
+                      status            = "failed"
+                      "error.$"         = "$.error"
+                    }
+                    End = true
+                  }
+                }
+              }
+              ResultPath = "$.images"
+              Next       = "WaitForCopy"
+            }
+            WaitForCopy = {
+              Type    = "Wait"
+              Seconds = var.status_check_wait_time
+              Next    = "CheckStatus"
+            }
+            CheckStatus = {
+              Type     = "Task"
+              Resource = aws_lambda_function.status_checker.arn
+              Parameters = {
+                action   = "check"
+                "wave.$" = "$"
+              }
+              TimeoutSeconds = 90
+              Retry = [
+                {
+                  ErrorEquals = [
+                    "Lambda.ServiceException",
+                    "Lambda.AWSLambdaException",
+                    "Lambda.SdkClientException",
+                    "Lambda.TooManyRequestsException",
+                    "Lambda.ClientExecutionTimeoutException",
+                    "Lambda.Unknown",
+                    "Sandbox.Timedout",
+                    "States.Timeout",
+                    "AwsTransientError",
+                  ]
+                  IntervalSeconds = 5
+                  MaxAttempts     = 6
+                  BackoffRate     = 2
+                  MaxDelaySeconds = 120
+                  JitterStrategy  = "FULL"
+                },
+              ]
+              Catch = [
+                {
+                  ErrorEquals = ["States.ALL"]
+                  ResultPath  = "$.error"
+                  Next        = "StatusCheckFailed"
+                },
+              ]
+              Next = "IsAMIReady"
+            }
+            IsAMIReady = {
+              Type = "Choice"
+              Choices = [
+                {
+                  Variable      = "$.ami_available"
+                  BooleanEquals = true
+                  Next          = "FinalizeAMIs"
+                },
+                {
+                  Variable      = "$.continue_waiting"
+                  BooleanEquals = true
+                  Next          = "WaitForCopy"
+                },
+              ]
+              Default = "AMICompleted"
+            }
+            FinalizeAMIs = {
+              Type      = "Map"
+              ItemsPath = "$.ready"
+              ItemSelector = {
+                "execution_id.$" = "$.execution_id"
+                "image.$"        = "$$.Map.Item.Value"
+              }
+              MaxConcurrency = 5
+              ItemProcessor = {
+                ProcessorConfig = { Mode = "INLINE" }
+                StartAt         = "FinalizeAMI"
+                States = {
+                  FinalizeAMI = {
+                    Type     = "Task"
+                    Resource = aws_lambda_function.finalizer.arn
+                    Parameters = {
+                      "execution_id.$" = "$.execution_id"
+                      "image.$"        = "$.image"
+                      tags             = jsonencode(var.tags)
+                    }
+                    TimeoutSeconds = 330
+                    Retry = [
+                      {
+                        ErrorEquals = [
+                          "Lambda.ServiceException",
+                          "Lambda.AWSLambdaException",
+                          "Lambda.SdkClientException",
+                          "Lambda.TooManyRequestsException",
+                          "Lambda.ClientExecutionTimeoutException",
+                          "Lambda.Unknown",
+                          "Sandbox.Timedout",
+                          "States.Timeout",
+                          "AwsTransientError",
+                        ]
+                        IntervalSeconds = 5
+                        MaxAttempts     = 6
+                        BackoffRate     = 2
+                        MaxDelaySeconds = 120
+                        JitterStrategy  = "FULL"
+                      },
+                      {
+                        ErrorEquals     = ["ImageNotReadyError"]
+                        IntervalSeconds = 15
+                        MaxAttempts     = 8
+                        BackoffRate     = 1.5
+                        MaxDelaySeconds = 120
+                      },
+                    ]
+                    Catch = [
+                      {
+                        ErrorEquals = ["States.ALL"]
+                        ResultPath  = "$.error"
+                        Next        = "FinalizationFailed"
+                      },
+                    ]
+                    End = true
+                  }
+                  FinalizationFailed = {
+                    Type = "Pass"
+                    Parameters = {
+                      "source_ami_id.$" = "$.image.source_ami_id"
+                      status            = "failed"
+                      "error.$"         = "$.error"
+                    }
+                    End = true
+                  }
+                }
+              }
+              ResultPath = "$.ready"
+              Next       = "CheckStatus"
+            }
+            AMICompleted = {
+              Type = "Pass"
+              Parameters = {
+                "index.$"   = "$.index"
+                "summary.$" = "$.summary"
+              }
+              End = true
+            }
+            StatusCheckFailed = {
+              Type = "Pass"
+              Parameters = {
+                "index.$"   = "$.index"
+                "summary.$" = "$.summary"
+                "error.$"   = "$.error.Error"
+              }
+              End = true
+            }
+            PreparationFailed = {
+              Type = "Pass"
+              Parameters = {
+                "index.$" = "$.wave.index"
+                "error.$" = "$.error.Error"
+              }
+              End = true
+            }
+          }
+        }
+        ResultPath = "$.processing_results"
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            ResultPath  = "$.error"
+            Next        = "ProcessingFailed"
+          },
+        ]
+        Next = "AggregateResults"
+      }
+      AggregateResults = {
+        Type     = "Task"
+        Resource = aws_lambda_function.status_checker.arn
+        Parameters = {
+          action        = "summarize"
+          "discovery.$" = "$.discovery_result"
+          "results.$"   = "$.processing_results"
+        }
+        TimeoutSeconds = 90
+        Retry = [
+          {
+            ErrorEquals = [
+              "Lambda.ServiceException",
+              "Lambda.AWSLambdaException",
+              "Lambda.SdkClientException",
+              "Lambda.TooManyRequestsException",
+              "Lambda.ClientExecutionTimeoutException",
+              "Lambda.Unknown",
+              "Sandbox.Timedout",
+              "States.Timeout",
+              "AwsTransientError",
+            ]
+            IntervalSeconds = 5
+            MaxAttempts     = 6
+            BackoffRate     = 2
+            MaxDelaySeconds = 120
+            JitterStrategy  = "FULL"
+          },
+        ]
+        Next = "CheckForFailures"
+      }
+      CheckForFailures = {
+        Type = "Choice"
+        Choices = [
+          {
+            Variable           = "$.final_result.summary.failed"
+            NumericGreaterThan = 0
+            Next               = "CopiesFailed"
+          },
+        ]
+        Default = "Success"
+      }
+      Success = { Type = "Succeed" }
+      DiscoveryFailed = {
+        Type      = "Fail"
+        Error     = "DiscoveryError"
+        CausePath = "$.Cause"
+      }
+      ProcessingFailed = {
+        Type      = "Fail"
+        Error     = "ProcessingError"
+        CausePath = "$.error.Cause"
+      }
+      CopiesFailed = {
+        Type      = "Fail"
+        Error     = "CopiesFailed"
+        CausePath = "$.final_result.cause"
+      }
+    }
+  })
+  role_arn = aws_iam_role.step_functions.arn
+  tags     = merge(var.tags, { Name = "${var.name_prefix}-ami-copier" })
+
+  logging_configuration {
+    include_execution_data = true
+    level                  = "ALL"
+    log_destination        = "${aws_cloudwatch_log_group.step_functions.arn}:*"
+  }
+
+  tracing_configuration {
+    enabled = var.tracing_enabled
+  }
+
+  depends_on = [aws_iam_role_policy.step_functions]
+}

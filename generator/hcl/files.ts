@@ -1,0 +1,131 @@
+import { format } from "@cdktf/hcl-tools";
+import { TerraformElement, type TerraformStack } from "cdktf";
+import { blockShape } from "./blocks.ts";
+import { writeBlock } from "./writer.ts";
+
+/** Metadata type under which a construct keeps the comment that is to stand above it. */
+export const commentMetadata = "comment";
+
+const versionsFile = "versions.tf";
+const mainFile = "main.tf";
+/** What has a file of its own by custom, wherever it was created. */
+const customaryFiles: Readonly<Record<string, string>> = { variable: "variables.tf", output: "outputs.tf" };
+
+interface Piece {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Writes a stack as the files of a Terraform module, in the order the elements were created in. Variables, outputs and versions have
+ * files of their own; everything else is in the file named by the part of the module it belongs to: an element at
+ * `<stack>/<module>/<part>/…` in `<part>.tf`, others in `main.tf`.
+ *
+ * @param stack a module's stack
+ * @param header first line of each file, without its `#`
+ * @returns texts by file name, formatted as `terraform fmt` does
+ * @throws Error when the stack holds what a module must not have, such as a provider or a backend
+ */
+export async function writeFiles(stack: TerraformStack, header: string): Promise<ReadonlyMap<string, string>> {
+  const synthesized = stack.toTerraform() as Readonly<Record<string, unknown>>;
+  const pieces = [writeTerraform(synthesized["terraform"]), ...writeElements(stack, synthesized)];
+  const texts = new Map<string, string>();
+  for (const { file, text } of pieces) {
+    texts.set(file, `${texts.get(file) ?? `# ${header}\n`}\n${text}`);
+  }
+  const formatted = await Promise.all(
+    [...texts].sort().map(async ([file, text]) => [file, await format(text)] as const),
+  );
+  return new Map(formatted);
+}
+
+function writeTerraform(body: unknown): Piece {
+  const { backend, ...settings } = asRecord(body);
+  if (backend !== undefined) {
+    throw new Error("A module has no backend: it is its caller's.");
+  }
+  return {
+    file: versionsFile,
+    text: writeBlock({
+      header: "terraform",
+      body: settings,
+      shape: { isBlock: (path) => path.join(".") === "required_providers" },
+    }),
+  };
+}
+
+function writeElements(stack: TerraformStack, synthesized: Readonly<Record<string, unknown>>): readonly Piece[] {
+  const pieces: Piece[] = [];
+  const localsByFile = new Map<string, { index: number; body: Record<string, unknown> }>();
+  const elements = stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
+  for (const element of elements) {
+    if (element.node === stack.node) {
+      continue;
+    }
+    const [category, ...labels] = address(element);
+    const file = customaryFiles[category] ?? partFile(element);
+    const body = asRecord(labels.reduce<unknown>((value, label) => asRecord(value)[label], synthesized[key(category)]));
+    if (category === "local") {
+      collectLocal(localsByFile, pieces, file, labels[0] ?? "", asRecord(synthesized["locals"]));
+      continue;
+    }
+    pieces.push({
+      file,
+      text: writeBlock({
+        header: [category, ...labels.map((label) => `"${label}"`)].join(" "),
+        body,
+        shape: blockShape(element),
+        comment: element.node.metadata.find(({ type }) => type === commentMetadata)?.data as string | undefined,
+      }),
+    });
+  }
+  for (const [file, { index, body }] of localsByFile) {
+    pieces[index] = { file, text: writeBlock({ header: "locals", body, shape: { isBlock: () => false } }) };
+  }
+  return pieces;
+}
+
+/** All locals of a file stand in one block, where the first of them was created. */
+function collectLocal(
+  byFile: Map<string, { index: number; body: Record<string, unknown> }>,
+  pieces: Piece[],
+  file: string,
+  name: string,
+  locals: Readonly<Record<string, unknown>>,
+): void {
+  const known = byFile.get(file) ?? { index: pieces.push({ file, text: "" }) - 1, body: {} };
+  known.body[name] = locals[name];
+  byFile.set(file, known);
+}
+
+function key(category: string): string {
+  return category === "local" ? "locals" : category;
+}
+
+/**
+ * The element's address: its id, by the convention of ModuleStack.
+ *
+ * @throws Error for an element that a module must not hold, or whose id is no address
+ */
+function address(element: TerraformElement): readonly [category: string, ...labels: string[]] {
+  const { id } = element.node;
+  const parts = id.split(".");
+  if (parts[0] === "var" && parts.length === 2) return ["variable", ...parts.slice(1)];
+  if (["output", "local"].includes(parts[0] ?? "") && parts.length === 2) return [parts[0] ?? "", ...parts.slice(1)];
+  if (parts[0] === "data" && parts.length === 3) return ["data", ...parts.slice(1)];
+  if (parts.length === 2 && (parts[0] ?? "").includes("_")) return ["resource", ...parts];
+  throw new Error(
+    `The element ${element.node.path} cannot stand in a module: its id must be a Terraform address such as ` +
+      "aws_iam_role.lambda, data.aws_region.current, var.tags, local.name or output.arn, and it must be no provider.",
+  );
+}
+
+function partFile(element: TerraformElement): string {
+  const [, , part] = element.node.path.split("/");
+  const isOwnPart = element.node.path.split("/").length > 3;
+  return isOwnPart && part !== undefined ? `${part}.tf` : mainFile;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

@@ -1,0 +1,173 @@
+import type { BlockShape } from "./blocks.ts";
+import { reflow } from "./reflow.ts";
+import { splitTemplate } from "./template.ts";
+
+const step = "  ";
+const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** Lists of references, which stand without quotes. */
+const referenceLists: ReadonlySet<string> = new Set(["depends_on", "ignore_changes", "replace_triggered_by"]);
+
+/** Where an argument stands among the others of its block, by Terraform's style: what names the thing first, tags last. */
+const leading = ["name", "function_name", "type", "description", "role", "default", "value"];
+const trailing = ["tags", "sensitive", "nullable"];
+
+/** One block, as Terraform's JSON has it. */
+export interface Block {
+  /** `resource "aws_iam_role" "lambda"`, or `locals`. */
+  readonly header: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly shape: BlockShape;
+  /** A line above the block that says why it is there. */
+  readonly comment?: string | undefined;
+}
+
+/**
+ * Writes a block in Terraform's language. Spacing within lines is left to the formatter.
+ *
+ * @throws Error for a value that has no form in HCL
+ */
+export function writeBlock(block: Block): string {
+  const lines = writeBody(block.body, block, [], step);
+  const head = block.comment === undefined ? "" : `${block.comment.replace(/^/gm, "# ")}\n`;
+  return lines.length === 0 ? `${head}${block.header} {}\n` : `${head}${block.header} {\n${lines.join("\n")}\n}\n`;
+}
+
+/** Groups with blank lines between them: count, arguments, each nested block, depends_on, lifecycle. */
+function writeBody(
+  body: Readonly<Record<string, unknown>>,
+  block: Block,
+  path: readonly string[],
+  indent: string,
+): string[] {
+  const entries = Object.entries(body)
+    .filter(([name]) => name !== "//")
+    .sort(([left], [right]) => rank(left) - rank(right));
+  const isNested = (name: string) => block.shape.isBlock([...path, name]);
+  const isMeta = (name: string) => name === "count" || name === "for_each";
+  const argumentsWhere = (condition: (name: string) => boolean) =>
+    entries
+      .filter(([name]) => !isNested(name) && condition(name))
+      .map(([name, value]) => `${indent}${name} = ${writeArgument(name, value, block, indent)}`);
+  const blocksWhere = (condition: (name: string) => boolean) =>
+    entries
+      .filter(([name]) => isNested(name) && condition(name))
+      .flatMap(([name, value]) => writeBlocks(name, value, block, path, indent));
+  return [
+    argumentsWhere(isMeta),
+    argumentsWhere((name) => !isMeta(name) && name !== "depends_on"),
+    ...blocksWhere((name) => name !== "lifecycle"),
+    argumentsWhere((name) => name === "depends_on"),
+    ...blocksWhere((name) => name === "lifecycle"),
+  ]
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => (index === 0 ? group : ["", ...group]));
+}
+
+function rank(name: string): number {
+  const position = leading.indexOf(name);
+  return position >= 0 ? position - leading.length : trailing.indexOf(name) + 1;
+}
+
+function writeBlocks(
+  name: string,
+  value: unknown,
+  block: Block,
+  path: readonly string[],
+  indent: string,
+): readonly (readonly string[])[] {
+  if (name === "dynamic" && isRecord(value)) {
+    return Object.entries(value).map(([label, body]) => writeDynamic(label, body, block, path, indent));
+  }
+  const bodies = Array.isArray(value) ? (value as unknown[]) : [value];
+  return bodies.map((body) => {
+    if (!isRecord(body)) {
+      throw new Error(`The block ${[...path, name].join(".")} cannot be rendered from ${JSON.stringify(body)}`);
+    }
+    const lines = writeBody(body, block, [...path, name], indent + step);
+    return lines.length === 0 ? [`${indent}${name} {}`] : [`${indent}${name} {`, ...lines, `${indent}}`];
+  });
+}
+
+/** `dynamic "label" { for_each = …  content { … } }`, where the content has the shape of the block it makes. */
+function writeDynamic(
+  label: string,
+  body: unknown,
+  block: Block,
+  path: readonly string[],
+  indent: string,
+): readonly string[] {
+  if (!isRecord(body) || !isRecord(body["content"])) {
+    throw new Error(`The dynamic block ${label} has no content`);
+  }
+  const { content, ...settings } = body;
+  const inner = indent + step;
+  return [
+    `${indent}dynamic "${label}" {`,
+    ...Object.entries(settings).map(([name, value]) => `${inner}${name} = ${writeArgument(name, value, block, inner)}`),
+    "",
+    `${inner}content {`,
+    ...writeBody(content, block, [...path, label], inner + step),
+    `${inner}}`,
+    `${indent}}`,
+  ];
+}
+
+function writeArgument(name: string, value: unknown, block: Block, indent: string): string {
+  if (name === "type" && typeof value === "string" && block.header.startsWith("variable ")) {
+    return value;
+  }
+  if (referenceLists.has(name) && Array.isArray(value)) {
+    return reflow(`[${value.join(", ")}]`, indent);
+  }
+  if (typeof value === "string" && value.endsWith("\n")) {
+    const text = value.slice(0, -1).split("\n");
+    return ["<<-EOT", ...text.map((line) => (line === "" ? "" : `${indent}${step}${line}`)), `${indent}EOT`].join("\n");
+  }
+  return reflow(writeValue(value), indent);
+}
+
+/**
+ * Writes a value of Terraform's JSON as an expression, on one line. A text that is one interpolation is the expression itself
+ * (`var.tags`, not `"${var.tags}"`).
+ *
+ * @throws Error for what JSON cannot hold
+ */
+export function writeValue(value: unknown): string {
+  if (typeof value === "string") {
+    return writeText(value);
+  }
+  if (value === null || typeof value === "number" || typeof value === "boolean") {
+    return String(value);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(writeValue).join(", ")}]`;
+  }
+  if (isRecord(value)) {
+    const entries = Object.entries(value).map(([key, inner]) => `${writeKey(key)} = ${writeValue(inner)}`);
+    return `{${entries.join(", ")}}`;
+  }
+  throw new Error(`A value of type ${typeof value} cannot be rendered in HCL`);
+}
+
+function writeKey(key: string): string {
+  return identifier.test(key) ? key : writeText(key);
+}
+
+function writeText(text: string): string {
+  const parts = splitTemplate(text);
+  const [only] = parts;
+  if (parts.length === 1 && only?.kind === "interpolation") {
+    return only.expression;
+  }
+  const inner = parts.map((part) => (part.kind === "text" ? escape(part.text) : `\${${part.expression}}`));
+  return `"${inner.join("")}"`;
+}
+
+function escape(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,65 @@
+import { App, type TerraformStack } from "cdktf";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createModuleStack, type Module } from "../stacks/shared/module.ts";
+import { NodeFunction } from "../stacks/shared/node-function.ts";
+import { bundleHandler } from "./bundle.ts";
+import { fillSections, generatedSections, moduleReadme } from "./documents.ts";
+import { writeFiles } from "./hcl/files.ts";
+import { packZip } from "./zip.ts";
+
+/** Contents by path, relative to the project's folder, with `/` between folders. */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+/** Folder of all that is generated. */
+export const outputFolder = "dist-module";
+const readmePath = "README.md";
+const text = new TextEncoder();
+
+/**
+ * Renders everything that is generated and committed: each module's HCL, documents and zips, and the tables of the project's README.
+ * Nothing is written.
+ *
+ * @param modules the modules
+ * @param projectFolder the project's folder
+ */
+export async function render(modules: readonly Module[], projectFolder: string): Promise<Files> {
+  const { version } = JSON.parse(await readFile(join(projectFolder, "package.json"), "utf8")) as { version: string };
+  const files = new Map<string, Uint8Array>();
+  for (const module of modules) {
+    const stack = createModuleStack(new App(), module);
+    const folder = [outputFolder, module.folder].filter((part) => part !== "").join("/");
+    const header = `Generated from TypeScript (stacks/${module.name}); change it there.`;
+    for (const [name, content] of await writeFiles(stack, header)) {
+      files.set(`${folder}/${name}`, text.encode(content));
+    }
+    for (const [name, zip] of await packFunctions(stack, projectFolder)) {
+      files.set(`${folder}/lambdas/${name}.zip`, zip);
+    }
+    const sections = generatedSections(module, stack);
+    files.set(`${folder}/README.md`, text.encode(moduleReadme(module, sections, version)));
+    if (module.folder === "") {
+      const readme = await readFile(join(projectFolder, readmePath), "utf8");
+      files.set(readmePath, text.encode(fillSections(readme, sections)));
+    }
+  }
+  return files;
+}
+
+/**
+ * Bundles and packs every function of a stack.
+ *
+ * @returns zips by name, without their ending
+ */
+export async function packFunctions(
+  stack: TerraformStack,
+  projectFolder: string,
+): Promise<readonly (readonly [name: string, zip: Uint8Array])[]> {
+  const functions = stack.node.findAll().filter((node) => node instanceof NodeFunction);
+  return Promise.all(
+    functions.map(async ({ bundle: { entry, name } }) => {
+      const handler = await bundleHandler(entry, projectFolder);
+      return [name, packZip({ "index.js": handler })] as const;
+    }),
+  );
+}

@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+import { synthesizeDeployments } from "./generator/deployment.ts";
+import { amiCopier } from "./stacks/ami-copier/index.ts";
+import type { Module } from "./stacks/shared/module.ts";
+
+/** Every module of this project. `npm run synth` writes each to its folder in dist-module/. */
+export const modules: readonly Module[] = [amiCopier];
+
+// `npx cdktf synth`, `diff` and `deploy` run this file.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await synthesizeDeployments(modules, import.meta.dirname);
+}

@@ -1,0 +1,29 @@
+import { TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+import type { VariableDefinition } from "../../variables/variable.ts";
+import { hclAny, literal } from "./hcl.ts";
+
+/**
+ * Declares a module's inputs, in their order. An input without a meaning for null takes its default instead of it, so that a
+ * wrapper may pass null on.
+ *
+ * @param scope the stack: variables are a matter of the whole module
+ * @param definitions the inputs as data
+ */
+export function declareInputs(scope: Construct, definitions: readonly VariableDefinition[]): void {
+  for (const { name, type, description, rules = [], sensitive, default: value } of definitions) {
+    new TerraformVariable(scope, `var.${name}`, {
+      type,
+      description: literal(description),
+      // CDKTF leaves out a default that is null, and a variable without a default has to be given.
+      default: value ?? hclAny`null`,
+      ...(sensitive === true ? { sensitive } : {}),
+      ...(value === null ? {} : { nullable: false }),
+      validation: rules.map(({ condition, errorMessage }) => ({
+        // The rule as it is: a template tag would take its backslashes for escapes.
+        condition: `\${${condition}}` as unknown as ReturnType<typeof hclAny>,
+        errorMessage: literal(errorMessage),
+      })),
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import type { App } from "cdktf";
+import type { Construct } from "constructs";
+import type { VariableDefinition } from "../../variables/variable.ts";
+import { declareInputs } from "./inputs.ts";
+import { ModuleStack, type Requirements } from "./module-stack.ts";
+
+/** What a module's construct is told. */
+export interface ModuleContext {
+  /** Folder of the functions' zips, as Terraform finds it. */
+  readonly zipFolder: string;
+}
+
+/** One module of this project. */
+export interface Module {
+  readonly name: string;
+  /** What it does, in one sentence. */
+  readonly description: string;
+  /** Its folder in `dist-module/`; empty for the root, `modules/<name>` for the others. */
+  readonly folder: string;
+  readonly requirements: Requirements;
+  readonly variables: readonly VariableDefinition[];
+  /** Creates everything the module is made of; each part under an id that names its file. */
+  readonly create: (scope: Construct, id: string, context: ModuleContext) => Construct;
+}
+
+/**
+ * The module as Terraform users take it: no provider, no backend, zips beside it.
+ *
+ * @param app the app
+ * @param module the module
+ */
+export function createModuleStack(app: App, module: Module): ModuleStack {
+  const stack = new ModuleStack(app, module.name, module.requirements);
+  declareInputs(stack, module.variables);
+  module.create(stack, "module", { zipFolder: "${path.module}/lambdas" });
+  return stack;
+}
+
+/**
+ * The same module as a stack that `cdktf deploy` takes as it is: Region and credentials come from the environment, as the AWS provider
+ * reads them, inputs from `TF_VAR_…`. State is kept in `terraform.<name>.tfstate`, CDKTF's default.
+ *
+ * @param app the app
+ * @param module the module
+ * @param zipFolder folder of the zips, relative to where CDKTF puts the stack
+ */
+export function createDeploymentStack(app: App, module: Module, zipFolder: string): ModuleStack {
+  const stack = new ModuleStack(app, module.name, module.requirements);
+  new AwsProvider(stack, "provider.aws");
+  declareInputs(stack, module.variables);
+  module.create(stack, "module", { zipFolder: `\${path.module}/${zipFolder}` });
+  return stack;
+}

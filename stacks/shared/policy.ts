@@ -1,0 +1,47 @@
+import { Fn, type IResolvable } from "cdktf";
+import { hclAny, jsonencode } from "./hcl.ts";
+
+/** One statement of an IAM policy that allows something, with the reason why. */
+export interface Permission {
+  /** Sid of the statement. */
+  readonly sid: string;
+  /** Why the role needs it, for the documents. */
+  readonly reason: string;
+  readonly actions: readonly string[];
+  /** ARNs, or an expression that gives a list of them. */
+  readonly resources: readonly string[] | string;
+  /** The statement's conditions, or an expression that gives them. */
+  readonly condition?: Readonly<Record<string, unknown>> | ReturnType<typeof hclAny>;
+  /** Condition in Terraform's language under which the statement is there at all; always, if not given. */
+  readonly when?: string;
+}
+
+/**
+ * An inline policy. Statements that depend on inputs follow those that are always there.
+ *
+ * @param permissions what is allowed
+ * @returns the policy as a `jsonencode({…})` expression
+ */
+export function policyDocument(permissions: readonly Permission[]): string {
+  const always = permissions.filter(({ when }) => when === undefined).map(toStatement);
+  const conditions = [...new Set(permissions.flatMap(({ when }) => when ?? []))];
+  // Filtered, not `condition ? [ … ] : []`: Terraform wants both sides of that to be of one type, and statements differ.
+  const sometimes = conditions.map((when) => {
+    const statements = permissions.filter((permission) => permission.when === when).map(toStatement);
+    return hclAny`[for statement in ${statements} : statement if ${when}]`;
+  });
+  return jsonencode({
+    Version: "2012-10-17",
+    Statement: sometimes.length === 0 ? always : (Fn.concat([always, ...sometimes]) as IResolvable),
+  });
+}
+
+function toStatement({ sid, actions, resources, condition }: Permission): Readonly<Record<string, unknown>> {
+  return {
+    Sid: sid,
+    Effect: "Allow",
+    Action: actions,
+    Resource: resources,
+    ...(condition === undefined ? {} : { Condition: condition }),
+  };
+}
