@@ -179,6 +179,14 @@ describe("finalize", () => {
     expect(temporaries(world)).toEqual([]);
   });
 
+  test("somebody else's final image does not stand in for ours while ours is not visible yet", async () => {
+    const { world, id, finalize } = await ready();
+    world.addOwn({ Name: "elsewhere", Tags: [{ Key: "SourceAMI", Value: id }] });
+    world.hiddenListings = 1;
+    await expect(finalize()).rejects.toThrow("is not visible yet");
+    expect(temporaries(world)).toHaveLength(1);
+  });
+
   test("a final image that somebody disabled is not made again (D12)", async () => {
     const { world, id, finalize } = await ready();
     world.failNext("DeregisterImage", "InternalError");

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { drive } from "../support/drive.ts";
+import { expectConverged } from "../support/expectations.ts";
+import { FakeEc2 } from "../support/fake-ec2.ts";
+import { createFunctions } from "../support/functions.ts";
+
+/** Numbers below a bound that look random and are the same in every run. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** A world with everything that may go wrong at once, and executions that overlap and die in it. */
+async function stir(seed: number) {
+  const next = numbersFrom(seed);
+  const world = new FakeEc2();
+  world.hiddenListings = next(3);
+  world.lingeringListings = next(3);
+  world.snapshotCopyQuota = 1 + next(4);
+  world.copyMinutes = 5 + next(60);
+  const sources = Array.from({ length: 1 + next(4) }, () =>
+    world.share({ BootMode: next(2) === 0 ? "uefi" : "legacy-bios", ...(next(2) === 0 ? { Name: "same" } : {}) }),
+  );
+  if (next(3) === 0) {
+    world.addOwn({ Name: "rhel-same" });
+  }
+  const functions = createFunctions(world, {
+    environment: { AMI_NAME_TEMPLATE: "rhel-{source_name}", MAX_CONCURRENT_COPIES: String(world.snapshotCopyQuota) },
+  });
+  for (let round = 0; round < 3; round += 1) {
+    world[next(2) === 0 ? "failBefore" : "failAfter"](1 + next(60));
+    const runs = Array.from({ length: 1 + next(3) }, (_, index) =>
+      drive(world, functions, {
+        name: `${round}-${index}`,
+        installation: `installation-${next(2)}`,
+        retryDeaths: next(2) === 0,
+      }).catch(() => undefined),
+    );
+    await Promise.all(runs);
+    world.revive();
+    world.advance(next(600));
+  }
+  return { world, sources, functions };
+}
+
+test.each(Array.from({ length: 300 }, (_, seed) => seed))(
+  "whatever happened (%i), the next runs converge",
+  async (seed) => {
+    const { world, sources, functions } = await stir(seed);
+    world.hiddenListings = 0;
+    world.lingeringListings = 0;
+    // A day later every copy that was left behind may be adopted by anybody.
+    world.advance(25 * 60);
+    const last = await drive(world, functions, { name: "last" });
+    expect(last.summary.failed + last.summary.deferred).toBe(0);
+    expectConverged(world, sources);
+  },
+);
