@@ -12,11 +12,10 @@ import { hclAny, literal } from "./hcl.ts";
  */
 export function declareInputs(scope: Construct, definitions: readonly VariableDefinition[]): void {
   for (const { name, type, description, rules = [], sensitive, default: value } of definitions) {
-    new TerraformVariable(scope, `var.${name}`, {
+    const variable = new TerraformVariable(scope, `var.${name}`, {
       type,
       description: literal(description),
-      // CDKTF leaves out a default that is null, and a variable without a default has to be given.
-      default: value ?? hclAny`null`,
+      ...(value === null ? {} : { default: value }),
       ...(sensitive === true ? { sensitive } : {}),
       ...(value === null ? {} : { nullable: false }),
       validation: rules.map(({ condition, errorMessage }) => ({
@@ -25,5 +24,9 @@ export function declareInputs(scope: Construct, definitions: readonly VariableDe
         errorMessage: literal(errorMessage),
       })),
     });
+    if (value === null) {
+      // CDKTF leaves out a property that is null, and a variable without a default has to be given.
+      variable.addOverride("default", null);
+    }
   }
 }
