@@ -14,6 +14,10 @@ const scenarios: Readonly<Record<string, Prepare>> = {
     world.lingeringListings = 2;
     return [world.share(), world.share({ BootMode: "legacy-bios" })];
   },
+  "permissions that go with an image's tags": (world) => {
+    world.hidesGoneImages = true;
+    return [world.share(), world.share({ BootMode: "legacy-bios" })];
+  },
   "a name that another image has": (world) => {
     world.addOwn({ Name: "rhel-no-uuid-encrypted-gp3-20260101-000000" });
     return [world.share({ Name: "a" }), world.share({ Name: "b" })];

@@ -67,6 +67,8 @@ export class FakeEc2 {
   registeredUsageOperation: string | undefined;
   /** What DeregisterImage answers for a snapshot it was to delete; anything but success leaves the snapshot. */
   snapshotReturnCode: SnapshotReturnCodes = "success";
+  /** Whether a call on a deregistered image is refused as not allowed: permissions may depend on tags that are gone. */
+  hidesGoneImages = false;
   readonly calls: RecordedCall[] = [];
 
   readonly #images: StoredImage[] = [];
@@ -409,7 +411,8 @@ export class FakeEc2 {
   #requireOwn(imageId: string | undefined): StoredImage {
     const stored = this.#find(imageId);
     require(stored.image.OwnerId === ownAccount, "AuthFailure");
-    require(stored.image.State !== "deregistered", "InvalidAMIID.Unavailable");
+    const code = this.hidesGoneImages ? "UnauthorizedOperation" : "InvalidAMIID.Unavailable";
+    require(stored.image.State !== "deregistered", code);
     return stored;
   }
 

@@ -5,8 +5,8 @@ export function isDuplicateName(error: unknown): boolean {
   return hasCode(error, ["InvalidAMIName.Duplicate"]);
 }
 
-/** Whether an image is gone: it never existed, or is deregistered. */
-export function isImageGone(error: unknown): boolean {
+/** Whether EC2 knows no such image: it never existed, or is deregistered. */
+export function isImageUnknown(error: unknown): boolean {
   return hasCode(error, ["InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"]);
 }
 
@@ -18,6 +18,11 @@ export function isSnapshotGone(error: unknown): boolean {
 /** Whether a snapshot stays because an image refers to it. */
 export function isSnapshotInUse(error: unknown): boolean {
   return hasCode(error, ["InvalidSnapshot.InUse"]);
+}
+
+/** Whether the function's role may not make the call. */
+export function isUnauthorized(error: unknown): boolean {
+  return hasCode(error, ["UnauthorizedOperation"]);
 }
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {

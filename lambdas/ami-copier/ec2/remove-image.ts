@@ -1,6 +1,7 @@
 import { DeleteSnapshotCommand, DeregisterImageCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import { callAws } from "../../shared/aws-errors.ts";
-import { isImageGone, isSnapshotGone, isSnapshotInUse } from "./error-codes.ts";
+import { isSnapshotGone, isSnapshotInUse } from "./error-codes.ts";
+import { isImageGone } from "./is-image-gone.ts";
 
 /**
  * Deregisters an image and keeps its snapshots. An image that is gone already is fine.
@@ -47,7 +48,7 @@ async function deregister(ec2: EC2Client, input: { ImageId: string; DeleteAssoci
     const answer = await callAws("DeregisterImage", () => ec2.send(new DeregisterImageCommand(input)));
     return answer.DeleteSnapshotResults ?? [];
   } catch (error) {
-    if (isImageGone(error)) {
+    if (await isImageGone(ec2, input.ImageId, error)) {
       return [];
     }
     throw error;

@@ -4,7 +4,8 @@ import { isFinal, snapshotIds, tagValue } from "../domain/images.ts";
 import { withSuffix } from "../domain/names.ts";
 import { type RegistrationContext, registrationInput } from "../domain/registration.ts";
 import { chooseFinal, sharesSnapshots } from "../domain/status.ts";
-import { isDuplicateName, isImageGone } from "../ec2/error-codes.ts";
+import { isDuplicateName } from "../ec2/error-codes.ts";
+import { isImageGone } from "../ec2/is-image-gone.ts";
 import { findByName, listCopiesOf } from "../ec2/own-images.ts";
 import { registerImage } from "../ec2/register-image.ts";
 import { deregisterImage, removeWithSnapshots } from "../ec2/remove-image.ts";
@@ -66,7 +67,7 @@ async function registerOnce(image: ReadyItem, context: FinalizeContext, ec2: EC2
     // With legacy BIOS there is no UEFI variable store to read.
     uefiData = image.temp_image.BootMode === "legacy-bios" ? undefined : await readUefiData(ec2, image.temp_ami_id);
   } catch (error) {
-    if (isImageGone(error)) {
+    if (await isImageGone(ec2, image.temp_ami_id, error)) {
       return undefined;
     }
     throw error;
