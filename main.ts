@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { synthesizeDeployments } from "./generator/deployment.ts";
 import { amiCopier } from "./stacks/ami-copier/index.ts";
@@ -7,6 +8,6 @@ import type { Module } from "./stacks/shared/module.ts";
 export const modules: readonly Module[] = [amiCopier];
 
 // `npx cdktf synth`, `diff` and `deploy` run this file.
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (realpathSync(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
   await synthesizeDeployments(modules, import.meta.dirname);
 }

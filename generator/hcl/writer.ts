@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { BlockShape } from "./blocks.ts";
 import { reflow } from "./reflow.ts";
 import { splitTemplate } from "./template.ts";
@@ -9,7 +10,7 @@ const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const referenceLists: ReadonlySet<string> = new Set(["depends_on", "ignore_changes", "replace_triggered_by"]);
 
 /** Where an argument stands among the others of its block, by Terraform's style: what names the thing first, tags last. */
-const leading = ["name", "function_name", "type", "description", "role", "default", "value"];
+const leading = ["name", "function_name", "type", "description", "role", "default", "value", "condition"];
 const trailing = ["tags", "sensitive", "nullable"];
 
 /** One block, as Terraform's JSON has it. */
@@ -117,14 +118,29 @@ function writeArgument(name: string, value: unknown, block: Block, indent: strin
   if (name === "type" && typeof value === "string" && block.header.startsWith("variable ")) {
     return value;
   }
-  if (referenceLists.has(name) && Array.isArray(value)) {
-    return reflow(`[${value.join(", ")}]`, indent);
+  if (referenceLists.has(name)) {
+    // `ignore_changes = all` is a word, not a text.
+    return Array.isArray(value) ? reflow(`[${value.join(", ")}]`, indent) : String(value);
   }
-  if (typeof value === "string" && value.endsWith("\n")) {
+  if (typeof value === "string" && isHeredoc(value)) {
     const text = value.slice(0, -1).split("\n");
     return ["<<-EOT", ...text.map((line) => (line === "" ? "" : `${indent}${step}${line}`)), `${indent}EOT`].join("\n");
   }
   return reflow(writeValue(value), indent);
+}
+
+/**
+ * Whether a text reads better over several lines. `<<-` takes away the indentation that all lines have in common, so one line has to
+ * begin at the margin; a heredoc always ends with a line break.
+ */
+function isHeredoc(text: string): boolean {
+  const lines = text.split("\n");
+  return (
+    lines.length > 2 &&
+    lines.at(-1) === "" &&
+    lines.some((line) => /^\S/.test(line)) &&
+    !/[\x00-\x08\x0b-\x1f]|^\s+$|^\s*EOT$/m.test(text)
+  );
 }
 
 /**
@@ -137,7 +153,7 @@ export function writeValue(value: unknown): string {
   if (typeof value === "string") {
     return writeText(value);
   }
-  if (value === null || typeof value === "number" || typeof value === "boolean") {
+  if (value === null || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
     return String(value);
   }
   if (Array.isArray(value)) {
@@ -147,7 +163,7 @@ export function writeValue(value: unknown): string {
     const entries = Object.entries(value).map(([key, inner]) => `${writeKey(key)} = ${writeValue(inner)}`);
     return `{${entries.join(", ")}}`;
   }
-  throw new Error(`A value of type ${typeof value} cannot be rendered in HCL`);
+  throw new Error(`A value cannot be rendered in HCL: ${inspect(value)}`);
 }
 
 function writeKey(key: string): string {
@@ -164,8 +180,11 @@ function writeText(text: string): string {
   return `"${inner.join("")}"`;
 }
 
+/** HCL has JSON's escapes except two. */
 function escape(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/\\[\\bf]/g, (pair) => (pair === "\\b" ? "\\u0008" : pair === "\\f" ? "\\u000c" : pair));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
