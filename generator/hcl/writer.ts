@@ -6,8 +6,8 @@ import { splitTemplate } from "./template.ts";
 const step = "  ";
 const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** Lists of references, which stand without quotes. */
-const referenceLists: ReadonlySet<string> = new Set(["depends_on", "ignore_changes", "replace_triggered_by"]);
+/** Arguments that are names or lists of them, which stand without quotes. */
+const references: ReadonlySet<string> = new Set(["depends_on", "ignore_changes", "replace_triggered_by", "iterator"]);
 
 /** Where an argument stands among the others of its block, by Terraform's style: what names the thing first, tags last. */
 const leading = ["name", "function_name", "type", "description", "role", "default", "value", "condition"];
@@ -44,7 +44,8 @@ function writeBody(
   const entries = Object.entries(body)
     .filter(([name]) => name !== "//")
     .sort(([left], [right]) => rank(left) - rank(right));
-  const isNested = (name: string) => block.shape.isBlock([...path, name]);
+  // Some blocks are attributes as well, such as a security group's ingress: an expression can only be given as an attribute.
+  const isNested = (name: string) => block.shape.isBlock([...path, name]) && typeof body[name] !== "string";
   const isMeta = (name: string) => name === "count" || name === "for_each";
   const argumentsWhere = (condition: (name: string) => boolean) =>
     entries
@@ -118,8 +119,7 @@ function writeArgument(name: string, value: unknown, block: Block, indent: strin
   if (name === "type" && typeof value === "string" && block.header.startsWith("variable ")) {
     return value;
   }
-  if (referenceLists.has(name)) {
-    // `ignore_changes = all` is a word, not a text.
+  if (references.has(name)) {
     return Array.isArray(value) ? reflow(`[${value.join(", ")}]`, indent) : String(value);
   }
   if (typeof value === "string" && isHeredoc(value)) {

@@ -1,7 +1,7 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, type TerraformVariableValidationConfig } from "cdktf";
 import type { Construct } from "constructs";
-import type { VariableDefinition } from "../../variables/variable.ts";
-import { hclAny, literal } from "./hcl.ts";
+import type { VariableDefinition, VariableRule } from "../../variables/variable.ts";
+import { literal } from "./hcl.ts";
 
 /**
  * Declares a module's inputs, in their order. An input without a meaning for null takes its default instead of it, so that a
@@ -18,15 +18,16 @@ export function declareInputs(scope: Construct, definitions: readonly VariableDe
       ...(value === null ? {} : { default: value }),
       ...(sensitive === true ? { sensitive } : {}),
       ...(value === null ? {} : { nullable: false }),
-      validation: rules.map(({ condition, errorMessage }) => ({
-        // The rule as it is: a template tag would take its backslashes for escapes.
-        condition: `\${${condition}}` as unknown as ReturnType<typeof hclAny>,
-        errorMessage: literal(errorMessage),
-      })),
+      ...(rules.length === 0 ? {} : { validation: rules.map(toValidation) }),
     });
     if (value === null) {
       // CDKTF leaves out a property that is null, and a variable without a default has to be given.
       variable.addOverride("default", null);
     }
   }
+}
+
+function toValidation({ condition, errorMessage }: VariableRule): TerraformVariableValidationConfig {
+  // The rule as it is: a template tag would take its backslashes for escapes.
+  return { condition: `\${${condition}}`, errorMessage: literal(errorMessage) };
 }
