@@ -24,10 +24,7 @@ const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
  * @param indent what the line begins with
  */
 export function reflow(expression: string, indent: string): string {
-  const { entries, end } = readEntries(expression, 0);
-  if (end !== expression.length || entries.length > 1) {
-    throw new Error(`An expression has unbalanced brackets: ${expression}`);
-  }
+  const { entries } = readEntries(expression, 0);
   return lay(entries[0] ?? [], indent);
 }
 
@@ -60,6 +57,8 @@ function readEntries(source: string, start: number, close?: string): { entries: 
     } else if (character === close) {
       endEntry();
       return { entries, end: at };
+    } else if (/[)\]}]/.test(character)) {
+      throw new Error(`A ${character} closes nothing: ${source}`);
     } else if (character === "," && close !== undefined) {
       endEntry();
     } else if (/^(#|\/\/|\/\*|<<)/.test(source.slice(at, at + 2))) {
