@@ -1,0 +1,131 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { render } from "../../generator/render.ts";
+import { modules } from "../../main.ts";
+import { copyProject, listFiles, synth } from "./support/project.ts";
+
+const top = mkdtempSync(join(tmpdir(), "synth-test-"));
+const project = join(top, "project");
+const output = join(project, "dist-module");
+
+beforeAll(() => {
+  copyProject(project, new Date("2020-01-01T00:00:00Z"));
+  expect(synth(project, [], { env: { TZ: "UTC", LANG: "C" } })).toMatchObject({ status: 0 });
+});
+
+describe("synth gives the same bytes", () => {
+  const expected = () => ({ files: listFiles(output), readme: readFileSync(join(project, "README.md"), "utf8") });
+
+  it("when it runs again, and then changes nothing", () => {
+    const before = expected();
+    expect(synth(project).output).toContain("0 of them changed");
+    expect(expected()).toEqual(before);
+  });
+
+  it("in another folder, time zone, locale, umask and working directory, from files of another date", () => {
+    const elsewhere = join(top, "a deeper folder", "with späces");
+    copyProject(elsewhere, new Date("2031-07-01T12:34:56Z"));
+    const env = { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
+    expect(synth(elsewhere, [], { env, umask: "077", cwd: tmpdir() })).toMatchObject({ status: 0 });
+    expect(listFiles(join(elsewhere, "dist-module"))).toEqual(expected().files);
+    expect(readFileSync(join(elsewhere, "README.md"), "utf8")).toBe(expected().readme);
+  });
+
+  it("through a symbolic link, and west of Greenwich", () => {
+    const link = join(top, "link");
+    symlinkSync(project, link);
+    expect(synth(link, ["--check"], { env: { TZ: "America/Los_Angeles" } })).toMatchObject({ status: 0 });
+  });
+
+  it("in this process, from this checkout", async () => {
+    const rendered = await render(modules, process.cwd());
+    for (const [path, content] of rendered) {
+      expect(readFileSync(join(project, path)).equals(content), path).toBe(true);
+    }
+  });
+});
+
+describe("synth:check", () => {
+  const versions = join(output, "versions.tf");
+  const restore = () => {
+    expect(synth(project)).toMatchObject({ status: 0 });
+  };
+
+  it("fails with a diff, tells the remedy and changes nothing", () => {
+    appendFileSync(versions, "# by hand\n");
+    const { status, output: said } = synth(project, ["--check"]);
+    expect(status).toBe(1);
+    expect(said).toMatch(/^--- dist-module\/versions\.tf\tcommitted$/m);
+    expect(said).toMatch(/^-# by hand$/m);
+    expect(said).toContain("npm run synth");
+    expect(readFileSync(versions, "utf8")).toContain("# by hand");
+    restore();
+  });
+
+  it("sees extra and missing files, which synth then removes and writes", () => {
+    rmSync(versions);
+    mkdirSync(join(output, "modules/gone"), { recursive: true });
+    writeFileSync(join(output, "modules/gone/main.tf"), "");
+    const { status, output: said } = synth(project, ["--check"]);
+    expect(status).toBe(1);
+    expect(said).toContain("dist-module/versions.tf: is missing");
+    expect(said).toContain("dist-module/modules/gone/main.tf: is not part of the module");
+    restore();
+    expect(existsSync(join(output, "modules/gone/main.tf"))).toBe(false);
+  });
+
+  it("sees a table in the project's README that is not what the inputs are", () => {
+    const readme = join(project, "README.md");
+    writeFileSync(
+      readme,
+      readFileSync(readme, "utf8").replace("<!-- END INPUTS -->", "| by hand |\n<!-- END INPUTS -->"),
+    );
+    const { status, output: said } = synth(project, ["--check"]);
+    expect(status).toBe(1);
+    expect(said).toMatch(/^-\| by hand \|$/m);
+    restore();
+  });
+
+  it("sees a zip of other contents and names the entry", () => {
+    const zip = join(output, "lambdas/finalizer.zip");
+    writeFileSync(zip, readFileSync(join(output, "lambdas/initiator.zip")));
+    const { status, output: said } = synth(project, ["--check"]);
+    expect(status).toBe(1);
+    expect(said).toMatch(/^dist-module\/lambdas\/finalizer\.zip:\n.* {2}index\.js: differs/ms);
+    restore();
+  });
+
+  it("leaves alone what Terraform and its users leave in the folder", () => {
+    mkdirSync(join(output, ".terraform"), { recursive: true });
+    for (const name of [
+      ".terraform/x",
+      ".terraform.lock.hcl",
+      "terraform.tfstate",
+      "terraform.tfstate.backup",
+      "my.tfvars",
+    ]) {
+      writeFileSync(join(output, name), "");
+    }
+    restore();
+    expect(existsSync(join(output, "my.tfvars"))).toBe(true);
+    expect(synth(project, ["--check"])).toMatchObject({ status: 0 });
+  });
+
+  it("refuses an option that it does not know", () => {
+    expect(synth(project, ["--chek"])).toMatchObject({
+      status: 2,
+      output: expect.stringContaining("--chek") as string,
+    });
+  });
+});
