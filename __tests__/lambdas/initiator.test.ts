@@ -1,3 +1,4 @@
+import type { InitiatorDependencies } from "../../lambdas/ami-copier/dependencies.ts";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, test } from "vitest";
@@ -104,7 +105,8 @@ describe("discover", () => {
 
   test("metadata is asked for once, for what is new, and only when configured", async () => {
     const asked: (readonly string[])[] = [];
-    const fetchMetadata = (imageIds: readonly string[]) => {
+    const fetchMetadata: InitiatorDependencies["fetchMetadata"] = (images) => {
+      const imageIds = images.map(({ id }) => id);
       asked.push(imageIds);
       return Promise.resolve(new Map([[imageIds[0] ?? "", { tags: { Distribution: "rhel-9" } }]]));
     };

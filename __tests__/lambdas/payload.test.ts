@@ -24,7 +24,7 @@ async function discover(images: number, maxConcurrentCopies: number) {
   Array.from({ length: images }, () => world.share());
   const functions = createFunctions(world, {
     environment: { MAX_CONCURRENT_COPIES: String(maxConcurrentCopies), REDHAT_CREDENTIAL_STORE: "ssm" },
-    fetchMetadata: (ids) => Promise.resolve(new Map(ids.map((id) => [id, metadata]))),
+    fetchMetadata: (images) => Promise.resolve(new Map(images.map(({ id }) => [id, metadata]))),
   });
   const event = { action: "discover", execution_id: executionArn("run"), input: scheduledEvent };
   const discovery = (await functions.initiator(event)) as DiscoveryResult;

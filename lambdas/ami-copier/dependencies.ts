@@ -2,6 +2,7 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { Environment } from "../shared/environment.ts";
 import type { Logger } from "../shared/logger.ts";
+import type { WantedImage } from "./redhat/search.ts";
 import type { ImageMetadata } from "./shapes.ts";
 
 /** What every function is given from outside. */
@@ -19,5 +20,5 @@ export interface InitiatorDependencies extends Dependencies {
   readonly sourceEc2: EC2Client;
   readonly kms: KMSClient;
   /** Asks Red Hat about images. Never throws: what it cannot find out is not in the map. */
-  readonly fetchMetadata: (imageIds: readonly string[], log: Logger) => Promise<ReadonlyMap<string, ImageMetadata>>;
+  readonly fetchMetadata: (images: readonly WantedImage[], log: Logger) => Promise<ReadonlyMap<string, ImageMetadata>>;
 }

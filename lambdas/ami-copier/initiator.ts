@@ -1,5 +1,7 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { clientDefaults } from "../shared/clients.ts";
 import { createHandler } from "../shared/handler.ts";
 import { createLogger } from "../shared/logger.ts";
@@ -7,6 +9,7 @@ import { readInitiatorConfig } from "./config.ts";
 import type { InitiatorDependencies } from "./dependencies.ts";
 import { parseInitiatorEvent } from "./events.ts";
 import { environmentNames } from "./names.ts";
+import { fetchMetadata } from "./redhat/metadata.ts";
 import { discover } from "./tasks/discover.ts";
 import { prepare } from "./tasks/prepare.ts";
 import { startCopy } from "./tasks/start-copy.ts";
@@ -34,6 +37,12 @@ export function createInitiatorHandler(dependencies: InitiatorDependencies) {
 const ec2 = new EC2Client(clientDefaults);
 const sourceRegion = process.env[environmentNames.sourceRegion];
 
+const credentialClients = {
+  ssm: new SSMClient(clientDefaults),
+  secretsManager: new SecretsManagerClient(clientDefaults),
+};
+const now = () => new Date();
+
 /** The Lambda function's entry point. */
 export const handler = createInitiatorHandler({
   ec2,
@@ -41,6 +50,6 @@ export const handler = createInitiatorHandler({
   kms: new KMSClient(clientDefaults),
   environment: process.env,
   log: createLogger(),
-  now: () => new Date(),
-  fetchMetadata: () => Promise.resolve(new Map()),
+  now,
+  fetchMetadata: (images, log) => fetchMetadata(images, { ...credentialClients, environment: process.env, now }, log),
 });

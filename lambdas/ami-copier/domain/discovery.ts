@@ -6,6 +6,8 @@ export interface Candidate {
   readonly sourceAmiId: string;
   /** EBS volumes to copy, at least 1. */
   readonly volumes: number;
+  /** When the source image was registered, ISO 8601; unknown when it is no longer shared. */
+  readonly createdAt?: string | undefined;
 }
 
 /** What a look at the shared images and at our copies of them says. */
@@ -53,7 +55,10 @@ export function findNew(shared: readonly Image[], own: ReadonlyMap<string, OwnCo
   const judged = oldestFirst.map((image) => {
     const sourceAmiId = image.ImageId ?? "";
     const verdict = judge(own.get(sourceAmiId), adopter);
-    return { verdict, candidate: { sourceAmiId, volumes: Math.max(1, countVolumes(image)) } };
+    return {
+      verdict,
+      candidate: { sourceAmiId, volumes: Math.max(1, countVolumes(image)), createdAt: image.CreationDate },
+    };
   });
   const having = (verdict: Verdict) => judged.filter((item) => item.verdict === verdict).map((item) => item.candidate);
   return {

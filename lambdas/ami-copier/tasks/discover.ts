@@ -39,7 +39,7 @@ export async function discover(
   if (toProcess > 0 && config.kmsKeyId !== undefined) {
     await checkKey(dependencies.kms, config.kmsKeyId, config.region);
   }
-  const { waves, withoutMetadata } = await enrich(plan, config, dependencies, log);
+  const { waves, withoutMetadata } = await enrich(plan, findings, config, dependencies, log);
   if (withoutMetadata > 0) {
     log.warn("Too many images for their Red Hat metadata: some get basic tags", { images: withoutMetadata });
   }
@@ -92,10 +92,17 @@ async function find(
 
 async function enrich(
   plan: PayloadPlan,
+  findings: Findings,
   config: InitiatorConfig,
   { fetchMetadata }: InitiatorDependencies,
   log: Logger,
 ): Promise<EnrichedWaves> {
-  const ids = plan.waves.flat();
-  return addMetadata(plan, config.enrichmentEnabled && ids.length > 0 ? await fetchMetadata(ids, log) : new Map());
+  const planned = new Set(plan.waves.flat());
+  const wanted = findings.candidates
+    .filter(({ sourceAmiId }) => planned.has(sourceAmiId))
+    .map(({ sourceAmiId, createdAt }) => ({ id: sourceAmiId, createdAt }));
+  return addMetadata(
+    plan,
+    config.enrichmentEnabled && wanted.length > 0 ? await fetchMetadata(wanted, log) : new Map(),
+  );
 }
