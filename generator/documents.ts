@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import type { Module } from "../stacks/shared/module.ts";
+import { permissionsMetadata, type RolePermissions } from "../stacks/shared/service-role.ts";
 import type { VariableDefinition } from "../variables/variable.ts";
 
 /** Where the repository lives; whoever copies it changes this line. */
@@ -11,6 +12,7 @@ export function generatedSections(module: Module, stack: TerraformStack): Readon
     REQUIREMENTS: requirementsTable(module),
     INPUTS: inputsTable(module.variables),
     OUTPUTS: outputsTable(stack),
+    PERMISSIONS: permissionsTable(stack),
   };
 }
 
@@ -101,6 +103,22 @@ function outputsTable(stack: TerraformStack): string {
     ["Name", "Description"],
     Object.entries(output).map(([name, { description = "" }]) => [code(name), description]),
   );
+}
+
+function permissionsTable(stack: TerraformStack): string {
+  const roles = stack.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === permissionsMetadata))
+    .map(({ data }) => data as RolePermissions);
+  const rows = roles.flatMap(({ role, permissions }) =>
+    permissions.map(({ sid, actions, reason }, index) => [
+      index === 0 ? code(role) : "",
+      sid,
+      actions.map(code).join(", "),
+      reason,
+    ]),
+  );
+  return table(["Role", "Statement", "Allows", "Why"], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

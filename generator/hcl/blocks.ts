@@ -11,7 +11,7 @@ const metaBlocks: ReadonlySet<string> = new Set([
 
 /** Says which attributes of an element are nested blocks. */
 export interface BlockShape {
-  isBlock(path: readonly string[]): boolean;
+  readonly isBlock: (path: readonly string[]) => boolean;
 }
 
 /**
