@@ -56,12 +56,20 @@ export async function render(modules: readonly Module[], projectFolder: string):
  * Bundles and packs every function of a stack.
  *
  * @returns zips by name, without their ending
+ * @throws Error when two functions would have the same zip
  */
 export async function packFunctions(
   stack: TerraformStack,
   projectFolder: string,
 ): Promise<readonly (readonly [name: string, zip: Uint8Array])[]> {
   const functions = stack.node.findAll().filter((node) => node instanceof NodeFunction);
+  const names = functions.map(({ bundle }) => bundle.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new Error(
+      `Two functions of ${stack.node.id} have handlers named ${twice}.ts; their zips need different names.`,
+    );
+  }
   return Promise.all(
     functions.map(async ({ bundle: { entry, name } }) => {
       const { code, inputs } = await bundleHandler(entry, projectFolder);

@@ -9,6 +9,7 @@ import { packFunctions } from "../../generator/render.ts";
 import { packZip } from "../../generator/zip.ts";
 import { modules } from "../../main.ts";
 import { createModuleStack } from "../../stacks/shared/module.ts";
+import { NodeFunction } from "../../stacks/shared/node-function.ts";
 import { sample } from "./fixtures/sample.ts";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "zip-"));
@@ -101,4 +102,11 @@ describe("the zips of ami-copier", async () => {
   ])("%s stays under %d bytes", (name, limit) => {
     expect(new Map(zips).get(name)?.length).toBeLessThan(limit);
   });
+});
+
+it("two handlers of one name are an error, for one zip would take the other's place", async () => {
+  const stack = createModuleStack(new App({ outdir: newFolder() }), sample);
+  const config = { functionName: "other", description: "", roleArn: "", timeout: 3, zipFolder: "." };
+  new NodeFunction(stack, "other", { ...config, address: "other", entry: "elsewhere/handler.ts" });
+  await expect(packFunctions(stack, process.cwd())).rejects.toThrow("handler.ts");
 });

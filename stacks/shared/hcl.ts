@@ -1,4 +1,4 @@
-import { Fn, type IResolvable, type IResolveContext, Token } from "cdktf";
+import { Fn, type IResolvable, type IResolveContext, Token, Tokenization } from "cdktf";
 
 /** An expression in Terraform's own language, with the values that stand in it. */
 class Expression implements IResolvable {
@@ -32,6 +32,9 @@ function insert(value: unknown, context: IResolveContext): string {
 }
 
 function render(value: unknown, context: IResolveContext): string {
+  if (typeof value === "string" && Token.isUnresolved(value)) {
+    return renderText(value, context);
+  }
   if (Token.isUnresolved(value)) {
     return String(context.resolve(value));
   }
@@ -39,10 +42,27 @@ function render(value: unknown, context: IResolveContext): string {
     return `[${value.map((item) => render(item, context)).join(", ")}]`;
   }
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)} = ${render(inner, context)}`);
+    const entries = Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .map(([key, inner]) => `${JSON.stringify(key)} = ${render(inner, context)}`);
     return `{${entries.join(", ")}}`;
   }
   return JSON.stringify(value);
+}
+
+/** A text that is one reference is the reference; one with text around a reference is a template in quotes. */
+function renderText(value: string, context: IResolveContext): string {
+  const fragments = Tokenization.reverseString(value);
+  if (fragments.length === 1) {
+    return String(context.resolve(value));
+  }
+  if (fragments.literals.some((part) => /["\\\n]/.test(String(part)))) {
+    throw new Error(`Write this text with template(), for it has characters to escape: ${value}`);
+  }
+  context.suppressBraces = false;
+  const text = String(context.resolve(value));
+  context.suppressBraces = true;
+  return `"${text}"`;
 }
 
 /**
