@@ -9,7 +9,7 @@ locals {
   long = var.enabled && length(var.names) > 10 && var.size != null || contains(var.names, "a.1") ? {
     name         = "x"
     "with space" = [1, 2]
-  } : {}
+  } : null
   by_name = { for index, name in var.names : upper(name) => {
     index = index
     name  = name
