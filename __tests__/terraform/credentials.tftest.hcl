@@ -1,0 +1,161 @@
+run "inline_credentials_in_ssm" {
+  command = apply
+
+  variables {
+    enable_redhat_api    = true
+    redhat_client_id     = "id"
+    redhat_client_secret = "secret"
+  }
+
+  assert {
+    condition     = aws_ssm_parameter.redhat_client_id[0].name == "/rhel/redhat/client-id" && aws_ssm_parameter.redhat_client_secret[0].name == "/rhel/redhat/client-secret" && aws_ssm_parameter.redhat_client_id[0].type == "SecureString"
+    error_message = "B32: parameters"
+  }
+
+  assert {
+    condition = {
+      for name, value in aws_lambda_function.initiator.environment[0].variables : name => value
+      if contains(["REDHAT_CREDENTIAL_STORE", "CLIENT_ID_PARAM", "CLIENT_SECRET_PARAM", "REDHAT_SECRET_NAME"], name)
+      } == {
+      REDHAT_CREDENTIAL_STORE = "ssm"
+      CLIENT_ID_PARAM         = "/rhel/redhat/client-id"
+      CLIENT_SECRET_PARAM     = "/rhel/redhat/client-secret"
+    }
+    error_message = "B40: environment"
+  }
+
+  assert {
+    condition     = output.redhat_api_secret_arn == null && keys(output.redhat_ssm_parameter_arns) == ["client_id", "client_secret"]
+    error_message = "B52, B53: outputs"
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialParameters"][0] == [aws_ssm_parameter.redhat_client_id[0].arn, aws_ssm_parameter.redhat_client_secret[0].arn]
+    error_message = "B46: only the two parameters"
+  }
+}
+
+run "inline_credentials_in_secrets_manager" {
+  command = apply
+
+  variables {
+    enable_redhat_api       = true
+    redhat_credential_store = "secretsmanager"
+    redhat_client_id        = "id"
+    redhat_client_secret    = "secret"
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.redhat_api[0].name == "rhel-redhat-api-credentials" && aws_secretsmanager_secret.redhat_api[0].recovery_window_in_days == 0
+    error_message = "B33, D58: the secret"
+  }
+
+  assert {
+    condition     = nonsensitive(jsondecode(aws_secretsmanager_secret_version.redhat_api[0].secret_string)) == { client_id = "id", client_secret = "secret" }
+    error_message = "B33: its value"
+  }
+
+  assert {
+    condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "rhel-redhat-api-credentials" && output.redhat_ssm_parameter_arns == null && output.redhat_api_secret_arn == aws_secretsmanager_secret.redhat_api[0].arn
+    error_message = "B40, B52, B53"
+  }
+}
+
+run "an_offline_token_wins" {
+  command = apply
+
+  variables {
+    enable_redhat_api       = true
+    redhat_credential_store = "secretsmanager"
+    redhat_client_id        = "id"
+    redhat_client_secret    = "secret"
+    redhat_offline_token    = "token"
+  }
+
+  assert {
+    condition     = nonsensitive(jsondecode(aws_secretsmanager_secret_version.redhat_api[0].secret_string)) == { offline_token = "token" }
+    error_message = "B23, B33: the token wins"
+  }
+}
+
+run "existing_parameters_by_name" {
+  variables {
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = "/my-org/client-id"
+    existing_redhat_client_secret_param_name = "flat-secret"
+    credential_kms_key_arns                  = ["arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+  }
+
+  assert {
+    condition = output.redhat_ssm_parameter_arns == {
+      client_id     = "arn:aws:ssm:us-east-1:123456789012:parameter/my-org/client-id"
+      client_secret = "arn:aws:ssm:us-east-1:123456789012:parameter/flat-secret"
+    }
+    error_message = "D28, D29: ARNs are made from names, without reading anything"
+  }
+
+  assert {
+    condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && aws_lambda_function.initiator.environment[0].variables["CLIENT_ID_PARAM"] == "/my-org/client-id"
+    error_message = "B40: the names are passed on"
+  }
+}
+
+run "existing_parameters_by_arn" {
+  variables {
+    enable_redhat_api                       = true
+    existing_redhat_client_id_param_arn     = "arn:aws:ssm:us-east-1:123456789012:parameter/client-id"
+    existing_redhat_client_secret_param_arn = "arn:aws:ssm:us-east-1:123456789012:parameter/my-org/client-secret"
+  }
+
+  assert {
+    condition     = aws_lambda_function.initiator.environment[0].variables["CLIENT_ID_PARAM"] == var.existing_redhat_client_id_param_arn && output.redhat_ssm_parameter_arns.client_secret == var.existing_redhat_client_secret_param_arn
+    error_message = "D28: an ARN is used as it is"
+  }
+}
+
+run "existing_secret_by_name" {
+  command = apply
+
+  variables {
+    enable_redhat_api           = true
+    redhat_credential_store     = "secretsmanager"
+    existing_redhat_secret_name = "my-org/redhat"
+  }
+
+  assert {
+    condition     = length(aws_secretsmanager_secret.redhat_api) == 0 && aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "my-org/redhat"
+    error_message = "B37, B40: the existing secret, by its name"
+  }
+
+  assert {
+    condition     = output.redhat_api_secret_arn == data.aws_secretsmanager_secret.existing[0].arn && [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialSecret"] == [data.aws_secretsmanager_secret.existing[0].arn]
+    error_message = "B46, B52: its ARN"
+  }
+}
+
+run "existing_secret_by_arn" {
+  command = apply
+
+  variables {
+    enable_redhat_api          = true
+    redhat_credential_store    = "secretsmanager"
+    existing_redhat_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:my-org/redhat-AbCdEf"
+  }
+
+  assert {
+    condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "my-org/redhat"
+    error_message = "B40: the name, never the ARN"
+  }
+}
+
+run "inline_credentials_are_ignored_without_the_api" {
+  variables {
+    redhat_client_id     = "id"
+    redhat_client_secret = "secret"
+  }
+
+  assert {
+    condition     = length(aws_ssm_parameter.redhat_client_id) == 0
+    error_message = "B20"
+  }
+}

@@ -1,0 +1,180 @@
+run "no_key" {
+  command = apply
+
+  assert {
+    condition     = !contains(keys(aws_lambda_function.initiator.environment[0].variables), "KMS_KEY_ID") && alltrue([for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : !strcontains(jsonencode(s.Action), "kms:")])
+    error_message = "no key, no right on one"
+  }
+
+  assert {
+    condition = aws_lambda_function.initiator.environment[0].variables == tomap({
+      AMI_NAME_TEMPLATE     = "rhel-{uuid}-encrypted-gp3-{date}"
+      AMI_NAME_TAG_TEMPLATE = ""
+      SOURCE_OWNER_IDS      = "[\"463606842039\"]"
+      SOURCE_REGION         = "us-east-1"
+      SOURCE_NAME_FILTERS   = "[]"
+      SOURCE_ARCHITECTURES  = "[]"
+      MAX_CONCURRENT_COPIES = "20"
+      COPY_TIMEOUT_HOURS    = "12"
+    })
+    error_message = "B39: the initiator's environment"
+  }
+
+  assert {
+    condition     = length(aws_lambda_function.finalizer.environment[0].variables) == 0
+    error_message = "B42: the finalizer's environment"
+  }
+}
+
+run "a_key_id" {
+  command = apply
+
+  variables {
+    kms_key_id = "11111111-2222-3333-4444-555555555555"
+  }
+
+  assert {
+    condition     = alltrue([for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource == "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555" if contains(["EncryptCopies", "GrantKeyToEc2", "CheckKey"], s.Sid)])
+    error_message = "B47: the key's ARN"
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Condition.Bool["kms:GrantIsForAWSResource"] if s.Sid == "GrantKeyToEc2"] == ["true"]
+    error_message = "D27: grants for AWS resources only"
+  }
+
+  assert {
+    condition     = aws_lambda_function.initiator.environment[0].variables["KMS_KEY_ID"] == var.kms_key_id
+    error_message = "B41: the key as given"
+  }
+}
+
+run "an_alias" {
+  command = apply
+
+  variables {
+    kms_key_id = "alias/golden-images"
+  }
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : [s.Resource, s.Condition["ForAnyValue:StringEquals"]["kms:ResourceAliases"]]
+      if s.Sid == "CheckKey"
+      ] == [
+      ["arn:aws:kms:us-east-1:123456789012:key/*", ["alias/golden-images"]],
+    ]
+    error_message = "D25: the keys that bear the alias"
+  }
+}
+
+run "an_alias_arn_of_another_account" {
+  command = apply
+
+  variables {
+    kms_key_id = "arn:aws:kms:us-east-1:999999999999:alias/shared/images"
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "CheckKey"] == ["arn:aws:kms:us-east-1:999999999999:key/*"]
+    error_message = "D25, D26: keys of the alias's account"
+  }
+}
+
+run "a_multi_region_key_arn" {
+  command = apply
+
+  variables {
+    kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/mrk-11111111222233334444555555555555"
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "CheckKey"] == [var.kms_key_id]
+    error_message = "D26: the key's own ARN"
+  }
+}
+
+run "gp3_and_imds" {
+  command = apply
+
+  variables {
+    gp3_iops       = 4000
+    gp3_throughput = 1000
+    imds_support   = "v2.0"
+  }
+
+  assert {
+    condition = aws_lambda_function.finalizer.environment[0].variables == tomap({
+      GP3_IOPS       = "4000"
+      GP3_THROUGHPUT = "1000"
+      IMDS_SUPPORT   = "v2.0"
+    })
+    error_message = "D20, D22: the finalizer's environment"
+  }
+}
+
+run "sources" {
+  command = apply
+
+  variables {
+    source_owner_ids      = ["463606842039", "123456789012"]
+    source_region         = "eu-west-1"
+    source_name_filters   = ["composer-api-*"]
+    source_architectures  = ["arm64"]
+    max_concurrent_copies = 5
+    copy_timeout_hours    = 24
+  }
+
+  assert {
+    condition     = aws_lambda_function.initiator.environment[0].variables["SOURCE_REGION"] == "eu-west-1" && jsondecode(aws_lambda_function.initiator.environment[0].variables["SOURCE_ARCHITECTURES"]) == ["arm64"]
+    error_message = "D42, D43"
+  }
+
+  assert {
+    condition     = contains([for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "CopySharedImages"][0], "arn:aws:ec2:eu-west-1::image/*")
+    error_message = "CopyImage reads the source where it is shared"
+  }
+}
+
+run "govcloud" {
+  command = apply
+
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-us-gov", dns_suffix = "amazonaws.com" }
+  }
+  override_data {
+    target = data.aws_region.current
+    values = { id = "us-gov-west-1", name = "us-gov-west-1" }
+  }
+
+  variables {
+    kms_key_id = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  assert {
+    condition     = !strcontains(join("", [aws_iam_role_policy.lambda.policy, aws_iam_role_policy.finalizer.policy, aws_iam_role_policy.status_checker.policy, replace(aws_iam_role_policy.step_functions.policy, aws_lambda_function.initiator.arn, ""), aws_iam_role.step_functions.assume_role_policy]), "arn:aws:")
+    error_message = "D26: no ARN of another partition"
+  }
+}
+
+run "china" {
+  command = apply
+
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-cn", dns_suffix = "amazonaws.com.cn" }
+  }
+  override_data {
+    target = data.aws_region.current
+    values = { id = "cn-north-1", name = "cn-north-1" }
+  }
+
+  variables {
+    kms_key_id = "alias/images"
+  }
+
+  assert {
+    condition     = strcontains(aws_iam_role_policy.lambda.policy, "arn:aws-cn:ec2:cn-north-1::image/*") && strcontains(aws_iam_role_policy.lambda.policy, "ec2.cn-north-1.amazonaws.com.cn")
+    error_message = "ARNs and services of the partition"
+  }
+}

@@ -1,0 +1,180 @@
+# Each rule across inputs, refused (B16-B24, D31).
+
+# B16
+run "secret_by_arn_and_name" {
+  command = plan
+
+  variables {
+    enable_redhat_api           = true
+    redhat_credential_store     = "secretsmanager"
+    existing_redhat_secret_arn  = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf"
+    existing_redhat_secret_name = "x"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B17
+run "client_id_by_arn_and_name" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_arn      = "arn:aws:ssm:us-east-1:123456789012:parameter/x"
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B17
+run "client_secret_by_arn_and_name" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_arn  = "arn:aws:ssm:us-east-1:123456789012:parameter/y"
+    existing_redhat_client_secret_param_name = "y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B18
+run "only_one_existing_parameter" {
+  command = plan
+
+  variables {
+    enable_redhat_api                    = true
+    existing_redhat_client_id_param_name = "x"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B19
+run "api_without_credentials" {
+  command = plan
+
+  variables {
+    enable_redhat_api = true
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B23
+run "only_a_client_id" {
+  command = plan
+
+  variables {
+    enable_redhat_api = true
+    redhat_client_id  = "id"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B20
+run "inline_and_existing" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    redhat_client_id                         = "id"
+    redhat_client_secret                     = "secret"
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B21
+run "existing_secret_with_ssm" {
+  command = plan
+
+  variables {
+    enable_redhat_api           = true
+    existing_redhat_secret_name = "x"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B21
+run "existing_parameters_with_secretsmanager" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    redhat_credential_store                  = "secretsmanager"
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B22
+run "existing_without_api" {
+  command = plan
+
+  variables {
+    redhat_credential_store     = "secretsmanager"
+    existing_redhat_secret_name = "x"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# D31
+run "offline_token_with_ssm" {
+  command = plan
+
+  variables {
+    enable_redhat_api    = true
+    redhat_offline_token = "token"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# D26
+run "key_of_another_region" {
+  command = plan
+
+  variables {
+    kms_key_id = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# gp3
+run "throughput_without_iops" {
+  command = plan
+
+  variables {
+    gp3_throughput = 1000
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# D47
+run "environment_too_long" {
+  command = plan
+
+  variables {
+    ami_name_tag_template                    = join("", [for i in range(256) : "x"])
+    source_name_filters                      = [for i in range(15) : join("", [for j in range(120) : "x"])]
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = join("", [for i in range(1000) : "x"])
+    existing_redhat_client_secret_param_name = join("", [for i in range(1000) : "y"])
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
