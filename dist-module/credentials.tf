@@ -76,6 +76,7 @@ resource "aws_secretsmanager_secret_version" "redhat_api" {
   secret_string = jsonencode(var.redhat_offline_token != "" ? local.offline_access : local.service_account)
 }
 
+# Name and ARN only: no value of an existing secret or parameter is ever read here.
 data "aws_secretsmanager_secret" "existing" {
   count = local.uses_secret && local.has_existing_secret ? 1 : 0
 

@@ -26,13 +26,9 @@ locals {
       REDHAT_SECRET_NAME      = local.secret_name
     } : {}
   )
-  finalizer_environment = merge(
-    var.gp3_iops == null ? {} : { GP3_IOPS = tostring(var.gp3_iops) },
-    var.gp3_throughput == null ? {} : { GP3_THROUGHPUT = tostring(var.gp3_throughput) },
-    var.imds_support == null ? {} : { IMDS_SUPPORT = var.imds_support }
-  )
 }
 
+# The initiator's role. Its preconditions are the rules that look at several inputs.
 resource "aws_iam_role" "lambda" {
   name = "${var.name_prefix}-ami-copier-role"
   assume_role_policy = jsonencode({
@@ -287,6 +283,7 @@ resource "aws_lambda_function" "initiator" {
   depends_on = [aws_cloudwatch_log_group.initiator]
 }
 
+# The status checker's role: it only looks.
 resource "aws_iam_role" "status_checker" {
   name = "${var.name_prefix}-ami-copier-status-checker"
   assume_role_policy = jsonencode({
@@ -369,6 +366,7 @@ resource "aws_lambda_function" "status_checker" {
   depends_on = [aws_cloudwatch_log_group.status_checker]
 }
 
+# The finalizer's role: it can remove only images and snapshots that this module has made.
 resource "aws_iam_role" "finalizer" {
   name = "${var.name_prefix}-ami-copier-finalizer"
   assume_role_policy = jsonencode({
@@ -480,7 +478,11 @@ resource "aws_lambda_function" "finalizer" {
   tags             = var.tags
 
   environment {
-    variables = local.finalizer_environment
+    variables = {
+      GP3_IOPS       = var.gp3_iops == null ? "" : tostring(var.gp3_iops)
+      GP3_THROUGHPUT = var.gp3_throughput == null ? "" : tostring(var.gp3_throughput)
+      IMDS_SUPPORT   = var.imds_support == null ? "" : var.imds_support
+    }
   }
 
   tracing_config {

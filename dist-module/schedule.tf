@@ -1,5 +1,6 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
+# The schedule's role: it starts the state machine.
 resource "aws_iam_role" "eventbridge" {
   name = "${var.name_prefix}-ami-copier-eventbridge"
   assume_role_policy = jsonencode({
@@ -46,6 +47,7 @@ resource "aws_cloudwatch_event_rule" "ami_discovery" {
   tags                = var.tags
 }
 
+# Starts of the state machine that EventBridge could not deliver.
 resource "aws_sqs_queue" "schedule_dead_letters" {
   name                      = "${var.name_prefix}-ami-copier-dead-letters"
   message_retention_seconds = 1209600

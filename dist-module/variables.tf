@@ -14,7 +14,10 @@ variable "name_prefix" {
 
 variable "ami_name_template" {
   type        = string
-  description = "Name of each copy. Placeholders: {source_name}, {uuid}, {date}, {timestamp}."
+  description = <<-EOT
+    Name of each copy. Placeholders:
+    {source_name}, {uuid}, {date} (UTC, as 20261105-142030), {timestamp} (seconds since 1970).
+  EOT
   default     = "rhel-{uuid}-encrypted-gp3-{date}"
   nullable    = false
 
@@ -31,7 +34,11 @@ variable "ami_name_template" {
 
 variable "ami_name_tag_template" {
   type        = string
-  description = "Value of the Name tag of each copy; empty for none. Placeholders: {distribution}, {source_name}, {uuid}, {date}, {timestamp}. Only written when the copy has a Distribution tag, from the Red Hat API or from tags."
+  description = <<-EOT
+    Value of the Name tag of each copy; empty for none. Placeholders:
+    {distribution}, {source_name}, {uuid}, {date}, {timestamp}.
+    Only written when the copy has a Distribution tag, from the Red Hat API or from tags.
+  EOT
   default     = ""
   nullable    = false
 
@@ -148,7 +155,10 @@ variable "log_retention_days" {
 
 variable "kms_key_id" {
   type        = string
-  description = "Customer key that encrypts the copies: a key id, a key ARN, alias/name or an alias ARN, in the Region of the copies. Empty for the account's default EBS key."
+  description = <<-EOT
+    Customer key that encrypts the copies, in their Region:
+    a key id, a key ARN, alias/name or an alias ARN. Empty for the account's default EBS key.
+  EOT
   default     = ""
   nullable    = false
 

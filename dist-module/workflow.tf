@@ -1,5 +1,6 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
+# The state machine's role: it calls the three functions and starts a child execution for each wave.
 resource "aws_iam_role" "step_functions" {
   name = "${var.name_prefix}-ami-copier-sfn"
   assume_role_policy = jsonencode({

@@ -60,6 +60,11 @@ function existingReference(kind: string, name: string, arn: string): VariableRul
 const parameterArn = `${partition}:ssm:[a-z0-9-]+:[0-9]{12}:parameter/[a-zA-Z0-9_./-]+`;
 const parameterName = "[a-zA-Z0-9_./-]{1,1000}";
 
+/** A description of several lines, which ends with a line break as a heredoc does. */
+function lines(...text: readonly string[]): string {
+  return `${text.join("\n")}\n`;
+}
+
 /** Inputs of ami-copier: first the original's, under its names (B1-B14), then those that are new. */
 export const amiCopierVariables: readonly VariableDefinition[] = [
   {
@@ -80,7 +85,10 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
     name: "ami_name_template",
     type: "string",
     default: "rhel-{uuid}-encrypted-gp3-{date}",
-    description: "Name of each copy. Placeholders: {source_name}, {uuid}, {date}, {timestamp}.",
+    description: lines(
+      "Name of each copy. Placeholders:",
+      "{source_name}, {uuid}, {date} (UTC, as 20261105-142030), {timestamp} (seconds since 1970).",
+    ),
     rules: [
       matches(
         "ami_name_template",
@@ -94,8 +102,11 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
     name: "ami_name_tag_template",
     type: "string",
     default: "",
-    description:
-      "Value of the Name tag of each copy; empty for none. Placeholders: {distribution}, {source_name}, {uuid}, {date}, {timestamp}. Only written when the copy has a Distribution tag, from the Red Hat API or from tags.",
+    description: lines(
+      "Value of the Name tag of each copy; empty for none. Placeholders:",
+      "{distribution}, {source_name}, {uuid}, {date}, {timestamp}.",
+      "Only written when the copy has a Distribution tag, from the Red Hat API or from tags.",
+    ),
     rules: [
       {
         condition: "length(var.ami_name_tag_template) <= 256",
@@ -160,8 +171,10 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
     name: "kms_key_id",
     type: "string",
     default: "",
-    description:
-      "Customer key that encrypts the copies: a key id, a key ARN, alias/name or an alias ARN, in the Region of the copies. Empty for the account's default EBS key.",
+    description: lines(
+      "Customer key that encrypts the copies, in their Region:",
+      "a key id, a key ARN, alias/name or an alias ARN. Empty for the account's default EBS key.",
+    ),
     rules: [
       emptyOrMatches(
         "kms_key_id",

@@ -1,10 +1,8 @@
 import { format } from "@cdktf/hcl-tools";
 import { TerraformElement, type TerraformStack } from "cdktf";
+import { commentMetadata } from "../../stacks/shared/comment.ts";
 import { blockShape } from "./blocks.ts";
 import { writeBlock } from "./writer.ts";
-
-/** Metadata type under which a construct keeps the comment that is to stand above it. */
-export const commentMetadata = "comment";
 
 const versionsFile = "versions.tf";
 const mainFile = "main.tf";

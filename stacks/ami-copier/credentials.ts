@@ -4,6 +4,7 @@ import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmana
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
+import { comment } from "../shared/comment.ts";
 import { hcl, hclAny, hclMap, hclNumber, template } from "../shared/hcl.ts";
 import { currentRegion, localArnText } from "../shared/arn.ts";
 import type { Permission } from "../shared/policy.ts";
@@ -100,12 +101,12 @@ export class Credentials extends Construct {
       secretId: hcl`aws_secretsmanager_secret.redhat_api[0].id`,
       secretString: hcl`jsonencode(var.redhat_offline_token != "" ? local.offline_access : local.service_account)`,
     });
-    // Name and ARN of the secret only; its value is another data source, which is not used.
-    new DataAwsSecretsmanagerSecret(this, "data.aws_secretsmanager_secret.existing", {
+    const existing = new DataAwsSecretsmanagerSecret(this, "data.aws_secretsmanager_secret.existing", {
       count: hclNumber`local.uses_secret && local.has_existing_secret ? 1 : 0`,
       arn: hcl`var.existing_redhat_secret_arn != "" ? var.existing_redhat_secret_arn : null`,
       name: hcl`var.existing_redhat_secret_arn == "" ? var.existing_redhat_secret_name : null`,
     });
+    comment(existing, "Name and ARN only: no value of an existing secret or parameter is ever read here.");
     for (const attribute of ["arn", "name"]) {
       new TerraformLocal(
         this,

@@ -1,7 +1,7 @@
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { environmentNames as names } from "../../lambdas/ami-copier/names.ts";
-import { hclAny, hclMap } from "../shared/hcl.ts";
+import { hcl, hclAny, hclMap } from "../shared/hcl.ts";
 import type { ModuleContext } from "../shared/module.ts";
 import { NodeFunction } from "../shared/node-function.ts";
 import type { Permission } from "../shared/policy.ts";
@@ -28,11 +28,13 @@ export class Functions extends Construct {
 
     const initiatorName = `${applicationName}-initiator`;
     // The original's one role for all functions has become the initiator's.
-    this.initiatorRole = this.createRole("lambda", `${applicationName}-role`, `${applicationName}-policy`, [
-      ...initiatorPermissions(initiatorName),
-      ...keyPermissions,
-      ...credentialPermissions,
-    ]);
+    this.initiatorRole = this.createRole(
+      "lambda",
+      `${applicationName}-role`,
+      `${applicationName}-policy`,
+      "The initiator's role. Its preconditions are the rules that look at several inputs.",
+      [...initiatorPermissions(initiatorName), ...keyPermissions, ...credentialPermissions],
+    );
     this.initiator = new NodeFunction(this, "initiator", {
       address: "initiator",
       entry: "lambdas/ami-copier/initiator.ts",
@@ -50,9 +52,13 @@ export class Functions extends Construct {
       entry: "lambdas/ami-copier/status-checker.ts",
       functionName: checkerName,
       description: "Looks at the copies of a wave and counts what became of them",
-      roleArn: this.createRole("status_checker", checkerName, `${checkerName}-policy`, [
-        ...statusCheckerPermissions(checkerName),
-      ]).arn,
+      roleArn: this.createRole(
+        "status_checker",
+        checkerName,
+        `${checkerName}-policy`,
+        "The status checker's role: it only looks.",
+        statusCheckerPermissions(checkerName),
+      ).arn,
       timeout: functionTimeouts.statusChecker,
       environment: { [names.copyTimeoutHours]: "${var.copy_timeout_hours}" },
       zipFolder: context.zipFolder,
@@ -64,11 +70,19 @@ export class Functions extends Construct {
       entry: "lambdas/ami-copier/finalizer.ts",
       functionName: finalizerName,
       description: "Registers final images and removes temporary ones",
-      roleArn: this.createRole("finalizer", finalizerName, `${finalizerName}-policy`, [
-        ...finalizerPermissions(finalizerName),
-      ]).arn,
+      roleArn: this.createRole(
+        "finalizer",
+        finalizerName,
+        `${finalizerName}-policy`,
+        "The finalizer's role: it can remove only images and snapshots that this module has made.",
+        finalizerPermissions(finalizerName),
+      ).arn,
       timeout: functionTimeouts.finalizer,
-      environment: hclMap`local.finalizer_environment`,
+      environment: {
+        [names.gp3Iops]: hcl`var.gp3_iops == null ? "" : tostring(var.gp3_iops)`,
+        [names.gp3Throughput]: hcl`var.gp3_throughput == null ? "" : tostring(var.gp3_throughput)`,
+        [names.imdsSupport]: hcl`var.imds_support == null ? "" : var.imds_support`,
+      },
       zipFolder: context.zipFolder,
     });
   }
@@ -77,12 +91,14 @@ export class Functions extends Construct {
     address: string,
     name: string,
     policyName: string,
+    purpose: string,
     permissions: readonly Permission[],
   ): ServiceRole {
     return new ServiceRole(this, `${address}-role`, {
       address,
       name,
       policyName,
+      purpose,
       service: "lambda.amazonaws.com",
       permissions,
       ...(address === "lambda" ? { preconditions: inputRules } : {}),
@@ -122,15 +138,6 @@ function declareEnvironments(scope: Construct): void {
     ].join(", ")} }, local.uses_customer_key ? { ${names.kmsKeyId} = var.kms_key_id } : {}, ${[
       `local.uses_parameters ? { ${names.redhatCredentialStore} = "ssm", ${names.clientIdParam} = local.client_id_parameter, ${names.clientSecretParam} = local.client_secret_parameter } : {}`,
       `local.uses_secret ? { ${names.redhatCredentialStore} = "secretsmanager", ${names.redhatSecretName} = local.secret_name } : {}`,
-    ].join(", ")})`,
-  );
-  new TerraformLocal(
-    scope,
-    "local.finalizer_environment",
-    hclAny`merge(${[
-      `var.gp3_iops == null ? {} : { ${names.gp3Iops} = tostring(var.gp3_iops) }`,
-      `var.gp3_throughput == null ? {} : { ${names.gp3Throughput} = tostring(var.gp3_throughput) }`,
-      `var.imds_support == null ? {} : { ${names.imdsSupport} = var.imds_support }`,
     ].join(", ")})`,
   );
 }

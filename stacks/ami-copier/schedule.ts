@@ -17,6 +17,7 @@ export class CopySchedule extends Construct {
       address: "eventbridge",
       name: `${applicationName}-eventbridge`,
       policyName: `${applicationName}-eventbridge-policy`,
+      purpose: "The schedule's role: it starts the state machine.",
       service: "events.amazonaws.com",
       sourceArn: localArn("events", `rule/${ruleName}`),
       permissions: schedulePermissions(workflow.stateMachine.arn),

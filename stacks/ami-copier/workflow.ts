@@ -20,6 +20,7 @@ export class CopyWorkflow extends Construct {
       address: "step_functions",
       name: `${applicationName}-sfn`,
       policyName: `${applicationName}-sfn-policy`,
+      purpose: "The state machine's role: it calls the three functions and starts a child execution for each wave.",
       service: "states.amazonaws.com",
       sourceArn: localArn("states", "stateMachine:*"),
       permissions: workflowPermissions(functionArns),

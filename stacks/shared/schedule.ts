@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { Construct } from "constructs";
+import { comment } from "./comment.ts";
 import { hcl, hclMap, jsonencode } from "./hcl.ts";
 
 /** Describes what is started on a schedule. */
@@ -35,6 +36,7 @@ export class Schedule extends Construct {
       sqsManagedSseEnabled: true,
       tags: hclMap`var.tags`,
     });
+    comment(queue, "Starts of the state machine that EventBridge could not deliver.");
     new SqsQueuePolicy(this, "aws_sqs_queue_policy.schedule_dead_letters", {
       queueUrl: queue.url,
       policy: jsonencode({

@@ -1,6 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
+import { comment } from "./comment.ts";
 import { hcl, hclMap, jsonencode } from "./hcl.ts";
 import { type Permission, policyDocument } from "./policy.ts";
 
@@ -19,6 +20,8 @@ export interface ServiceRoleConfig {
   /** Name in Terraform addresses. */
   readonly address: string;
   readonly name: string;
+  /** Whose role it is and what it is for, as a comment in the module. */
+  readonly purpose: string;
   readonly policyName: string;
   /** The service, for example `lambda.amazonaws.com`. */
   readonly service: string;
@@ -62,6 +65,7 @@ export class ServiceRole extends Construct {
       ...(config.preconditions === undefined ? {} : { lifecycle: { precondition: [...config.preconditions] } }),
     });
     this.arn = role.arn;
+    comment(role, config.purpose);
     this.policy = new IamRolePolicy(this, `aws_iam_role_policy.${config.address}`, {
       name: config.policyName,
       role: role.id,
