@@ -51,10 +51,11 @@ export function removeProject(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Names of the test files, without their ending. */
-export const testFiles = readdirSync(testFolder)
+/** Names of the test files of the module itself, without their ending. */
+export const moduleTests = readdirSync(testFolder)
   .filter((name) => name.endsWith(".tftest.hcl"))
-  .map((name) => name.replace(".tftest.hcl", ""));
+  .map((name) => name.replace(".tftest.hcl", ""))
+  .filter((name) => name !== "instances");
 
 /** Puts a test file, behind the mocks, into a module's folder; returns its name there. */
 export function placeTest(name: string, module: string): string {

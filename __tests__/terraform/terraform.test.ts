@@ -1,7 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { copyProject, init, placeTest, projectFolder, removeProject, terraform, testFiles, whyNot } from "./support.ts";
+import {
+  copyProject,
+  init,
+  placeTest,
+  projectFolder,
+  removeProject,
+  terraform,
+  moduleTests,
+  whyNot,
+} from "./support.ts";
 
 const folder = copyProject();
 const module = join(folder, "dist-module");
@@ -27,7 +36,14 @@ describe.skipIf(isSkipped)("the module, with Terraform itself and the real provi
     expect(terraform(module, "validate")).toMatchObject({ ok: true });
   });
 
-  it.each(testFiles)("keeps the rules of %s.tftest.hcl", (name) => {
+  it("stands twice in one account", () => {
+    const example = join(folder, "examples", "multiple-versions");
+    expect(init(example)).toMatchObject({ ok: true });
+    const result = terraform(example, "test", `-filter=${placeTest("instances", example)}`);
+    expect(result.ok, result.text).toBe(true);
+  });
+
+  it.each(moduleTests)("keeps the rules of %s.tftest.hcl", (name) => {
     const file = placeTest(name, module);
     const result = terraform(module, "test", `-filter=${file}`);
     expect(result.ok, result.text).toBe(true);
