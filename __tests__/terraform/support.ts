@@ -13,10 +13,13 @@ export interface TerraformResult {
   readonly text: string;
 }
 
+/** What a developer may have set for the deployment, or to look into Terraform; here it would change what is tested. */
+const personalSettings = /^TF_(VAR_|CLI_ARGS|WORKSPACE$|LOG|INPUT$)/;
+
 /** Runs Terraform in a folder. `TF_PLUGIN_DIR` names a local mirror of the provider, where there is one. */
 export function terraform(folder: string, ...args: string[]): TerraformResult {
   const environment: NodeJS.ProcessEnv = {
-    ...process.env,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !personalSettings.test(name))),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_DATA_DIR: join(folder, ".terraform"),
@@ -67,12 +70,14 @@ export function placeTest(name: string, module: string): string {
 }
 
 /**
- * Why the tests with Terraform cannot run here; undefined when they can. Terraform is on the PATH and a copy of the project was
- * initialized, or it was not.
+ * Why the tests with Terraform cannot run in a copy of the project; undefined when they can: Terraform is on the PATH, has mocks
+ * (since 1.7), and could initialize the module.
  */
 export function whyNot(folder: string): string | undefined {
-  const version = spawnSync("terraform", ["version"], { encoding: "utf8" });
-  if (version.error !== undefined) return "Terraform is not on the PATH";
+  const version = terraform(folder, "version", "-json");
+  if (!version.ok) return `Terraform is not on the PATH: ${version.text}`;
+  const [, number = "", minor = ""] = /"terraform_version": "(1\.(\d+)[^"]*)"/.exec(version.text) ?? [];
+  if (Number(minor) < 7) return `Terraform ${number} has no mock_provider, which came with 1.7`;
   const result = init(join(folder, "dist-module"));
   return result.ok ? undefined : `the AWS provider cannot be had: ${result.text.slice(0, 500)}`;
 }
