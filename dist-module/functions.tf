@@ -130,12 +130,10 @@ resource "aws_iam_role_policy" "lambda" {
     Statement = concat(
       [
         {
-          Sid    = "WriteLogs"
-          Effect = "Allow"
-          Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = [
-            "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/${var.name_prefix}-ami-copier-initiator:*",
-          ]
+          Sid      = "WriteLogs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["${aws_cloudwatch_log_group.initiator.arn}:*"]
         },
         {
           Sid      = "DescribeImages"
@@ -309,12 +307,10 @@ resource "aws_iam_role_policy" "status_checker" {
     Statement = concat(
       [
         {
-          Sid    = "WriteLogs"
-          Effect = "Allow"
-          Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = [
-            "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/${var.name_prefix}-ami-copier-status-checker:*",
-          ]
+          Sid      = "WriteLogs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["${aws_cloudwatch_log_group.status_checker.arn}:*"]
         },
         {
           Sid      = "DescribeImages"
@@ -392,12 +388,10 @@ resource "aws_iam_role_policy" "finalizer" {
     Statement = concat(
       [
         {
-          Sid    = "WriteLogs"
-          Effect = "Allow"
-          Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = [
-            "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/${var.name_prefix}-ami-copier-finalizer:*",
-          ]
+          Sid      = "WriteLogs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["${aws_cloudwatch_log_group.finalizer.arn}:*"]
         },
         {
           Sid      = "DescribeImages"

@@ -33,7 +33,7 @@ export class Functions extends Construct {
       `${applicationName}-role`,
       `${applicationName}-policy`,
       "The initiator's role. Its preconditions are the rules that look at several inputs.",
-      [...initiatorPermissions(initiatorName), ...keyPermissions, ...credentialPermissions],
+      [...initiatorPermissions, ...keyPermissions, ...credentialPermissions],
     );
     this.initiator = new NodeFunction(this, "initiator", {
       address: "initiator",
@@ -57,7 +57,7 @@ export class Functions extends Construct {
         checkerName,
         `${checkerName}-policy`,
         "The status checker's role: it only looks.",
-        statusCheckerPermissions(checkerName),
+        statusCheckerPermissions,
       ).arn,
       timeout: functionTimeouts.statusChecker,
       environment: { [names.copyTimeoutHours]: "${var.copy_timeout_hours}" },
@@ -75,7 +75,7 @@ export class Functions extends Construct {
         finalizerName,
         `${finalizerName}-policy`,
         "The finalizer's role: it can remove only images and snapshots that this module has made.",
-        finalizerPermissions(finalizerName),
+        finalizerPermissions,
       ).arn,
       timeout: functionTimeouts.finalizer,
       environment: {

@@ -1,5 +1,6 @@
 import { copiedByFinal, copiedByTemporary, tagKeys } from "../../lambdas/ami-copier/names.ts";
 import { ec2Arn, localArn } from "../shared/arn.ts";
+import { template } from "../shared/hcl.ts";
 import type { Permission } from "../shared/policy.ts";
 import { applicationName } from "./names.ts";
 
@@ -24,86 +25,80 @@ const trace: Permission = {
   when: "var.tracing_enabled",
 };
 
-/** Writing to the log group of one function, which Terraform has made. */
-function writeLogs(functionName: string): Permission {
+/** Writing to the log group of one function, which Terraform has made; the function is given by its address. */
+function writeLogs(address: string): Permission {
   return {
     sid: "WriteLogs",
     reason: "The function's own log group",
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    resources: [localArn("logs", `log-group:/aws/lambda/${functionName}:*`)],
+    resources: [template(`\${aws_cloudwatch_log_group.${address}.arn}:*`)],
   };
 }
 
 /** What the initiator calls. */
-export function initiatorPermissions(functionName: string): readonly Permission[] {
-  return [
-    writeLogs(functionName),
-    describeImages,
-    {
-      sid: "CopySharedImages",
-      reason: "Copies an image with its snapshots",
-      actions: ["ec2:CopyImage"],
-      resources: [sourceImages, images, snapshots],
-    },
-    {
-      sid: "TagNewCopies",
-      reason: "Tags, in the call that creates a copy and no other",
-      actions: ["ec2:CreateTags"],
-      resources: [images, snapshots],
-      condition: { StringEquals: { "ec2:CreateAction": "CopyImage" } },
-    },
-    trace,
-  ];
-}
+export const initiatorPermissions: readonly Permission[] = [
+  writeLogs("initiator"),
+  describeImages,
+  {
+    sid: "CopySharedImages",
+    reason: "Copies an image with its snapshots",
+    actions: ["ec2:CopyImage"],
+    resources: [sourceImages, images, snapshots],
+  },
+  {
+    sid: "TagNewCopies",
+    reason: "Tags, in the call that creates a copy and no other",
+    actions: ["ec2:CreateTags"],
+    resources: [images, snapshots],
+    condition: { StringEquals: { "ec2:CreateAction": "CopyImage" } },
+  },
+  trace,
+];
 
 /** What the status checker calls: it only looks. */
-export function statusCheckerPermissions(functionName: string): readonly Permission[] {
-  return [writeLogs(functionName), describeImages, trace];
-}
+export const statusCheckerPermissions: readonly Permission[] = [writeLogs("status_checker"), describeImages, trace];
 
 /** What the finalizer calls. It can remove only what this module has made. */
-export function finalizerPermissions(functionName: string): readonly Permission[] {
-  return [
-    writeLogs(functionName),
-    describeImages,
-    {
-      sid: "ReadUefiData",
-      reason: "UEFI variables of a temporary image, which DescribeImages does not show",
-      actions: ["ec2:DescribeImageAttribute"],
-      resources: [images],
-      condition: { StringEquals: { [copiedBy]: copiedByTemporary } },
-    },
-    {
-      sid: "RegisterFinalImages",
-      reason: "Makes the gp3 image from the copy's snapshots",
-      actions: ["ec2:RegisterImage"],
-      resources: [images, snapshots],
-    },
-    {
-      sid: "TagFinalImages",
-      reason: "Tags, in the call that registers an image and no other",
-      actions: ["ec2:CreateTags"],
-      resources: [images],
-      condition: { StringEquals: { "ec2:CreateAction": "RegisterImage" } },
-    },
-    {
-      sid: "DeregisterOwnImages",
-      reason:
-        "Removes temporary images, and a final image whose billing fields came out wrong. Only images with the module's CopiedBy tag",
-      actions: ["ec2:DeregisterImage"],
-      resources: [images],
-      condition: { StringEquals: { [copiedBy]: [copiedByFinal, copiedByTemporary] } },
-    },
-    {
-      sid: "DeleteOwnSnapshots",
-      reason: "Removes the snapshots of failed copies. Only snapshots with the module's CopiedBy tag",
-      actions: ["ec2:DeleteSnapshot"],
-      resources: [snapshots],
-      condition: { StringEquals: { [copiedBy]: copiedByFinal } },
-    },
-    trace,
-  ];
-}
+export const finalizerPermissions: readonly Permission[] = [
+  writeLogs("finalizer"),
+  describeImages,
+  {
+    sid: "ReadUefiData",
+    reason: "UEFI variables of a temporary image, which DescribeImages does not show",
+    actions: ["ec2:DescribeImageAttribute"],
+    resources: [images],
+    condition: { StringEquals: { [copiedBy]: copiedByTemporary } },
+  },
+  {
+    sid: "RegisterFinalImages",
+    reason: "Makes the gp3 image from the copy's snapshots",
+    actions: ["ec2:RegisterImage"],
+    resources: [images, snapshots],
+  },
+  {
+    sid: "TagFinalImages",
+    reason: "Tags, in the call that registers an image and no other",
+    actions: ["ec2:CreateTags"],
+    resources: [images],
+    condition: { StringEquals: { "ec2:CreateAction": "RegisterImage" } },
+  },
+  {
+    sid: "DeregisterOwnImages",
+    reason:
+      "Removes temporary images, and a final image whose billing fields came out wrong. Only images with the module's CopiedBy tag",
+    actions: ["ec2:DeregisterImage"],
+    resources: [images],
+    condition: { StringEquals: { [copiedBy]: [copiedByFinal, copiedByTemporary] } },
+  },
+  {
+    sid: "DeleteOwnSnapshots",
+    reason: "Removes the snapshots of failed copies. Only snapshots with the module's CopiedBy tag",
+    actions: ["ec2:DeleteSnapshot"],
+    resources: [snapshots],
+    condition: { StringEquals: { [copiedBy]: copiedByFinal } },
+  },
+  trace,
+];
 
 /** What the state machine does. Its own ARN is spelled out: a reference would be a circle. */
 export function workflowPermissions(functionArns: readonly string[]): readonly Permission[] {
