@@ -1,505 +1,331 @@
-# Each rule of a single input, refused. What is accepted is in the other files.
+# Each rule of a single input. Each run refuses one more wrong value of every input: each of them must fail by itself.
 
-run "name_prefix_1" {
+run "refused_first" {
   command = plan
 
   variables {
-    name_prefix = ""
+    name_prefix                              = ""
+    ami_name_template                        = "ab"
+    ami_name_tag_template                    = "{nothing}"
+    tags                                     = { "aws:x" = "1" }
+    status_check_wait_time                   = 59
+    lambda_memory_size                       = 127
+    log_retention_days                       = 2
+    kms_key_id                               = "nonsense"
+    schedule_expression                      = "every day"
+    redhat_credential_store                  = "vault"
+    existing_redhat_secret_arn               = "my-secret"
+    existing_redhat_secret_name              = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x"
+    existing_redhat_client_id_param_arn      = "/name"
+    existing_redhat_client_secret_param_arn  = "/name"
+    existing_redhat_client_id_param_name     = "with space"
+    existing_redhat_client_secret_param_name = "with space"
+    credential_kms_key_arns                  = ["alias/x"]
+    source_owner_ids                         = []
+    source_region                            = "Ireland"
+    source_name_filters                      = [""]
+    source_architectures                     = ["sparc"]
+    max_concurrent_copies                    = 0
+    copy_timeout_hours                       = 0
+    gp3_iops                                 = 2999
+    gp3_throughput                           = 124
+    imds_support                             = "v1.0"
+    lambda_runtime                           = "python3.12"
+    lambda_architecture                      = "arm"
+    log_kms_key_arn                          = "alias/logs"
+    permissions_boundary_arn                 = "boundary"
   }
 
-  expect_failures = [var.name_prefix]
+  expect_failures = [
+    var.name_prefix,
+    var.ami_name_template,
+    var.ami_name_tag_template,
+    var.tags,
+    var.status_check_wait_time,
+    var.lambda_memory_size,
+    var.log_retention_days,
+    var.kms_key_id,
+    var.schedule_expression,
+    var.redhat_credential_store,
+    var.existing_redhat_secret_arn,
+    var.existing_redhat_secret_name,
+    var.existing_redhat_client_id_param_arn,
+    var.existing_redhat_client_secret_param_arn,
+    var.existing_redhat_client_id_param_name,
+    var.existing_redhat_client_secret_param_name,
+    var.credential_kms_key_arns,
+    var.source_owner_ids,
+    var.source_region,
+    var.source_name_filters,
+    var.source_architectures,
+    var.max_concurrent_copies,
+    var.copy_timeout_hours,
+    var.gp3_iops,
+    var.gp3_throughput,
+    var.imds_support,
+    var.lambda_runtime,
+    var.lambda_architecture,
+    var.log_kms_key_arn,
+    var.permissions_boundary_arn,
+  ]
 }
 
-run "name_prefix_2" {
+run "refused_second" {
   command = plan
 
   variables {
-    name_prefix = "a23456789012345678901234567890123456789"
+    name_prefix                              = "a23456789012345678901234567890123456789"
+    ami_name_template                        = "rhel-{unknown}"
+    ami_name_tag_template                    = join("", [for i in range(257) : "x"])
+    tags                                     = { "AWS:x" = "1" }
+    status_check_wait_time                   = 3601
+    lambda_memory_size                       = 10241
+    log_retention_days                       = -1
+    kms_key_id                               = "arn:aws:kms:us-east-1:123456789012:key/short"
+    schedule_expression                      = "rate(0 hours)"
+    redhat_credential_store                  = "SSM"
+    existing_redhat_secret_arn               = "arn:aws:ssm:us-east-1:123456789012:parameter/x"
+    existing_redhat_secret_name              = "with space"
+    existing_redhat_client_id_param_arn      = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x"
+    existing_redhat_client_secret_param_arn  = "arn:aws:ssm:us-east-1:123456789012:parameter/"
+    existing_redhat_client_id_param_name     = "arn:aws:ssm:us-east-1:123456789012:parameter/x"
+    existing_redhat_client_secret_param_name = "arn:aws:ssm:us-east-1:123456789012:parameter/x"
+    credential_kms_key_arns                  = ["arn:aws:kms:us-east-1:123456789012:alias/x"]
+    source_owner_ids                         = ["redhat"]
+    source_region                            = "us-east-1a"
+    source_name_filters                      = [for i in range(21) : "x"]
+    source_architectures                     = ["arm64", "arm64", "arm64", "arm64", "arm64", "arm64"]
+    max_concurrent_copies                    = 101
+    copy_timeout_hours                       = 25
+    gp3_iops                                 = 80001
+    gp3_throughput                           = 2001
+    imds_support                             = ""
+    lambda_runtime                           = "nodejs18.x"
+    lambda_architecture                      = ""
+    log_kms_key_arn                          = "11111111-2222-3333-4444-555555555555"
+    permissions_boundary_arn                 = "arn:aws:iam::123456789012:role/x"
   }
 
-  expect_failures = [var.name_prefix]
+  expect_failures = [
+    var.name_prefix,
+    var.ami_name_template,
+    var.ami_name_tag_template,
+    var.tags,
+    var.status_check_wait_time,
+    var.lambda_memory_size,
+    var.log_retention_days,
+    var.kms_key_id,
+    var.schedule_expression,
+    var.redhat_credential_store,
+    var.existing_redhat_secret_arn,
+    var.existing_redhat_secret_name,
+    var.existing_redhat_client_id_param_arn,
+    var.existing_redhat_client_secret_param_arn,
+    var.existing_redhat_client_id_param_name,
+    var.existing_redhat_client_secret_param_name,
+    var.credential_kms_key_arns,
+    var.source_owner_ids,
+    var.source_region,
+    var.source_name_filters,
+    var.source_architectures,
+    var.max_concurrent_copies,
+    var.copy_timeout_hours,
+    var.gp3_iops,
+    var.gp3_throughput,
+    var.imds_support,
+    var.lambda_runtime,
+    var.lambda_architecture,
+    var.log_kms_key_arn,
+    var.permissions_boundary_arn,
+  ]
 }
 
-run "name_prefix_3" {
+run "refused_third" {
   command = plan
 
   variables {
-    name_prefix = "with.dot"
+    name_prefix            = "with.dot"
+    ami_name_template      = "rhel:{uuid}"
+    ami_name_tag_template  = "{}"
+    tags                   = { x = join("", [for i in range(257) : "v"]) }
+    status_check_wait_time = 60.5
+    lambda_memory_size     = 128.5
+    log_retention_days     = 3654
+    kms_key_id             = "11111111-2222-3333-4444-55555555555A"
+    schedule_expression    = "cron(0 12 * * *)"
+    source_owner_ids       = [for i in range(21) : format("%012d", i)]
+    source_name_filters    = [join("", [for i in range(129) : "x"])]
+    max_concurrent_copies  = 1.5
+    copy_timeout_hours     = 1.5
+    gp3_iops               = 3000.5
+    gp3_throughput         = 125.5
+    lambda_runtime         = "nodejs21.x"
   }
 
-  expect_failures = [var.name_prefix]
+  expect_failures = [
+    var.name_prefix,
+    var.ami_name_template,
+    var.ami_name_tag_template,
+    var.tags,
+    var.status_check_wait_time,
+    var.lambda_memory_size,
+    var.log_retention_days,
+    var.kms_key_id,
+    var.schedule_expression,
+    var.source_owner_ids,
+    var.source_name_filters,
+    var.max_concurrent_copies,
+    var.copy_timeout_hours,
+    var.gp3_iops,
+    var.gp3_throughput,
+    var.lambda_runtime,
+  ]
 }
 
-run "ami_name_template_1" {
+run "refused_fourth" {
   command = plan
 
   variables {
-    ami_name_template = "ab"
+    name_prefix         = "with/slash"
+    ami_name_template   = "rhel-{uuid"
+    tags                = { for i in range(38) : "key-${i}" => "v" }
+    kms_key_id          = "alias/"
+    schedule_expression = "rate(1 week)"
+    source_name_filters = [for i in range(20) : join("", [for j in range(100) : "x"])]
   }
 
-  expect_failures = [var.ami_name_template]
+  expect_failures = [
+    var.name_prefix,
+    var.ami_name_template,
+    var.tags,
+    var.kms_key_id,
+    var.schedule_expression,
+    var.source_name_filters,
+  ]
 }
 
-run "ami_name_template_2" {
+run "refused_fifth" {
   command = plan
 
   variables {
-    ami_name_template = "rhel-{unknown}"
+    name_prefix         = "with space"
+    ami_name_template   = join("", [for i in range(129) : "x"])
+    tags                = { join("", [for i in range(128) : "k"]) = "v" }
+    kms_key_id          = "arn:aws:kms:us-east-1:12345:key/11111111-2222-3333-4444-555555555555"
+    schedule_expression = ""
   }
 
-  expect_failures = [var.ami_name_template]
+  expect_failures = [
+    var.name_prefix,
+    var.ami_name_template,
+    var.tags,
+    var.kms_key_id,
+    var.schedule_expression,
+  ]
 }
 
-run "ami_name_template_3" {
-  command = plan
-
-  variables {
-    ami_name_template = "rhel:{uuid}"
-  }
-
-  expect_failures = [var.ami_name_template]
-}
-
-run "ami_name_tag_template_1" {
-  command = plan
-
-  variables {
-    ami_name_tag_template = "{nothing}"
-  }
-
-  expect_failures = [var.ami_name_tag_template]
-}
-
-run "tags_1" {
-  command = plan
-
-  variables {
-    tags = { "aws:x" = "1" }
-  }
-
-  expect_failures = [var.tags]
-}
-
-run "tags_2" {
-  command = plan
-
-  variables {
-    tags = { "AWS:x" = "1" }
-  }
-
-  expect_failures = [var.tags]
-}
-
-run "tags_3" {
+run "refused_sixth" {
   command = plan
 
   variables {
     tags = { SourceAMI = "ami-1" }
   }
 
-  expect_failures = [var.tags]
+  expect_failures = [
+    var.tags,
+  ]
 }
 
-run "tags_4" {
+run "refused_seventh" {
   command = plan
 
   variables {
-    tags = { x = join("", [for i in range(257) : "v"]) }
+    tags = { SourceAMIUUID = "1" }
   }
 
-  expect_failures = [var.tags]
+  expect_failures = [
+    var.tags,
+  ]
 }
 
-run "tags_5" {
+run "refused_eighth" {
   command = plan
 
   variables {
-    tags = { for i in range(38) : "key-${i}" => "v" }
+    tags = { CopiedBy = "me" }
   }
 
-  expect_failures = [var.tags]
+  expect_failures = [
+    var.tags,
+  ]
 }
 
-run "status_check_wait_time_1" {
+run "refused_ninth" {
   command = plan
 
   variables {
-    status_check_wait_time = 59
+    tags = { CopyDate = "today" }
   }
 
-  expect_failures = [var.status_check_wait_time]
+  expect_failures = [
+    var.tags,
+  ]
 }
 
-run "status_check_wait_time_2" {
+run "accepted_at_the_lower_limits" {
   command = plan
 
   variables {
-    status_check_wait_time = 3601
+    name_prefix            = "a"
+    ami_name_template      = "abc"
+    ami_name_tag_template  = "x"
+    status_check_wait_time = 60
+    lambda_memory_size     = 128
+    log_retention_days     = 0
+    schedule_expression    = "rate(1 minute)"
+    source_name_filters    = ["?"]
+    source_architectures   = ["x86_64"]
+    max_concurrent_copies  = 1
+    copy_timeout_hours     = 1
+    gp3_iops               = 3000
+    gp3_throughput         = 125
+    lambda_runtime         = "nodejs20.x"
   }
-
-  expect_failures = [var.status_check_wait_time]
 }
 
-run "status_check_wait_time_3" {
+run "accepted_at_the_upper_limits" {
   command = plan
 
   variables {
-    status_check_wait_time = 60.5
+    name_prefix            = "a2345678901234567890123456789012345678"
+    ami_name_template      = join("", [for i in range(128) : "x"])
+    ami_name_tag_template  = join("", [for i in range(256) : "x"])
+    tags                   = { for i in range(37) : format("%0127d", i) => join("", [for j in range(256) : "v"]) }
+    status_check_wait_time = 3600
+    lambda_memory_size     = 10240
+    log_retention_days     = 3653
+    source_owner_ids       = [for i in range(20) : format("%012d", i)]
+    source_name_filters    = [for i in range(20) : join("", [for j in range(90) : "x"])]
+    source_architectures   = ["x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac"]
+    max_concurrent_copies  = 100
+    copy_timeout_hours     = 24
+    gp3_iops               = 80000
+    gp3_throughput         = 2000
+    lambda_runtime         = "nodejs24.x"
   }
-
-  expect_failures = [var.status_check_wait_time]
 }
 
-run "lambda_memory_size_1" {
+run "accepted_in_other_forms" {
   command = plan
 
   variables {
-    lambda_memory_size = 127
-  }
-
-  expect_failures = [var.lambda_memory_size]
-}
-
-run "lambda_memory_size_2" {
-  command = plan
-
-  variables {
-    lambda_memory_size = 10241
-  }
-
-  expect_failures = [var.lambda_memory_size]
-}
-
-run "log_retention_days_1" {
-  command = plan
-
-  variables {
-    log_retention_days = 2
-  }
-
-  expect_failures = [var.log_retention_days]
-}
-
-run "kms_key_id_1" {
-  command = plan
-
-  variables {
-    kms_key_id = "nonsense"
-  }
-
-  expect_failures = [var.kms_key_id]
-}
-
-run "kms_key_id_2" {
-  command = plan
-
-  variables {
-    kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/short"
-  }
-
-  expect_failures = [var.kms_key_id]
-}
-
-run "schedule_expression_1" {
-  command = plan
-
-  variables {
-    schedule_expression = "every day"
-  }
-
-  expect_failures = [var.schedule_expression]
-}
-
-run "schedule_expression_2" {
-  command = plan
-
-  variables {
-    schedule_expression = "rate(0 hours)"
-  }
-
-  expect_failures = [var.schedule_expression]
-}
-
-run "schedule_expression_3" {
-  command = plan
-
-  variables {
-    schedule_expression = "cron(0 12 * * *)"
-  }
-
-  expect_failures = [var.schedule_expression]
-}
-
-run "redhat_credential_store_1" {
-  command = plan
-
-  variables {
-    redhat_credential_store = "vault"
-  }
-
-  expect_failures = [var.redhat_credential_store]
-}
-
-run "existing_redhat_secret_arn_1" {
-  command = plan
-
-  variables {
-    existing_redhat_secret_arn = "my-secret"
-  }
-
-  expect_failures = [var.existing_redhat_secret_arn]
-}
-
-run "existing_redhat_secret_name_1" {
-  command = plan
-
-  variables {
-    existing_redhat_secret_name = "arn:aws:secretsmanager:us-east-1:123456789012:secret:x"
-  }
-
-  expect_failures = [var.existing_redhat_secret_name]
-}
-
-run "existing_redhat_client_id_param_arn_1" {
-  command = plan
-
-  variables {
-    existing_redhat_client_id_param_arn = "/name"
-  }
-
-  expect_failures = [var.existing_redhat_client_id_param_arn]
-}
-
-run "existing_redhat_client_secret_param_name_1" {
-  command = plan
-
-  variables {
-    existing_redhat_client_secret_param_name = "with space"
-  }
-
-  expect_failures = [var.existing_redhat_client_secret_param_name]
-}
-
-run "credential_kms_key_arns_1" {
-  command = plan
-
-  variables {
-    credential_kms_key_arns = ["alias/x"]
-  }
-
-  expect_failures = [var.credential_kms_key_arns]
-}
-
-run "source_owner_ids_1" {
-  command = plan
-
-  variables {
-    source_owner_ids = []
-  }
-
-  expect_failures = [var.source_owner_ids]
-}
-
-run "source_owner_ids_2" {
-  command = plan
-
-  variables {
-    source_owner_ids = ["redhat"]
-  }
-
-  expect_failures = [var.source_owner_ids]
-}
-
-run "source_region_1" {
-  command = plan
-
-  variables {
-    source_region = "Ireland"
-  }
-
-  expect_failures = [var.source_region]
-}
-
-run "source_name_filters_1" {
-  command = plan
-
-  variables {
-    source_name_filters = [""]
-  }
-
-  expect_failures = [var.source_name_filters]
-}
-
-run "source_architectures_1" {
-  command = plan
-
-  variables {
-    source_architectures = ["sparc"]
-  }
-
-  expect_failures = [var.source_architectures]
-}
-
-run "max_concurrent_copies_1" {
-  command = plan
-
-  variables {
-    max_concurrent_copies = 0
-  }
-
-  expect_failures = [var.max_concurrent_copies]
-}
-
-run "max_concurrent_copies_2" {
-  command = plan
-
-  variables {
-    max_concurrent_copies = 101
-  }
-
-  expect_failures = [var.max_concurrent_copies]
-}
-
-run "max_concurrent_copies_3" {
-  command = plan
-
-  variables {
-    max_concurrent_copies = 1.5
-  }
-
-  expect_failures = [var.max_concurrent_copies]
-}
-
-run "copy_timeout_hours_1" {
-  command = plan
-
-  variables {
-    copy_timeout_hours = 0
-  }
-
-  expect_failures = [var.copy_timeout_hours]
-}
-
-run "copy_timeout_hours_2" {
-  command = plan
-
-  variables {
-    copy_timeout_hours = 25
-  }
-
-  expect_failures = [var.copy_timeout_hours]
-}
-
-run "gp3_iops_1" {
-  command = plan
-
-  variables {
-    gp3_iops = 2999
-  }
-
-  expect_failures = [var.gp3_iops]
-}
-
-run "gp3_iops_2" {
-  command = plan
-
-  variables {
-    gp3_iops = 80001
-  }
-
-  expect_failures = [var.gp3_iops]
-}
-
-run "gp3_throughput_1" {
-  command = plan
-
-  variables {
-    gp3_throughput = 124
-  }
-
-  expect_failures = [var.gp3_throughput]
-}
-
-run "gp3_throughput_2" {
-  command = plan
-
-  variables {
-    gp3_throughput = 2001
-  }
-
-  expect_failures = [var.gp3_throughput]
-}
-
-run "imds_support_1" {
-  command = plan
-
-  variables {
-    imds_support = "v1.0"
-  }
-
-  expect_failures = [var.imds_support]
-}
-
-run "lambda_runtime_1" {
-  command = plan
-
-  variables {
-    lambda_runtime = "python3.12"
-  }
-
-  expect_failures = [var.lambda_runtime]
-}
-
-run "lambda_runtime_2" {
-  command = plan
-
-  variables {
-    lambda_runtime = "nodejs18.x"
-  }
-
-  expect_failures = [var.lambda_runtime]
-}
-
-run "lambda_architecture_1" {
-  command = plan
-
-  variables {
-    lambda_architecture = "arm"
-  }
-
-  expect_failures = [var.lambda_architecture]
-}
-
-run "log_kms_key_arn_1" {
-  command = plan
-
-  variables {
-    log_kms_key_arn = "alias/logs"
-  }
-
-  expect_failures = [var.log_kms_key_arn]
-}
-
-run "permissions_boundary_arn_1" {
-  command = plan
-
-  variables {
-    permissions_boundary_arn = "boundary"
-  }
-
-  expect_failures = [var.permissions_boundary_arn]
-}
-
-run "what_the_rules_accept" {
-  command = plan
-
-  variables {
-    ami_name_template     = "rhel 9/(x)[y].z'@_{source_name}-{uuid}-{date}-{timestamp}"
-    ami_name_tag_template = "prod-{distribution}-{uuid}"
-    tags                  = { for i in range(37) : "key-${i}" => "value" }
-    kms_key_id            = "mrk-11111111222233334444555555555555"
-    schedule_expression   = "rate(1 day)"
-    log_retention_days    = 1096
-    source_name_filters   = ["composer-api-*", "rhel?-*"]
+    ami_name_template        = "rhel 9/(x)[y].z'@_{source_name}-{uuid}-{date}-{timestamp}"
+    ami_name_tag_template    = "{distribution} {source_name} {uuid} {date} {timestamp}"
+    kms_key_id               = "mrk-11111111222233334444555555555555"
+    schedule_expression      = "cron(0/15 8-18 ? * MON-FRI *)"
+    log_retention_days       = 1096
+    source_region            = "us-gov-west-1"
+    source_name_filters      = ["composer-api-*", "rhel?-*"]
+    permissions_boundary_arn = "arn:aws:iam::aws:policy/PowerUserAccess"
   }
 }

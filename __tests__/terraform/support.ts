@@ -76,8 +76,8 @@ export function placeTest(name: string, module: string): string {
 export function whyNot(folder: string): string | undefined {
   const version = terraform(folder, "version", "-json");
   if (!version.ok) return `Terraform is not on the PATH: ${version.text}`;
-  const [, number = "", minor = ""] = /"terraform_version": "(1\.(\d+)[^"]*)"/.exec(version.text) ?? [];
-  if (Number(minor) < 7) return `Terraform ${number} has no mock_provider, which came with 1.7`;
+  const [, major = "", minor = ""] = /"terraform_version": "(\d+)\.(\d+)/.exec(version.text) ?? [];
+  if (Number(major) === 1 && Number(minor) < 7) return `Terraform 1.${minor} has no mock_provider, which came with 1.7`;
   const result = init(join(folder, "dist-module"));
   return result.ok ? undefined : `the AWS provider cannot be had: ${result.text.slice(0, 500)}`;
 }
