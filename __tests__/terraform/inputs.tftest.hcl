@@ -311,7 +311,7 @@ run "accepted_at_the_upper_limits" {
     copy_timeout_hours     = 24
     gp3_iops               = 80000
     gp3_throughput         = 2000
-    lambda_runtime         = "nodejs24.x"
+    lambda_runtime         = "nodejs22.x"
   }
 }
 
