@@ -145,11 +145,12 @@ resource "aws_iam_role_policy" "lambda" {
           Sid    = "CopySharedImages"
           Effect = "Allow"
           Action = ["ec2:CopyImage"]
-          Resource = [
+          Resource = distinct([
             "arn:${data.aws_partition.current.partition}:ec2:${local.source_region}::image/*",
+            "arn:${data.aws_partition.current.partition}:ec2:${local.source_region}::snapshot/*",
             "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::image/*",
             "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::snapshot/*",
-          ]
+          ])
         },
         {
           Sid    = "TagNewCopies"

@@ -1,14 +1,14 @@
 import { copiedByFinal, copiedByTemporary, tagKeys } from "../../lambdas/ami-copier/names.ts";
 import { ec2Arn, localArn } from "../shared/arn.ts";
-import { template } from "../shared/hcl.ts";
+import { hcl, template } from "../shared/hcl.ts";
 import type { Permission } from "../shared/policy.ts";
 import { applicationName } from "./names.ts";
 
 const copiedBy = `aws:ResourceTag/${tagKeys.copiedBy}`;
 const images = ec2Arn("image/*");
 const snapshots = ec2Arn("snapshot/*");
-/** Images in the Region they are shared in; CopyImage authorises the source too. */
-const sourceImages = ec2Arn("image/*", "${local.source_region}");
+/** What CopyImage reads, in the Region the images are shared in: since 2024 AWS authorises the source as well. */
+const sources = ["image/*", "snapshot/*"].map((resource) => ec2Arn(resource, "${local.source_region}"));
 
 const describeImages: Permission = {
   sid: "DescribeImages",
@@ -43,7 +43,7 @@ export const initiatorPermissions: readonly Permission[] = [
     sid: "CopySharedImages",
     reason: "Copies an image with its snapshots",
     actions: ["ec2:CopyImage"],
-    resources: [sourceImages, images, snapshots],
+    resources: hcl`distinct(${[...sources, images, snapshots]})`,
   },
   {
     sid: "TagNewCopies",
