@@ -6,7 +6,7 @@ import type { ModuleContext } from "../shared/module.ts";
 import { NodeFunction } from "../shared/node-function.ts";
 import type { Permission } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/service-role.ts";
-import { credentialPermissions, type Credentials } from "./credentials.ts";
+import { credentialPermissions } from "./credentials.ts";
 import { functionTimeouts } from "./definition.ts";
 import { keyPermissions } from "./encryption.ts";
 import { applicationName } from "./names.ts";
@@ -21,9 +21,8 @@ export class Functions extends Construct {
   /** The initiator's role: the one that copies, and so the one that a key's policy has to know. */
   readonly initiatorRole: ServiceRole;
 
-  constructor(scope: Construct, id: string, context: ModuleContext, credentials: Credentials) {
+  constructor(scope: Construct, id: string, context: ModuleContext) {
     super(scope, id);
-    this.node.addDependency(credentials);
     declareEnvironments(this);
 
     const initiatorName = `${applicationName}-initiator`;

@@ -15,8 +15,8 @@ class AmiCopier extends Construct {
     super(scope, id);
     new Account(this, "main");
     declareEncryption(new Construct(this, "encryption"));
-    const credentials = new Credentials(this, "credentials");
-    const functions = new Functions(this, "functions", context, credentials);
+    new Credentials(this, "credentials");
+    const functions = new Functions(this, "functions", context);
     const workflow = new CopyWorkflow(this, "workflow", functions);
     const schedule = new CopySchedule(this, "schedule", workflow);
     declareOutputs(this, { functions, workflow, schedule });
