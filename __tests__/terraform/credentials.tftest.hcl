@@ -33,6 +33,11 @@ run "inline_credentials_in_ssm" {
     condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialParameters"][0] == [aws_ssm_parameter.redhat_client_id[0].arn, aws_ssm_parameter.redhat_client_secret[0].arn]
     error_message = "B46: only the two parameters"
   }
+
+  assert {
+    condition     = !contains(jsondecode(aws_iam_role_policy.lambda.policy).Statement[*].Sid, "DecryptCredentials") && !contains(jsondecode(aws_iam_role_policy.lambda.policy).Statement[*].Sid, "ReadCredentialSecret")
+    error_message = "nothing else is allowed for them"
+  }
 }
 
 run "inline_credentials_in_secrets_manager" {
@@ -78,7 +83,40 @@ run "an_offline_token_wins" {
   }
 }
 
+run "an_offline_token_alone" {
+  command = apply
+
+  variables {
+    enable_redhat_api       = true
+    redhat_credential_store = "secretsmanager"
+    redhat_offline_token    = "token"
+  }
+
+  assert {
+    condition     = nonsensitive(jsondecode(aws_secretsmanager_secret_version.redhat_api[0].secret_string)) == { offline_token = "token" }
+    error_message = "B19, B33: the token is enough"
+  }
+}
+
+run "a_token_beside_a_service_account_in_ssm" {
+  command = apply
+
+  variables {
+    enable_redhat_api    = true
+    redhat_client_id     = "id"
+    redhat_client_secret = "secret"
+    redhat_offline_token = "token"
+  }
+
+  assert {
+    condition     = nonsensitive([aws_ssm_parameter.redhat_client_id[0].value, aws_ssm_parameter.redhat_client_secret[0].value]) == ["id", "secret"] && length(aws_secretsmanager_secret.redhat_api) == 0
+    error_message = "B23: the service account is stored"
+  }
+}
+
 run "existing_parameters_by_name" {
+  command = apply
+
   variables {
     enable_redhat_api                        = true
     existing_redhat_client_id_param_name     = "/my-org/client-id"
@@ -95,8 +133,28 @@ run "existing_parameters_by_name" {
   }
 
   assert {
-    condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && aws_lambda_function.initiator.environment[0].variables["CLIENT_ID_PARAM"] == "/my-org/client-id"
+    condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && length(aws_ssm_parameter.redhat_client_secret) == 0 && output.redhat_api_secret_arn == null
+    error_message = "B32: nothing is created"
+  }
+
+  assert {
+    condition     = aws_lambda_function.initiator.environment[0].variables["CLIENT_ID_PARAM"] == "/my-org/client-id" && aws_lambda_function.initiator.environment[0].variables["CLIENT_SECRET_PARAM"] == "flat-secret"
     error_message = "B40: the names are passed on"
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialParameters"] == [values(output.redhat_ssm_parameter_arns)]
+    error_message = "B46: only the two parameters"
+  }
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : [s.Action, s.Resource, s.Condition.StringEquals["kms:ViaService"]]
+      if s.Sid == "DecryptCredentials"
+      ] == [
+      [["kms:Decrypt"], [var.credential_kms_key_arns[0]], ["ssm.us-east-1.amazonaws.com", "secretsmanager.us-east-1.amazonaws.com"]],
+    ]
+    error_message = "D30: the key of the parameters, through the two stores only"
   }
 }
 
@@ -110,6 +168,21 @@ run "existing_parameters_by_arn" {
   assert {
     condition     = aws_lambda_function.initiator.environment[0].variables["CLIENT_ID_PARAM"] == var.existing_redhat_client_id_param_arn && output.redhat_ssm_parameter_arns.client_secret == var.existing_redhat_client_secret_param_arn
     error_message = "D28: an ARN is used as it is"
+  }
+}
+
+run "one_existing_parameter_by_arn_and_one_by_name" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_arn      = "arn:aws:ssm:us-east-1:123456789012:parameter/client-id"
+    existing_redhat_client_secret_param_name = "client-secret"
+  }
+
+  assert {
+    condition     = values(output.redhat_ssm_parameter_arns) == ["arn:aws:ssm:us-east-1:123456789012:parameter/client-id", "arn:aws:ssm:us-east-1:123456789012:parameter/client-secret"]
+    error_message = "B18: each in its own way"
   }
 }
 
@@ -146,6 +219,11 @@ run "existing_secret_by_arn" {
     condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "my-org/redhat"
     error_message = "B40: the name, never the ARN"
   }
+
+  assert {
+    condition     = length(aws_secretsmanager_secret_version.redhat_api) == 0 && !contains(jsondecode(aws_iam_role_policy.lambda.policy).Statement[*].Sid, "ReadCredentialParameters")
+    error_message = "B33: nothing is created"
+  }
 }
 
 run "inline_credentials_are_ignored_without_the_api" {
@@ -155,7 +233,7 @@ run "inline_credentials_are_ignored_without_the_api" {
   }
 
   assert {
-    condition     = length(aws_ssm_parameter.redhat_client_id) == 0
+    condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && length(aws_secretsmanager_secret.redhat_api) == 0 && output.redhat_ssm_parameter_arns == null
     error_message = "B20"
   }
 }

@@ -39,13 +39,31 @@ run "a_key_id" {
   }
 
   assert {
-    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Condition.Bool["kms:GrantIsForAWSResource"] if s.Sid == "GrantKeyToEc2"] == ["true"]
+    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Condition.Bool["kms:GrantIsForAWSResource"] if contains(s.Action, "kms:CreateGrant")] == ["true"]
     error_message = "D27: grants for AWS resources only"
+  }
+
+  assert {
+    condition     = alltrue([for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Condition.StringEquals["kms:ViaService"] == ["ec2.us-east-1.amazonaws.com"] if contains(["EncryptCopies", "GrantKeyToEc2"], s.Sid)])
+    error_message = "D27: through EC2 only"
   }
 
   assert {
     condition     = aws_lambda_function.initiator.environment[0].variables["KMS_KEY_ID"] == var.kms_key_id
     error_message = "B41: the key as given"
+  }
+}
+
+run "a_multi_region_key_id" {
+  command = apply
+
+  variables {
+    kms_key_id = "mrk-11111111222233334444555555555555"
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "CheckKey"] == ["arn:aws:kms:us-east-1:123456789012:key/mrk-11111111222233334444555555555555"]
+    error_message = "D26: the key of this Region"
   }
 }
 
@@ -90,6 +108,14 @@ run "a_multi_region_key_arn" {
   assert {
     condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "CheckKey"] == [var.kms_key_id]
     error_message = "D26: the key's own ARN"
+  }
+}
+
+run "throughput_that_the_default_iops_allow" {
+  command = plan
+
+  variables {
+    gp3_throughput = 750
   }
 }
 
@@ -186,5 +212,61 @@ run "china" {
   assert {
     condition     = strcontains(aws_iam_role_policy.lambda.policy, "arn:aws-cn:ec2:cn-north-1::image/*") && strcontains(aws_iam_role_policy.lambda.policy, "ec2.cn-north-1.amazonaws.com.cn")
     error_message = "ARNs and services of the partition"
+  }
+}
+
+run "without_tracing" {
+  command = apply
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_iam_role_policy.lambda.policy, aws_iam_role_policy.status_checker.policy, aws_iam_role_policy.finalizer.policy, aws_iam_role_policy.step_functions.policy] :
+      !strcontains(policy, "xray:")
+    ])
+    error_message = "no right on X-Ray without tracing_enabled"
+  }
+}
+
+run "with_everything_on" {
+  command = apply
+
+  variables {
+    name_prefix                              = "a2345678901234567890123456789012345678"
+    tracing_enabled                          = true
+    kms_key_id                               = "alias/golden-images"
+    source_region                            = "eu-west-1"
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = "/my-org/redhat/client-id"
+    existing_redhat_client_secret_param_name = "/my-org/redhat/client-secret"
+    credential_kms_key_arns                  = ["arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_iam_role_policy.lambda.policy, aws_iam_role_policy.status_checker.policy, aws_iam_role_policy.finalizer.policy, aws_iam_role_policy.step_functions.policy] :
+      contains(jsondecode(policy).Statement[*].Sid, "Trace")
+    ])
+    error_message = "tracing_enabled"
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_iam_role_policy.lambda.policy, aws_iam_role_policy.status_checker.policy, aws_iam_role_policy.finalizer.policy, aws_iam_role_policy.step_functions.policy] :
+      length(policy) <= 10240
+    ])
+    error_message = "IAM allows 10,240 characters of inline policies in a role"
+  }
+
+  assert {
+    condition = alltrue([
+      for role in [aws_iam_role.lambda, aws_iam_role.status_checker, aws_iam_role.finalizer, aws_iam_role.step_functions, aws_iam_role.eventbridge] :
+      jsondecode(role.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
+    ])
+    error_message = "D55: roles for services that act for this account"
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_role_policy.step_functions.policy).Statement : s.Resource if s.Sid == "RunWaves"] == [["arn:aws:states:us-east-1:123456789012:stateMachine:${aws_sfn_state_machine.ami_copier.name}"]]
+    error_message = "the state machine may start itself, for the waves"
   }
 }

@@ -153,6 +153,44 @@ run "key_of_another_region" {
   expect_failures = [aws_iam_role.lambda]
 }
 
+# D26
+run "alias_of_another_region" {
+  command = plan
+
+  variables {
+    kms_key_id = "arn:aws:kms:eu-west-1:123456789012:alias/images"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B19
+run "only_a_client_secret" {
+  command = plan
+
+  variables {
+    enable_redhat_api       = true
+    redhat_credential_store = "secretsmanager"
+    redhat_client_secret    = "secret"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# B20
+run "token_and_existing" {
+  command = plan
+
+  variables {
+    enable_redhat_api           = true
+    redhat_credential_store     = "secretsmanager"
+    redhat_offline_token        = "token"
+    existing_redhat_secret_name = "x"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
 # gp3
 run "throughput_without_iops" {
   command = plan
