@@ -1,6 +1,6 @@
 import { App } from "cdktf";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeFiles } from "../../generator/hcl/files.ts";
 import { amiCopier } from "../../stacks/ami-copier/index.ts";
@@ -35,27 +35,44 @@ function of(role: string): readonly Permission[] {
   return roles.find((candidate) => candidate.role === `aws_iam_role.${role}`)?.permissions ?? [];
 }
 
-function actionsOf(role: string, service: string): readonly string[] {
-  return of(role)
-    .flatMap(({ actions }) => actions)
-    .filter((action) => action.startsWith(`${service}:`))
-    .map((action) => action.slice(service.length + 1));
+/** A file of the project and all that it imports when it runs. */
+function withImports(file: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, path = ""] of readFileSync(file, "utf8").matchAll(
+    /^(?:import|export)(?! type)[^;]*? from "(\.[^"]+)"/gm,
+  )) {
+    withImports(join(dirname(file), path), found);
+  }
+  return found;
 }
 
-/** The AWS operations that the sources in these folders and files send. */
-function operationsIn(...paths: string[]): ReadonlySet<string> {
-  const sources = paths.flatMap((path) => {
-    const full = join(projectFolder, "lambdas/ami-copier", path);
-    return path.endsWith(".ts") ? [full] : readdirSync(full).map((name) => join(full, name));
-  });
-  const found = sources.flatMap((source) => [
-    ...readFileSync(source, "utf8").matchAll(/\bnew (\w+)Command\(|paginate(\w+)\(/g),
+/** Services of operations that are not EC2's. */
+const services: Readonly<Record<string, string>> = {
+  DescribeKey: "kms",
+  GetParameter: "ssm",
+  GetSecretValue: "secretsmanager",
+};
+
+/** The actions that IAM asks for when a function runs: those of the commands in its sources. */
+function actionsCalledBy(name: string): readonly string[] {
+  const sources = withImports(join(projectFolder, "lambdas/ami-copier", `${name}.ts`));
+  const operations = [...sources].flatMap((source) => [
+    ...readFileSync(source, "utf8").matchAll(/\bnew (\w+)Command\(|\bpaginate(\w+)\(/g),
   ]);
-  return new Set(found.map(([, command, paginated]) => command ?? paginated ?? ""));
+  return operations
+    .map(([, command, paginated]) => command ?? paginated ?? "")
+    .map((operation) => `${services[operation] ?? "ec2"}:${operation}`);
 }
+
+/** Asked for by no call of its own: tags in CopyImage and RegisterImage, EC2 with the key, credentials under a key, logs, traces. */
+const implied = [
+  ...["ec2:CreateTags", "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*", "kms:CreateGrant"],
+  ...["logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+];
 
 describe("permissions", () => {
-  it("belong to five roles and more, each with its reason", () => {
+  it("belong to five roles, each with its reason", () => {
     expect(roles.map(({ role }) => role)).toEqual(
       ["lambda", "status_checker", "finalizer", "step_functions", "eventbridge"].map((name) => `aws_iam_role.${name}`),
     );
@@ -66,6 +83,8 @@ describe("permissions", () => {
     for (const { permissions } of roles) {
       const sids = permissions.map(({ sid }) => sid);
       expect(new Set(sids).size).toBe(sids.length);
+      // IAM takes no other characters in an identity policy.
+      for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
     }
   });
 
@@ -94,20 +113,29 @@ describe("permissions", () => {
     expect(condition("finalizer", "ec2:CreateTags")?.["StringEquals"]?.["ec2:CreateAction"]).toBe("RegisterImage");
   });
 
-  it("are of the operations that the functions call, and of no other", () => {
-    const called = operationsIn("ec2");
-    const granted = new Set([
-      ...actionsOf("lambda", "ec2"),
-      ...actionsOf("finalizer", "ec2"),
-      ...actionsOf("status_checker", "ec2"),
+  it.each([
+    ["initiator", "lambda"],
+    ["status-checker", "status_checker"],
+    ["finalizer", "finalizer"],
+  ])("of the %s are what its code calls, and what that implies", (name, role) => {
+    const granted = of(role).flatMap(({ actions }) => actions);
+    expect(new Set(granted.filter((action) => !implied.includes(action)))).toEqual(new Set(actionsCalledBy(name)));
+  });
+
+  it("let the status checker look, write its log and nothing else", () => {
+    expect(of("status_checker").map(({ sid }) => sid)).toEqual(["WriteLogs", "DescribeImages", "Trace"]);
+  });
+
+  it("let the state machine call functions and run its own waves, and the schedule start it", () => {
+    const granted = of("step_functions").flatMap(({ actions }) => actions);
+    expect(granted.filter((action) => !withoutResource.includes(action))).toEqual([
+      "lambda:InvokeFunction",
+      // What a distributed map needs of its own state machine (Step Functions, IAM policies for distributed maps).
+      "states:StartExecution",
+      "states:DescribeExecution",
+      "states:StopExecution",
     ]);
-    granted.delete("CreateTags"); // Asked for by the tags in CopyImage and RegisterImage, not by a call of its own.
-    expect([...granted].sort()).toEqual([...called].sort());
-    expect(actionsOf("status_checker", "ec2")).toEqual(["DescribeImages"]);
-    expect(actionsOf("lambda", "kms")).toEqual(expect.arrayContaining([...operationsIn("kms")]));
-    expect([...operationsIn("redhat/credentials.ts")].sort()).toEqual(
-      [...actionsOf("lambda", "ssm"), ...actionsOf("lambda", "secretsmanager")].sort(),
-    );
+    expect(of("eventbridge").flatMap(({ actions }) => actions)).toEqual(["states:StartExecution"]);
   });
 
   it("grant the key to AWS resources only, through EC2 only (D27)", () => {
