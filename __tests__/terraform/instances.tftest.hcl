@@ -1,6 +1,6 @@
 # Two installations in one account: run in examples/multiple-versions.
 run "two_installations_share_no_name" {
-  command = plan
+  command = apply
 
   assert {
     condition = length(setintersection(

@@ -31,7 +31,8 @@ export function terraform(folder: string, ...args: string[]): TerraformResult {
     env: environment,
     timeout: 280_000,
   });
-  return { ok: result.status === 0, text: `${result.stdout}${result.stderr}${result.error?.message ?? ""}` };
+  if (result.error !== undefined) return { ok: false, text: result.error.message };
+  return { ok: result.status === 0, text: result.stdout + result.stderr };
 }
 
 /** Initializes a folder, with the provider from the mirror or the registry. */
@@ -58,10 +59,14 @@ export function removeProject(folder: string): void {
 export const moduleTests = readdirSync(testFolder)
   .filter((name) => name.endsWith(".tftest.hcl"))
   .map((name) => name.replace(".tftest.hcl", ""))
-  .filter((name) => name !== "instances");
+  .filter((name) => !["examples", "instances"].includes(name));
 
-/** Puts a test file, behind the mocks, into a module's folder; returns its name there. */
-export function placeTest(name: string, module: string): string {
+/** Runs a test file, behind the mocks, in a module or an example. */
+export function test(name: string, folder: string): TerraformResult {
+  return terraform(folder, "test", `-filter=${placeTest(name, folder)}`);
+}
+
+function placeTest(name: string, module: string): string {
   const file = join("tests", `${name}.tftest.hcl`);
   const read = (path: string) => readFileSync(join(testFolder, path), "utf8");
   mkdirSync(join(module, "tests"), { recursive: true });

@@ -4,12 +4,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import {
   copyProject,
   init,
-  placeTest,
+  moduleTests,
   projectFolder,
   removeProject,
   terraform,
-  moduleTests,
+  test,
   whyNot,
+  type TerraformResult,
 } from "./support.ts";
 
 const folder = copyProject();
@@ -18,6 +19,16 @@ const reason = whyNot(folder);
 // In CI Terraform is there: a skip would hide that it no longer is.
 const isSkipped = reason !== undefined && process.env["CI"] === undefined;
 if (isSkipped) console.warn(`The tests with Terraform are skipped: ${reason}`);
+
+function succeeds({ ok, text }: TerraformResult): void {
+  expect(ok, text).toBe(true);
+}
+
+/** Every run of a test file took place and passed. */
+function passes(result: TerraformResult): void {
+  succeeds(result);
+  expect(result.text).toMatch(/Success! [1-9]\d* passed, 0 failed\.\s*$/);
+}
 
 afterAll(() => {
   removeProject(folder);
@@ -29,32 +40,33 @@ describe.skipIf(isSkipped)("the module, with Terraform itself and the real provi
   });
 
   it.each(["dist-module", "examples", "__tests__/terraform"])("is formatted as terraform fmt does: %s", (part) => {
-    expect(terraform(projectFolder, "fmt", "-check", "-diff", "-recursive", part)).toMatchObject({ ok: true });
+    succeeds(terraform(projectFolder, "fmt", "-check", "-diff", "-recursive", part));
   });
 
   it("is valid", () => {
-    expect(terraform(module, "validate")).toMatchObject({ ok: true });
+    succeeds(terraform(module, "validate"));
+  });
+
+  it.each(moduleTests)("keeps the rules of %s.tftest.hcl", (name) => {
+    passes(test(name, module));
   });
 
   it("stands twice in one account", () => {
     const example = join(folder, "examples", "multiple-versions");
-    expect(init(example)).toMatchObject({ ok: true });
-    const result = terraform(example, "test", `-filter=${placeTest("instances", example)}`);
-    expect(result.ok, result.text).toBe(true);
+    succeeds(init(example));
+    passes(test("instances", example));
+  });
+});
+
+describe.skipIf(isSkipped).each(readdirSync(join(projectFolder, "examples")))("the example %s", (name) => {
+  const example = join(folder, "examples", name);
+
+  it("is valid", () => {
+    succeeds(init(example));
+    succeeds(terraform(example, "validate"));
   });
 
-  it.each(moduleTests)("keeps the rules of %s.tftest.hcl", (name) => {
-    const file = placeTest(name, module);
-    const result = terraform(module, "test", `-filter=${file}`);
-    expect(result.ok, result.text).toBe(true);
-    expect(result.text).toMatch(/Success! \d+ passed, 0 failed/);
-  });
-
-  it.each(readdirSync(join(projectFolder, "examples")))("is used rightly by the example %s", (name) => {
-    const example = join(folder, "examples", name);
-    const initialized = init(example);
-    expect(initialized.ok, initialized.text).toBe(true);
-    const validated = terraform(example, "validate");
-    expect(validated.ok, validated.text).toBe(true);
+  it("plans", () => {
+    passes(test("examples", example));
   });
 });

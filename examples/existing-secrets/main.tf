@@ -25,7 +25,11 @@ module "ami_copier" {
   existing_redhat_client_id_param_name     = "/my-org/redhat/client-id"
   existing_redhat_client_secret_param_name = "/my-org/redhat/client-secret"
 
-  # If a customer key encrypts the parameters:
+  # For a secret in Secrets Manager instead, {"client_id": "…", "client_secret": "…"}:
+  # redhat_credential_store     = "secretsmanager"
+  # existing_redhat_secret_name = "my-org/redhat"
+
+  # If a customer key encrypts the parameters or the secret:
   # credential_kms_key_arns = ["arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
 }
 
