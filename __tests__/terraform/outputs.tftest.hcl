@@ -81,4 +81,14 @@ run "every_output" {
     condition     = jsondecode(aws_sfn_state_machine.ami_copier.definition).States.ProcessAMIs.ItemProcessor.States.WaitForCopy.Seconds == 300
     error_message = "B59: the wait is a number"
   }
+
+  assert {
+    condition = [
+      for s in jsondecode(aws_sqs_queue_policy.schedule_dead_letters.policy).Statement :
+      [s.Principal.Service, s.Action, s.Resource, s.Condition.StringEquals["aws:SourceAccount"], s.Condition.ArnEquals["aws:SourceArn"]]
+      ] == [
+      ["events.amazonaws.com", "sqs:SendMessage", aws_sqs_queue.schedule_dead_letters.arn, "123456789012", output.eventbridge_rule_arn],
+    ]
+    error_message = "D56: only the rule writes to the queue"
+  }
 }

@@ -109,6 +109,9 @@ describe("permissions", () => {
       "ami-copier-lambda-temporary",
     ]);
     expect(condition("finalizer", "ec2:DeleteSnapshot")?.["StringEquals"]?.[copiedBy]).toBe("ami-copier-lambda");
+    expect(condition("finalizer", "ec2:DescribeImageAttribute")?.["StringEquals"]?.[copiedBy]).toBe(
+      "ami-copier-lambda-temporary",
+    );
     expect(condition("lambda", "ec2:CreateTags")?.["StringEquals"]?.["ec2:CreateAction"]).toBe("CopyImage");
     expect(condition("finalizer", "ec2:CreateTags")?.["StringEquals"]?.["ec2:CreateAction"]).toBe("RegisterImage");
   });
@@ -153,6 +156,13 @@ describe("the written HCL", () => {
     expect(trusts).toHaveLength(5);
     for (const trust of trusts)
       expect(trust).toContain('"aws:SourceAccount" = data.aws_caller_identity.current.account_id');
+  });
+
+  it("binds the roles of the state machine and of the schedule to those two", () => {
+    expect(files.get("workflow.tf")).toMatch(/ArnLike = \{\s+"aws:SourceArn" = "[^"]+:stateMachine:\*"/);
+    expect(files.get("schedule.tf")).toMatch(
+      /ArnLike = \{\s+"aws:SourceArn" = "[^"]+:rule\/\$\{var\.name_prefix\}-ami-discovery"/,
+    );
   });
 
   it("names no partition, account or Region, but in rules and defaults (D26)", () => {
