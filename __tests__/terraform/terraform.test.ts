@@ -18,7 +18,11 @@ const module = join(folder, "dist-module");
 const reason = whyNot(folder);
 // In CI Terraform is there: a skip would hide that it no longer is.
 const isSkipped = reason !== undefined && process.env["CI"] === undefined;
-if (isSkipped) console.warn(`The tests with Terraform are skipped: ${reason}`);
+if (isSkipped) {
+  console.warn(`The tests with Terraform are skipped: ${reason}`);
+  // Where every test is skipped, afterAll is too.
+  removeProject(folder);
+}
 
 function succeeds({ ok, text }: TerraformResult): void {
   expect(ok, text).toBe(true);
