@@ -111,6 +111,25 @@ resource "aws_iam_role" "lambda" {
     }
 
     precondition {
+      condition = alltrue([
+        for arn in concat(
+          compact([
+            var.existing_redhat_secret_arn,
+            var.existing_redhat_client_id_param_arn,
+            var.existing_redhat_client_secret_param_arn,
+          ]),
+          var.credential_kms_key_arns
+        ) : split(":", arn)[3] == data.aws_region.current.id
+      ])
+      error_message = "The existing credentials and their keys must be in the Region of the functions, which is the AWS provider's: give ARNs of that Region in the existing_redhat_ inputs and in credential_kms_key_arns."
+    }
+
+    precondition {
+      condition     = var.log_kms_key_arn == "" ? true : split(":", var.log_kms_key_arn)[3] == data.aws_region.current.id
+      error_message = "log_kms_key_arn must be a key in the Region of the log groups, which is the AWS provider's: name a key of that Region."
+    }
+
+    precondition {
       condition     = length(jsonencode(local.initiator_environment)) <= 4096
       error_message = "The initiator's environment variables are longer than Lambda's 4 KB: shorten source_name_filters or the names of the existing SSM parameters."
     }

@@ -77,6 +77,18 @@ variable "tags" {
   }
 
   validation {
+    condition = alltrue([
+      for text in concat(keys(var.tags), values(var.tags)) : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$", text))
+    ])
+    error_message = "tags must hold only letters, digits, spaces and the characters _.:/=+-@ because the roles have them too, and IAM takes no others."
+  }
+
+  validation {
+    condition     = length(distinct([for key in setunion(keys(var.tags), ["Name"]) : lower(key)])) == length(setunion(keys(var.tags), ["Name"]))
+    error_message = "tags must not have keys that differ in case only, nor Name in another case: the roles have them too, and IAM takes such keys for the same."
+  }
+
+  validation {
     condition     = length(setintersection(keys(var.tags), ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate"])) == 0
     error_message = "tags must not hold SourceAMI, SourceAMIUUID, CopiedBy or CopyDate: the module writes them, and recognises its copies by them."
   }
@@ -157,7 +169,8 @@ variable "kms_key_id" {
   type        = string
   description = <<-EOT
     Customer key that encrypts the copies, in their Region:
-    a key id, a key ARN, alias/name or an alias ARN. Empty for the account's default EBS key.
+    a key id, a key ARN, alias/name or an alias ARN. Empty for the account's default EBS key;
+    where that is a customer key, name it here, as the functions may use no other.
   EOT
   default     = ""
   nullable    = false
@@ -182,11 +195,11 @@ variable "schedule_expression" {
   validation {
     condition = can(
       regex(
-        "^(rate\\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\\)|cron\\([^ ()]+( [^ ()]+){5}\\))$",
+        "^(rate\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\)|cron\\([^ ()]+ [^ ()]+ (\\? [^ ()]+ [^ ()]+|[^ ()]+ [^ ()]+ \\?) [^ ()]+\\))$",
         var.schedule_expression
       )
     )
-    error_message = "schedule_expression must be rate(value unit) or cron() with six fields, for example rate(12 hours) or cron(0 6 * * ? *)."
+    error_message = "schedule_expression must be rate(1 hour), rate(12 hours) and the like with minutes, hours or days, or cron() with six fields, one of the two for days a ?, for example cron(0 6 * * ? *)."
   }
 }
 
@@ -327,6 +340,11 @@ variable "credential_kms_key_arns" {
   nullable    = false
 
   validation {
+    condition     = length(var.credential_kms_key_arns) <= 10
+    error_message = "credential_kms_key_arns must name at most 10 keys."
+  }
+
+  validation {
     condition = alltrue([
       for item in var.credential_kms_key_arns : can(
         regex(
@@ -363,7 +381,7 @@ variable "source_region" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^([a-z]{2}(-[a-z]+)+-[0-9])?$", var.source_region))
+    condition     = can(regex("^([a-z]{2,}(-[a-z]+)+-[0-9]+)?$", var.source_region))
     error_message = "source_region must be a Region such as us-east-1, or empty for the Region of the copies."
   }
 }

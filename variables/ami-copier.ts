@@ -9,6 +9,9 @@ const alias = "alias/[a-zA-Z0-9/_-]+";
 /** The characters of an AMI name (EC2, RegisterImage) and the braces of placeholders. */
 const nameTemplate = "[a-zA-Z0-9()\\\\[\\\\] ./'@_{}-]";
 
+/** The characters of an IAM tag (IAM, TagRole), the narrowest of the services whose resources get the tags. */
+const tagCharacters = "[\\\\p{L}\\\\p{Z}\\\\p{N}_.:/=+@-]";
+
 function matches(name: string, pattern: string, errorMessage: string): VariableRule {
   return { condition: `can(regex("^${pattern}$", var.${name}))`, errorMessage };
 }
@@ -133,6 +136,17 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
           "tags must have keys of 1 to 127 characters that do not begin with aws:, and values of at most 256 characters.",
       },
       {
+        condition: `alltrue([for text in concat(keys(var.tags), values(var.tags)) : can(regex("^${tagCharacters}*$", text))])`,
+        errorMessage:
+          "tags must hold only letters, digits, spaces and the characters _.:/=+-@ because the roles have them too, and IAM takes no others.",
+      },
+      {
+        condition:
+          'length(distinct([for key in setunion(keys(var.tags), ["Name"]) : lower(key)])) == length(setunion(keys(var.tags), ["Name"]))',
+        errorMessage:
+          "tags must not have keys that differ in case only, nor Name in another case: the roles have them too, and IAM takes such keys for the same.",
+      },
+      {
         condition:
           'length(setintersection(keys(var.tags), ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate"])) == 0',
         errorMessage:
@@ -173,7 +187,8 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
     default: "",
     description: lines(
       "Customer key that encrypts the copies, in their Region:",
-      "a key id, a key ARN, alias/name or an alias ARN. Empty for the account's default EBS key.",
+      "a key id, a key ARN, alias/name or an alias ARN. Empty for the account's default EBS key;",
+      "where that is a customer key, name it here, as the functions may use no other.",
     ),
     rules: [
       emptyOrMatches(
@@ -191,8 +206,8 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
     rules: [
       matches(
         "schedule_expression",
-        "(rate\\\\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\\\\)|cron\\\\([^ ()]+( [^ ()]+){5}\\\\))",
-        "schedule_expression must be rate(value unit) or cron() with six fields, for example rate(12 hours) or cron(0 6 * * ? *).",
+        "(rate\\\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\\\)|cron\\\\([^ ()]+ [^ ()]+ (\\\\? [^ ()]+ [^ ()]+|[^ ()]+ [^ ()]+ \\\\?) [^ ()]+\\\\))",
+        "schedule_expression must be rate(1 hour), rate(12 hours) and the like with minutes, hours or days, or cron() with six fields, one of the two for days a ?, for example cron(0 6 * * ? *).",
       ),
     ],
   },
@@ -296,6 +311,10 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
     default: [],
     description: "ARNs of the customer keys that encrypt the existing secret or parameters, if any.",
     rules: [
+      {
+        condition: "length(var.credential_kms_key_arns) <= 10",
+        errorMessage: "credential_kms_key_arns must name at most 10 keys.",
+      },
       eachMatches(
         "credential_kms_key_arns",
         keyArn,
@@ -324,7 +343,7 @@ export const amiCopierVariables: readonly VariableDefinition[] = [
     rules: [
       emptyOrMatches(
         "source_region",
-        "[a-z]{2}(-[a-z]+)+-[0-9]",
+        "[a-z]{2,}(-[a-z]+)+-[0-9]+",
         "source_region must be a Region such as us-east-1, or empty for the Region of the copies.",
       ),
     ],

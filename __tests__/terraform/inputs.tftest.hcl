@@ -228,11 +228,15 @@ run "refused_sixth" {
   command = plan
 
   variables {
-    tags = { SourceAMI = "ami-1" }
+    tags                    = { SourceAMI = "ami-1" }
+    schedule_expression     = "rate(1 hours)"
+    credential_kms_key_arns = [for i in range(11) : "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-${format("%012d", i)}"]
   }
 
   expect_failures = [
     var.tags,
+    var.schedule_expression,
+    var.credential_kms_key_arns,
   ]
 }
 
@@ -240,11 +244,13 @@ run "refused_seventh" {
   command = plan
 
   variables {
-    tags = { SourceAMIUUID = "1" }
+    tags                = { SourceAMIUUID = "1" }
+    schedule_expression = "rate(12 hour)"
   }
 
   expect_failures = [
     var.tags,
+    var.schedule_expression,
   ]
 }
 
@@ -252,11 +258,13 @@ run "refused_eighth" {
   command = plan
 
   variables {
-    tags = { CopiedBy = "me" }
+    tags                = { CopiedBy = "me" }
+    schedule_expression = "cron(0 12 * * * *)"
   }
 
   expect_failures = [
     var.tags,
+    var.schedule_expression,
   ]
 }
 
@@ -265,6 +273,54 @@ run "refused_ninth" {
 
   variables {
     tags = { CopyDate = "today" }
+  }
+
+  expect_failures = [
+    var.tags,
+  ]
+}
+
+run "refused_tenth" {
+  command = plan
+
+  variables {
+    tags = { "cost$center" = "1" }
+  }
+
+  expect_failures = [
+    var.tags,
+  ]
+}
+
+run "refused_eleventh" {
+  command = plan
+
+  variables {
+    tags = { Share = "50%" }
+  }
+
+  expect_failures = [
+    var.tags,
+  ]
+}
+
+run "refused_twelfth" {
+  command = plan
+
+  variables {
+    tags = { Team = "a", team = "b" }
+  }
+
+  expect_failures = [
+    var.tags,
+  ]
+}
+
+run "refused_thirteenth" {
+  command = plan
+
+  variables {
+    tags = { name = "x" }
   }
 
   expect_failures = [
@@ -312,6 +368,8 @@ run "accepted_at_the_upper_limits" {
     gp3_iops               = 80000
     gp3_throughput         = 2000
     lambda_runtime         = "nodejs22.x"
+
+    credential_kms_key_arns = [for i in range(10) : "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-${format("%012d", i)}"]
   }
 }
 
@@ -325,7 +383,26 @@ run "accepted_in_other_forms" {
     schedule_expression      = "cron(0/15 8-18 ? * MON-FRI *)"
     log_retention_days       = 1096
     source_region            = "us-gov-west-1"
+    tags                     = { "Größe" = "2 TB", "team:cost/center" = "a_b+c=d@e.f-g", Name = "copier", Empty = "" }
     source_name_filters      = ["composer-api-*", "rhel?-*"]
     permissions_boundary_arn = "arn:aws:iam::aws:policy/PowerUserAccess"
+  }
+}
+
+run "accepted_regions_and_schedules" {
+  command = plan
+
+  variables {
+    source_region       = "eusc-de-east-1"
+    schedule_expression = "rate(90 minutes)"
+  }
+}
+
+run "accepted_cron_of_a_day_of_the_month" {
+  command = plan
+
+  variables {
+    source_region       = "us-iso-west-1"
+    schedule_expression = "cron(15 10 L * ? *)"
   }
 }

@@ -93,11 +93,11 @@ run "tags_travel_in_the_state_machine" {
   command = apply
 
   variables {
-    tags = { Environment = "test", "key.$" = "$.value" }
+    tags = { Environment = "test", "team:cost/center" = "a=b" }
   }
 
   assert {
-    condition     = jsondecode(jsondecode(aws_sfn_state_machine.ami_copier.definition).States.ProcessAMIs.ItemProcessor.States.StartCopies.ItemProcessor.States.StartCopy.Parameters.tags) == { Environment = "test", "key.$" = "$.value" }
+    condition     = jsondecode(jsondecode(aws_sfn_state_machine.ami_copier.definition).States.ProcessAMIs.ItemProcessor.States.StartCopies.ItemProcessor.States.StartCopy.Parameters.tags) == { Environment = "test", "team:cost/center" = "a=b" }
     error_message = "D47: the tags are one text in the definition"
   }
 

@@ -216,3 +216,67 @@ run "environment_too_long" {
 
   expect_failures = [aws_iam_role.lambda]
 }
+
+# an ARN of another Region: the functions could not use it
+run "existing_client_id_of_another_region" {
+  command = plan
+
+  variables {
+    enable_redhat_api                       = true
+    existing_redhat_client_id_param_arn     = "arn:aws:ssm:eu-west-1:123456789012:parameter/x"
+    existing_redhat_client_secret_param_arn = "arn:aws:ssm:us-east-1:123456789012:parameter/y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# an ARN of another Region: the functions could not use it
+run "existing_client_secret_of_another_region" {
+  command = plan
+
+  variables {
+    enable_redhat_api                       = true
+    existing_redhat_client_id_param_arn     = "arn:aws:ssm:us-east-1:123456789012:parameter/x"
+    existing_redhat_client_secret_param_arn = "arn:aws:ssm:eu-west-1:123456789012:parameter/y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# an ARN of another Region: the functions could not use it
+run "existing_secret_of_another_region" {
+  command = plan
+
+  variables {
+    enable_redhat_api          = true
+    redhat_credential_store    = "secretsmanager"
+    existing_redhat_secret_arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-AbCdEf"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# an ARN of another Region: the functions could not use it
+run "credential_key_of_another_region" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+    credential_kms_key_arns                  = ["arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# CloudWatch Logs takes keys of its own Region only
+run "log_key_of_another_region" {
+  command = plan
+
+  variables {
+    log_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
