@@ -1,0 +1,120 @@
+/**
+ * What a simulation saw, as plain data: the reports, the figures and the tests read it, and `--json` prints it. Moments
+ * are milliseconds of the virtual clock since the simulation began.
+ */
+export interface SimulationRecord {
+  /** Virtual date and time of moment 0, in ISO 8601. */
+  readonly startedAt: string;
+  /** When the last execution ended. */
+  readonly endedAt: number;
+  readonly region: string;
+  readonly executions: readonly ExecutionRecord[];
+  readonly images: readonly ImageRecord[];
+  readonly calls: readonly CallRecord[];
+  readonly invocations: readonly InvocationRecord[];
+  readonly account: AccountRecord;
+}
+
+/** One execution of the state machine. */
+export interface ExecutionRecord {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly status: "SUCCEEDED" | "FAILED";
+  /** Of an execution that succeeded. */
+  readonly output?: unknown;
+  /** Of an execution that failed. */
+  readonly error?: string;
+  readonly cause?: string;
+  /** State transitions, as AWS bills them: retries and the states of all waves included. */
+  readonly transitions: number;
+  /** Events of the longest history: the execution's own or that of one of its waves. */
+  readonly longestHistory: number;
+  /** Bytes of the largest input or output of a state. */
+  readonly largestPayload: number;
+  readonly states: readonly StateRecord[];
+}
+
+/** One visit of a state. */
+export interface StateRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly enteredAt: number;
+  readonly exitedAt: number;
+  readonly retries: number;
+  /** The error that left the state, caught or not. */
+  readonly error?: string;
+}
+
+/** What an image was doing. */
+export type Phase = "queued" | "copying" | "waiting" | "finalizing";
+
+/** How an image's way ended. */
+export type ImageOutcome = "done" | "failed" | "deferred" | "skipped" | "unfinished";
+
+/** The way of one shared image into the account. */
+export interface ImageRecord {
+  readonly sourceAmiId: string;
+  readonly name: string;
+  /** Phases in order, without gaps; none for an image that was copied before. */
+  readonly phases: readonly { readonly phase: Phase; readonly from: number; readonly to: number }[];
+  readonly outcome: ImageOutcome;
+  readonly finalAmiId?: string;
+  /** Of an image that failed. */
+  readonly reason?: string;
+}
+
+/** One request to an API. */
+export interface CallRecord {
+  readonly at: number;
+  /** `ec2`, `ssm`, `secretsmanager`, `kms`, `sts` or `redhat`. */
+  readonly service: string;
+  readonly operation: string;
+  /** Name of the function that called. */
+  readonly caller: string;
+  /** `ok`, or the code of the error or fault. */
+  readonly outcome: string;
+}
+
+/** One invocation of a function. */
+export interface InvocationRecord {
+  readonly functionName: string;
+  readonly at: number;
+  /** Milliseconds of this machine, the start of the process not counted. */
+  readonly duration: number;
+  readonly memoryMegabytes: number;
+  readonly coldStart: boolean;
+  /** `ok`, or the name of the error. */
+  readonly outcome: string;
+}
+
+/** What the account holds at the end. */
+export interface AccountRecord {
+  readonly images: readonly HeldImage[];
+  readonly snapshots: readonly HeldSnapshot[];
+}
+
+/** An image of the account. */
+export interface HeldImage {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly volumes: readonly {
+    readonly deviceName: string;
+    readonly snapshotId: string;
+    readonly type: string;
+    readonly encrypted: boolean;
+    /** GiB. */
+    readonly size: number;
+  }[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A snapshot of the account. */
+export interface HeldSnapshot {
+  readonly id: string;
+  readonly encrypted: boolean;
+  /** GiB. */
+  readonly size: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
