@@ -10,12 +10,12 @@ type Prepare = (world: FakeEc2) => readonly string[];
 const scenarios: Readonly<Record<string, Prepare>> = {
   "two images": (world) => [world.share({ uefiData: "data" }), world.share({ BootMode: "legacy-bios" })],
   "listings that lag": (world) => {
-    world.hiddenListings = 2;
-    world.lingeringListings = 2;
+    world.settings.hiddenListings = 2;
+    world.settings.lingeringListings = 2;
     return [world.share(), world.share({ BootMode: "legacy-bios" })];
   },
   "permissions that go with an image's tags": (world) => {
-    world.hidesGoneImages = true;
+    world.settings.hidesGoneImages = true;
     return [world.share(), world.share({ BootMode: "legacy-bios" })];
   },
   "a name that another image has": (world) => {
@@ -23,7 +23,7 @@ const scenarios: Readonly<Record<string, Prepare>> = {
     return [world.share({ Name: "a" }), world.share({ Name: "b" })];
   },
   "two waves": (world) => {
-    world.snapshotCopyQuota = 1;
+    world.settings.snapshotCopyQuota = 1;
     return [world.share(), world.share()];
   },
 };
@@ -32,7 +32,7 @@ function setUp(prepare: Prepare) {
   const world = new FakeEc2();
   const sources = prepare(world);
   const functions = createFunctions(world, {
-    environment: { MAX_CONCURRENT_COPIES: String(world.snapshotCopyQuota) },
+    environment: { MAX_CONCURRENT_COPIES: String(world.settings.snapshotCopyQuota) },
   });
   return { world, sources, functions };
 }

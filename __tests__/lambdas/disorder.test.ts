@@ -17,10 +17,10 @@ function numbersFrom(seed: number): (below: number) => number {
 async function stir(seed: number) {
   const next = numbersFrom(seed);
   const world = new FakeEc2();
-  world.hiddenListings = next(3);
-  world.lingeringListings = next(3);
-  world.snapshotCopyQuota = 1 + next(4);
-  world.copyMinutes = 5 + next(60);
+  world.settings.hiddenListings = next(3);
+  world.settings.lingeringListings = next(3);
+  world.settings.snapshotCopyQuota = 1 + next(4);
+  world.settings.copyMinutes = 5 + next(60);
   const sources = Array.from({ length: 1 + next(4) }, () =>
     world.share({ BootMode: next(2) === 0 ? "uefi" : "legacy-bios", ...(next(2) === 0 ? { Name: "same" } : {}) }),
   );
@@ -28,7 +28,10 @@ async function stir(seed: number) {
     world.addOwn({ Name: "rhel-same" });
   }
   const functions = createFunctions(world, {
-    environment: { AMI_NAME_TEMPLATE: "rhel-{source_name}", MAX_CONCURRENT_COPIES: String(world.snapshotCopyQuota) },
+    environment: {
+      AMI_NAME_TEMPLATE: "rhel-{source_name}",
+      MAX_CONCURRENT_COPIES: String(world.settings.snapshotCopyQuota),
+    },
   });
   for (let round = 0; round < 3; round += 1) {
     world[next(2) === 0 ? "failBefore" : "failAfter"](1 + next(60));
@@ -50,8 +53,8 @@ test.each(Array.from({ length: 300 }, (_, seed) => seed))(
   "whatever happened (%i), the next runs converge",
   async (seed) => {
     const { world, sources, functions } = await stir(seed);
-    world.hiddenListings = 0;
-    world.lingeringListings = 0;
+    world.settings.hiddenListings = 0;
+    world.settings.lingeringListings = 0;
     // A day later every copy that was left behind may be adopted by anybody.
     world.advance(25 * 60);
     const last = await drive(world, functions, { name: "last" });

@@ -62,7 +62,7 @@ describe("CopyImage", () => {
     await expect(copy({ TagSpecifications: [{ ResourceType: "image", Tags }] })).rejects.toMatchObject(
       code("TagLimitExceeded"),
     );
-    world.snapshotCopyQuota = 0;
+    world.settings.snapshotCopyQuota = 0;
     await expect(copy()).rejects.toMatchObject(code("ResourceLimitExceeded"));
   });
 });
@@ -74,7 +74,7 @@ describe("RegisterImage", () => {
     const SnapshotId = world.snapshots()[0]?.id;
     for (const field of [{ Encrypted: false }, { KmsKeyId: "key" }]) {
       const BlockDeviceMappings = [{ DeviceName: "/dev/sda1", Ebs: { SnapshotId, ...field } }];
-      await expect(register({ BlockDeviceMappings })).rejects.toMatchObject(code("InvalidParameterCombination"));
+      await expect(register({ BlockDeviceMappings })).rejects.toMatchObject(code("InvalidBlockDeviceMapping"));
     }
     const BlockDeviceMappings = [{ DeviceName: "/dev/sda1", Ebs: { SnapshotId: "snap-gone" } }];
     await expect(register({ BlockDeviceMappings })).rejects.toMatchObject(code("InvalidSnapshot.NotFound"));
@@ -121,7 +121,7 @@ describe("DescribeImages", () => {
 
   test("lags behind, and shows no UEFI data", async () => {
     const { world, ec2, copy, listNames } = setUp();
-    world.hiddenListings = 1;
+    world.settings.hiddenListings = 1;
     const { ImageId } = await copy();
     expect(await listNames({ Owners: ["self"] })).toEqual([]);
     expect(await listNames({ Owners: ["self"] })).toEqual(["copy"]);
@@ -134,6 +134,7 @@ describe("DescribeImages", () => {
 test("a snapshot stays while an image refers to it", async () => {
   const { world, ec2, copy, register } = setUp();
   const { ImageId } = await copy();
+  world.advance(30);
   const SnapshotId = world.snapshots()[0]?.id;
   await register({ BlockDeviceMappings: [{ DeviceName: "/dev/sda1", Ebs: { SnapshotId } }] });
   await expect(ec2.send(new DeleteSnapshotCommand({ SnapshotId }))).rejects.toMatchObject(

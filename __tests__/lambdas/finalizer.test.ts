@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { tagValue } from "../../lambdas/ami-copier/domain/images.ts";
 import type { ReadyItem, Wave } from "../../lambdas/ami-copier/shapes.ts";
+import type { ImageInput } from "../../simulator/ec2/ec2.ts";
 import { expectConverged, expectNothingLeftBehind, finalsOf, temporaries } from "../support/expectations.ts";
-import { FakeEc2, type SharedImage } from "../support/fake-ec2.ts";
+import { FakeEc2 } from "../support/fake-ec2.ts";
 import { createFunctions, executionArn } from "../support/functions.ts";
 
 const execution_id = executionArn("run");
 const tags = '{"Team":"a"}';
 
 /** A world in which one copy has come ready, as the status checker hands it to the finalizer. */
-async function ready(source: SharedImage = {}, environment: Readonly<Record<string, string>> = {}, reason?: string) {
+async function ready(source: ImageInput = {}, environment: Readonly<Record<string, string>> = {}, reason?: string) {
   const world = new FakeEc2();
   const functions = createFunctions(world, { environment });
   const id = world.share(source);
@@ -22,7 +23,7 @@ async function ready(source: SharedImage = {}, environment: Readonly<Record<stri
     wave: { index: 0, images: [id], failure_limit: 5 },
   })) as Wave;
   const image = await functions.initiator({ action: "copy", execution_id, image: wave.images[0], tags });
-  world.advance(world.copyMinutes);
+  world.advance(world.settings.copyMinutes);
   const check = async (item: unknown = image) =>
     (await functions.statusChecker({ action: "check", wave: { ...wave, images: [item] } })) as Wave;
   const item = (await check()).ready[0] as ReadyItem;
@@ -119,7 +120,7 @@ describe("finalize", () => {
 
   test("nothing goes before the final image is visible and available", async () => {
     const { world, id, item, finalize } = await ready();
-    world.hiddenListings = 1;
+    world.settings.hiddenListings = 1;
     await expect(finalize()).rejects.toMatchObject({ name: "ImageNotReadyError" });
     expect(temporaries(world)).toHaveLength(1);
     const final = finalsOf(world, id)[0]?.ImageId ?? "";
@@ -143,7 +144,7 @@ describe("finalize", () => {
 
   test("changed billing removes everything that was made, but no other image (D23)", async () => {
     const { world, finalize } = await ready();
-    world.registeredUsageOperation = "RunInstances";
+    world.settings.registeredUsageOperation = "RunInstances";
     await expect(finalize()).rejects.toMatchObject({
       name: "BillingMismatchError",
       message:
@@ -157,7 +158,7 @@ describe("finalize", () => {
   test.each(["failBefore", "failAfter"] as const)("changed billing is cleaned up whatever dies (%s)", async (death) => {
     for (let position = 1; position <= 5; position += 1) {
       const { world, finalize } = await ready();
-      world.registeredUsageOperation = "RunInstances";
+      world.settings.registeredUsageOperation = "RunInstances";
       world[death](position);
       await finalize().catch(() => undefined);
       world.revive();
@@ -182,7 +183,7 @@ describe("finalize", () => {
   test("somebody else's final image does not stand in for ours while ours is not visible yet", async () => {
     const { world, id, finalize } = await ready();
     world.addOwn({ Name: "elsewhere", Tags: [{ Key: "SourceAMI", Value: id }] });
-    world.hiddenListings = 1;
+    world.settings.hiddenListings = 1;
     await expect(finalize()).rejects.toThrow("is not visible yet");
     expect(temporaries(world)).toHaveLength(1);
   });
@@ -218,7 +219,7 @@ describe("discard (D15)", () => {
     "deletes itself what DeregisterImage answers %s for",
     async (code) => {
       const { world, finalize } = await ready({}, {}, "broken");
-      world.snapshotReturnCode = code;
+      world.settings.snapshotReturnCode = code;
       await finalize();
       expect(world.snapshots()).toEqual([]);
     },
@@ -227,7 +228,7 @@ describe("discard (D15)", () => {
   test("a snapshot that cannot be deleted is an error, and the next try deletes it", async () => {
     const { world, item, finalize } = await ready();
     const given = { action: "discard", reason: "given up" };
-    world.snapshotReturnCode = "internal-error";
+    world.settings.snapshotReturnCode = "internal-error";
     world.failNext("DeleteSnapshot", "UnauthorizedOperation");
     await expect(finalize(given)).rejects.toMatchObject({ name: "AwsRequestError" });
     expect(world.snapshots()).toHaveLength(1);

@@ -3,7 +3,7 @@ import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, test } from "vitest";
 import type { CopyItem, DiscoveryResult, Wave } from "../../lambdas/ami-copier/shapes.ts";
-import { ec2Error } from "../support/fake-ec2/errors.ts";
+import { ec2Error } from "../support/ec2-error.ts";
 import { FakeEc2, homeRegion, redHatAccount } from "../support/fake-ec2.ts";
 import { createFunctions, executionArn, type FunctionOptions } from "../support/functions.ts";
 
@@ -302,7 +302,7 @@ describe("copy", () => {
 
   test("a copy that exists but is not visible yet is looked for again", async () => {
     const { world, copy, image } = await prepared();
-    world.hiddenListings = 1;
+    world.settings.hiddenListings = 1;
     const first = await copy(image);
     const other = executionArn("second");
     await expect(copy(image, "{}", other)).rejects.toMatchObject({ name: "AwsTransientError" });
@@ -317,7 +317,7 @@ describe("copy", () => {
 
   test("a full quota has an error of its own (D45)", async () => {
     const { world, copy, image } = await prepared();
-    world.snapshotCopyQuota = 0;
+    world.settings.snapshotCopyQuota = 0;
     await expect(copy(image)).rejects.toMatchObject({ name: "CopyQuotaError" });
   });
 

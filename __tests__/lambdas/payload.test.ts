@@ -68,7 +68,7 @@ describe("5,000 shared images (D46)", () => {
 
 test("a full wave fits its states", async () => {
   const { world, functions, discovery } = await discover(100, 100);
-  world.snapshotCopyQuota = 100;
+  world.settings.snapshotCopyQuota = 100;
   const execution_id = executionArn("run");
   const wave = (await functions.initiator({ action: "prepare", execution_id, wave: discovery.waves[0] })) as Wave;
   expect(wave.images).toHaveLength(100);

@@ -45,7 +45,7 @@ test("more images than the quota are taken in waves of the same execution (D45)"
 test("a quota used up by others defers images, and the next run copies them", async () => {
   const world = new FakeEc2();
   const sources = shareMany(world, 3);
-  world.snapshotCopyQuota = 2;
+  world.settings.snapshotCopyQuota = 2;
   const functions = createFunctions(world);
   const first = await drive(world, functions, { name: "first" });
   expect(first).toMatchObject({ status: "success", summary: { copied: 2, deferred: 1 } });
@@ -70,13 +70,13 @@ test("one image's failure does not stop the others, and fails the run (D2)", asy
 test("a copy that never ends is given up, removed, and tried again by the next run (D14)", async () => {
   const world = new FakeEc2();
   const sources = shareMany(world, 1);
-  world.copyMinutes = 100_000;
+  world.settings.copyMinutes = 100_000;
   const functions = createFunctions(world, { environment: { COPY_TIMEOUT_HOURS: "2" } });
   const first = await drive(world, functions, { name: "first" });
   expect(first.cause).toContain("not complete after 2 hours");
   expect(world.ownImages()).toEqual([]);
   expect(world.snapshots()).toEqual([]);
-  world.copyMinutes = 30;
+  world.settings.copyMinutes = 30;
   expect(await drive(world, functions, { name: "second" })).toMatchObject({ status: "success" });
   expectConverged(world, sources);
 });
@@ -157,7 +157,7 @@ describe("executions that overlap", () => {
       image: prepared.images[0],
       tags: "{}",
     });
-    world.advance(world.copyMinutes);
+    world.advance(world.settings.copyMinutes);
     const checked = (await functions.statusChecker({
       action: "check",
       wave: { ...prepared, images: [image] },

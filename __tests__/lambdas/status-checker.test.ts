@@ -48,7 +48,7 @@ describe("check", () => {
 
   test("looks again with the same event and says the same", async () => {
     const { world, check } = await setUp(2);
-    world.advance(world.copyMinutes);
+    world.advance(world.settings.copyMinutes);
     expect(await check()).toEqual(await check());
   });
 
@@ -90,7 +90,7 @@ describe("check", () => {
 
   test("a copy that is not visible yet is waited for (D14)", async () => {
     const { world, check } = await setUp();
-    world.hiddenListings = 3;
+    world.settings.hiddenListings = 3;
     expect(await check()).toMatchObject({ continue_waiting: true });
   });
 

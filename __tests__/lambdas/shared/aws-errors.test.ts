@@ -3,7 +3,7 @@ import * as errors from "../../../lambdas/ami-copier/errors.ts";
 import { errorNames } from "../../../lambdas/ami-copier/names.ts";
 import { callAws, translateAwsError } from "../../../lambdas/shared/aws-errors.ts";
 import { AwsRequestError, AwsTransientError } from "../../../lambdas/shared/errors.ts";
-import { ec2Error } from "../../support/fake-ec2/errors.ts";
+import { ec2Error } from "../../support/ec2-error.ts";
 
 const withFields = (message: string, fields: object) => Object.assign(new Error(message), fields);
 

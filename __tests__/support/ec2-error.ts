@@ -9,10 +9,3 @@ export function ec2Error(code: string, message: string = code, httpStatusCode = 
     $metadata: { httpStatusCode },
   });
 }
-
-/** Throws an EC2 error unless the condition holds. */
-export function require(condition: boolean, code: string, message?: string): asserts condition {
-  if (!condition) {
-    throw ec2Error(code, message);
-  }
-}

@@ -1,0 +1,33 @@
+import type { DeregisterImageCommandInput, DeregisterImageCommandOutput } from "@aws-sdk/client-ec2";
+import { type Ec2Context, requireOwnImage } from "./context.ts";
+
+/**
+ * DeregisterImage. With DeleteAssociatedSnapshots it deletes the snapshots that no other image refers to, and answers with
+ * a code for each (D15).
+ *
+ * @throws AwsError InvalidAMIID.NotFound, InvalidAMIID.Unavailable, AuthFailure
+ */
+export function deregisterImage(
+  context: Ec2Context,
+  input: DeregisterImageCommandInput,
+): Pick<DeregisterImageCommandOutput, "Return" | "DeleteSnapshotResults"> {
+  const { store, settings } = context;
+  const stored = requireOwnImage(context, input.ImageId);
+  store.deregister(stored);
+  stored.lingeringListings = settings.lingeringListings;
+  if (input.DeleteAssociatedSnapshots !== true) {
+    return { Return: true };
+  }
+  const DeleteSnapshotResults = stored.snapshots
+    .filter((SnapshotId) => store.snapshots.has(SnapshotId))
+    .map((SnapshotId) => {
+      if (store.isReferred(SnapshotId)) {
+        return { SnapshotId, ReturnCode: "skipped" as const };
+      }
+      if (settings.snapshotReturnCode === "success") {
+        store.snapshots.delete(SnapshotId);
+      }
+      return { SnapshotId, ReturnCode: settings.snapshotReturnCode };
+    });
+  return { Return: true, DeleteSnapshotResults };
+}

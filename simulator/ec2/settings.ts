@@ -1,0 +1,36 @@
+import type { SnapshotReturnCodes } from "@aws-sdk/client-ec2";
+
+/** How this EC2 behaves where AWS's behaviour depends on the day or on the account. It may be changed at any time. */
+export interface Ec2Settings {
+  /** Minutes a copy is pending. */
+  copyMinutes: number;
+  /** Snapshot copies that may be pending at a time in a Region (D45). */
+  snapshotCopyQuota: number;
+  /** Seconds that listings do not show a new image. */
+  hiddenSeconds: number;
+  /** Listings that leave a new image out, whatever the time. */
+  hiddenListings: number;
+  /** Listings that still show an image after its deregistration. */
+  lingeringListings: number;
+  /** UsageOperation that RegisterImage gives; undefined keeps the source's. */
+  registeredUsageOperation: string | undefined;
+  /** What DeregisterImage answers for a snapshot it was to delete; anything but success leaves the snapshot. */
+  snapshotReturnCode: SnapshotReturnCodes;
+  /** Whether a call on a deregistered image is refused as not allowed: permissions may depend on tags that are gone. */
+  hidesGoneImages: boolean;
+  /** Why a copy of an image will fail; undefined lets it succeed. AWS accepts the call all the same (D25). */
+  copyProblem: (sourceImageId: string, kmsKeyId: string | undefined, region: string) => string | undefined;
+}
+
+/** EC2 on a good day. */
+export const defaultSettings: Readonly<Ec2Settings> = {
+  copyMinutes: 30,
+  snapshotCopyQuota: 20,
+  hiddenSeconds: 0,
+  hiddenListings: 0,
+  lingeringListings: 0,
+  registeredUsageOperation: undefined,
+  snapshotReturnCode: "success",
+  hidesGoneImages: false,
+  copyProblem: () => undefined,
+};
