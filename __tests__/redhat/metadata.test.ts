@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fetchMetadata } from "../../lambdas/ami-copier/redhat/metadata.ts";
 import type { WantedImage } from "../../lambdas/ami-copier/redhat/search.ts";
 import { createLogger } from "../../lambdas/shared/logger.ts";
-import { accessToken, type Fault, type RedHatServer, startRedHat, type TestCompose } from "./server.ts";
+import type { Compose } from "../../simulator/redhat/api.ts";
+import { accessToken, type Fault, type RedHatServer, startRedHat } from "./server.ts";
 
 const now = new Date("2026-01-20T00:00:00Z");
 const clientSecret = "the-client-secret";
@@ -15,7 +16,11 @@ let server: RedHatServer;
 let lines: string[];
 
 beforeEach(async () => {
-  server = await startRedHat();
+  server = await startRedHat([
+    { clientId: "the-client-id", clientSecret },
+    { clientId: "a", clientSecret: "b" },
+    { offlineToken: "offline" },
+  ]);
   lines = [];
   ssm.reset();
   secretsManager.reset();
@@ -27,7 +32,7 @@ afterEach(() => server.close());
 const ami = (index: number) => `ami-${index.toString(16).padStart(17, "0")}`;
 
 /** A compose whose image is `ami(index)`, one hour older than the one before. */
-function compose(index: number, more: Partial<TestCompose> = {}): TestCompose {
+function compose(index: number, more: Partial<Compose> = {}): Compose {
   return {
     id: `compose-${index}`,
     ami: ami(index),

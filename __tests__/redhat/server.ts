@@ -1,27 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-
-/** A compose of the server. */
-export interface TestCompose {
-  readonly id: string;
-  readonly ami?: string;
-  readonly createdAt: string;
-  readonly imageType?: string;
-  readonly name?: string;
-  readonly description?: string;
-  readonly blueprint?: { readonly id: string; readonly version: number };
-  readonly packages?: number;
-  /** Images of its clones. */
-  readonly clones?: readonly string[];
-}
+import { type Compose, RedHatApi, type RedHatCredentials } from "../../simulator/redhat/api.ts";
 
 /** What a request is answered with instead. */
 export type Fault = "hang" | "drop" | "no json" | "other shape" | { readonly status: number };
 
-/** Red Hat's single sign-on and Image Builder, on this machine. */
+/** The simulator's Red Hat behind a server that can be told to be broken in every way. */
 export interface RedHatServer {
   readonly url: string;
-  composes: readonly TestCompose[];
+  composes: readonly Compose[];
   /** By the beginning of the path, without the API's base. */
   readonly faults: Map<string, Fault>;
   /** Paths that were asked for, without the API's base. */
@@ -35,9 +22,10 @@ const basePath = "/api/image-builder/v1";
 export const accessToken = "an-access-token";
 
 /** Starts the server on a free port of the loopback address. */
-export async function startRedHat(): Promise<RedHatServer> {
+export async function startRedHat(credentials: readonly RedHatCredentials[]): Promise<RedHatServer> {
+  const api = new RedHatApi(credentials, accessToken);
   const http = createServer((request, response) => {
-    void answer(server, request, response);
+    void answer(api, server, request, response);
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const server: RedHatServer = {
@@ -57,7 +45,12 @@ export async function startRedHat(): Promise<RedHatServer> {
   return server;
 }
 
-async function answer(server: RedHatServer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  api: RedHatApi,
+  server: RedHatServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? "", "http://localhost");
   const path = url.pathname.startsWith("/auth/") ? "/token" : url.pathname.slice(basePath.length);
   server.requests.push(path);
@@ -76,61 +69,14 @@ async function answer(server: RedHatServer, request: IncomingMessage, response: 
     response.end("<html>maintenance</html>");
     return;
   }
-  if (path === "/token") {
-    server.tokenForms.push(new URLSearchParams(body));
-  } else if (request.headers.authorization !== `Bearer ${accessToken}`) {
-    response.writeHead(401).end();
-    return;
-  }
-  const result = fault === "other shape" ? { surprise: true } : find(server, path, url.searchParams);
-  response.writeHead(result === undefined ? 404 : 200, { "content-type": "application/json" });
-  response.end(JSON.stringify(result ?? {}));
-}
-
-function find({ composes }: RedHatServer, path: string, query: URLSearchParams): unknown {
-  const [, kind, id, part] = path.split("/");
-  if (path === "/token") return { access_token: accessToken, expires_in: 300 };
-  if (kind === "clones") {
-    return { status: "success", type: "aws", options: { ami: id?.replace("clone-", ""), region: "eu-west-1" } };
-  }
-  if (id === undefined) {
-    const offset = Number(query.get("offset"));
-    return {
-      meta: { count: composes.length },
-      links: { first: "", last: "" },
-      data: composes.slice(offset, offset + Number(query.get("limit"))).map(listItem),
-    };
-  }
-  const compose = composes.find((candidate) => candidate.id === id);
-  if (compose === undefined) return undefined;
-  if (part === "clones")
-    return { meta: { count: 0 }, data: (compose.clones ?? []).map((ami) => ({ id: `clone-${ami}` })) };
-  if (part === "metadata") return { packages: Array.from({ length: compose.packages ?? 0 }, () => ({ name: "bash" })) };
-  const options = compose.ami === undefined ? undefined : { ami: compose.ami, region: "us-east-1" };
-  return {
-    image_status: { status: "success", upload_status: { status: "success", type: "aws", options } },
-    request: requestOf(compose),
-  };
-}
-
-function listItem(compose: TestCompose): object {
-  return {
-    id: compose.id,
-    created_at: compose.createdAt,
-    image_name: compose.name,
-    blueprint_id: compose.blueprint?.id ?? null,
-    blueprint_version: compose.blueprint?.version ?? null,
-    request: requestOf(compose),
-  };
-}
-
-function requestOf({ imageType = "aws", name, description }: TestCompose): object {
-  return {
-    distribution: "rhel-9",
-    image_name: name,
-    image_description: description,
-    image_requests: [{ architecture: "x86_64", image_type: imageType, upload_request: { type: imageType } }],
-  };
+  const form = new URLSearchParams(body);
+  if (path === "/token") server.tokenForms.push(form);
+  api.composes = server.composes;
+  const { authorization } = request.headers;
+  const { status, value = {} } = api.answer({ path: url.pathname, query: url.searchParams, authorization, form });
+  const result = fault === "other shape" && status === 200 ? { surprise: true } : value;
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(result));
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

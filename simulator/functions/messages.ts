@@ -1,0 +1,19 @@
+/** What the simulation tells a function's process. Moments are milliseconds since 1970. */
+export type ToProcess =
+  | { readonly type: "invoke"; readonly event: unknown; readonly now: number }
+  /** Lets the next timer fire now if it is due until a moment, or the clock go on to that moment if none is. */
+  | { readonly type: "pass-time"; readonly id: number; readonly until: number };
+
+/** What a function's process tells the simulation. */
+export type FromProcess =
+  | { readonly type: "ready" }
+  | { readonly type: "result"; readonly value: unknown; readonly now: number; readonly duration: number }
+  | { readonly type: "error"; readonly error: FunctionError; readonly now: number; readonly duration: number }
+  | { readonly type: "time-passed"; readonly id: number; readonly now: number };
+
+/** An error as Lambda reports it to Step Functions. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}

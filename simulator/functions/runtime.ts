@@ -1,0 +1,55 @@
+import { createRequire } from "node:module";
+import type { FromProcess, FunctionError, ToProcess } from "./messages.ts";
+import { ProcessClock } from "./process-clock.ts";
+
+/**
+ * What runs in a function's process in place of Lambda's runtime: it loads the handler from the unpacked zip and calls it,
+ * one event after the other, on the simulation's clock. Arguments: the file, and the name of its export.
+ */
+type Handler = (event: unknown) => Promise<unknown>;
+
+const [, , file = "", exportName = ""] = process.argv;
+const clock = new ProcessClock();
+clock.install();
+// An absolute file has no need of this module's own place.
+const handler = (createRequire(file)(file) as Readonly<Record<string, Handler>>)[exportName];
+
+process.on("message", (message: ToProcess) => {
+  if (message.type === "invoke") {
+    clock.now = message.now;
+    void invoke(message.event);
+  } else {
+    void passTime(message.id, message.until);
+  }
+});
+process.on("disconnect", () => {
+  process.exit();
+});
+tell({ type: "ready" });
+
+async function invoke(event: unknown): Promise<void> {
+  const start = performance.now();
+  try {
+    if (handler === undefined) {
+      throw new Error(`${file} has no export ${exportName}`);
+    }
+    const value = await handler(event);
+    tell({ type: "result", value, now: clock.now, duration: performance.now() - start });
+  } catch (error) {
+    tell({ type: "error", error: report(error), now: clock.now, duration: performance.now() - start });
+  }
+}
+
+async function passTime(id: number, until: number): Promise<void> {
+  await clock.passTime(until);
+  tell({ type: "time-passed", id, now: clock.now });
+}
+
+function report(thrown: unknown): FunctionError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] };
+}
+
+function tell(message: FromProcess): void {
+  process.send?.(message);
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Account, accountId, partition } from "./account.ts";
+import { type Invocation, LambdaFunction } from "./functions/lambda-function.ts";
+import { buildRuntime, unpack } from "./functions/package.ts";
+import { evaluateModule, type EvaluatedModule } from "./module/evaluate.ts";
+import type { ExecutionRecord } from "./record.ts";
+import type { Definition } from "./workflow/definition.ts";
+import { runExecution } from "./workflow/execution.ts";
+import type { InterpreterEvent } from "./workflow/history.ts";
+
+/** What an installation tells of while it works. */
+export interface Observer {
+  /** An event of an execution. */
+  readonly execution?: (name: string, event: InterpreterEvent) => void;
+  /** A line that a function writes. */
+  readonly log?: (functionName: string, line: string) => void;
+}
+
+/** The module, installed in an account: its functions run in processes, its state machine can be started. */
+export interface Installation {
+  readonly module: EvaluatedModule;
+  readonly invocations: readonly Invocation[];
+  /**
+   * Starts the state machine.
+   *
+   * @param name of the execution
+   * @param input as AWS takes it
+   */
+  readonly start: (name: string, input: unknown) => Promise<ExecutionRecord>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Installs the module in an account, as Terraform would; close it at the end.
+ *
+ * @param account where
+ * @param folder the module's folder
+ * @param variables its inputs
+ * @param observer is told what happens
+ * @throws InvalidVariablesError when the module refuses the inputs
+ */
+export async function install(
+  account: Account,
+  folder: string,
+  variables: Readonly<Record<string, unknown>>,
+  observer: Observer = {},
+): Promise<Installation> {
+  const module = await evaluateModule(folder, variables, { accountId, partition, region: account.region });
+  account.parameters.push(...module.parameters);
+  account.secrets.push(...module.secrets);
+  const temporary = await mkdtemp(join(tmpdir(), "simulation-"));
+  const runtime = await buildRuntime(temporary);
+  const invocations: Invocation[] = [];
+  const host = {
+    runtime,
+    clock: account.clock,
+    callers: account.callers,
+    region: account.region,
+    endpoints: account.endpoints,
+    observe: (invocation: Invocation) => invocations.push(invocation),
+    log: observer.log ?? (() => undefined),
+  };
+  const functions = new Map<string, LambdaFunction>();
+  for (const definition of module.functions) {
+    const unpacked = join(temporary, definition.name);
+    await unpack(definition.zip, unpacked);
+    functions.set(definition.arn, new LambdaFunction(definition, unpacked, host));
+  }
+  const startedAt = account.clock.now;
+  return {
+    module,
+    invocations,
+    start: (name, input) =>
+      runExecution({
+        definition: module.stateMachine.definition as Definition,
+        arn: `${module.stateMachine.arn.replace(":stateMachine:", ":execution:")}:${name}`,
+        input,
+        clock: account.clock,
+        startedAt,
+        invoke: (arn, event) => {
+          const target = functions.get(arn);
+          if (target === undefined)
+            throw new Error(`The state machine calls ${arn}, which is no function of the module`);
+          return target.invoke(event);
+        },
+        observe: (event) => observer.execution?.(name, event),
+      }),
+    close: async () => {
+      for (const target of functions.values()) target.stop();
+      await rm(temporary, { recursive: true, force: true });
+    },
+  };
+}

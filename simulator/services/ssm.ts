@@ -1,0 +1,34 @@
+import { AwsError } from "../aws-error.ts";
+import { jsonProtocol } from "../wire/json-protocol.ts";
+import type { Service } from "./service.ts";
+
+/** A SecureString of Parameter Store. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is shown of a SecureString that nobody asked to decrypt. */
+const encrypted = "AQICAHh-encrypted";
+
+/** Systems Manager's Parameter Store, which only reads. A parameter is found by its name or its ARN. */
+export function createSsm(accountId: string, parameters: readonly Parameter[]): Service {
+  return {
+    protocol: jsonProtocol,
+    call: (operation, input, { region, callerArn }) => {
+      if (operation !== "GetParameter") {
+        throw new AwsError("UnknownOperationException", `${operation} is not known`);
+      }
+      const { Name = "", WithDecryption = false } = input as { Name?: string; WithDecryption?: boolean };
+      const partition = callerArn.split(":")[1] ?? "aws";
+      const arnOf = (name: string) =>
+        `arn:${partition}:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`;
+      const found = parameters.find(({ name }) => name === Name || arnOf(name) === Name);
+      if (found === undefined) {
+        throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
+      }
+      const Value = WithDecryption ? found.value : encrypted;
+      return { Parameter: { Name: found.name, Type: "SecureString", Value, Version: 1, ARN: arnOf(found.name) } };
+    },
+  };
+}
