@@ -111,7 +111,7 @@ describe("the workflow, state by state", () => {
   it("defers an image while others use up the quota of copies, and does not fail for it", async () => {
     const world = new FakeEc2();
     world.share();
-    world.snapshotCopyQuota = 0;
+    world.settings.snapshotCopyQuota = 0;
     const result = await run(world);
     expect(result.status).toBe("SUCCEEDED");
     expect(result.output).toMatchObject({
@@ -123,7 +123,7 @@ describe("the workflow, state by state", () => {
   it("takes more images than fit the quota in waves of one execution, until none is left (D44, D45)", async () => {
     const world = new FakeEc2();
     const sources = Array.from({ length: 7 }, () => world.share());
-    world.snapshotCopyQuota = 3;
+    world.settings.snapshotCopyQuota = 3;
     const result = await run(world, {}, { environment: { MAX_CONCURRENT_COPIES: "3" } });
     expect(result.status).toBe("SUCCEEDED");
     expectConverged(world, sources);

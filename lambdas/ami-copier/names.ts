@@ -34,7 +34,9 @@ export const transientLambdaErrors = [
   "Lambda.SdkClientException",
   "Lambda.TooManyRequestsException",
   "Lambda.ClientExecutionTimeoutException",
+  // A crash, such as one for want of memory: documented under the first name, reported by current runtimes under the second.
   "Lambda.Unknown",
+  "Runtime.ExitError",
   "Sandbox.Timedout",
   "States.Timeout",
 ] as const;
