@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Account, accountId, partition } from "./account.ts";
+import type { Account } from "./account.ts";
 import { type Invocation, LambdaFunction } from "./functions/lambda-function.ts";
 import { buildRuntime, unpack } from "./functions/package.ts";
-import { evaluateModule, type EvaluatedModule } from "./module/evaluate.ts";
+import type { EvaluatedModule } from "./module/evaluate.ts";
 import type { ExecutionRecord } from "./record.ts";
 import type { Definition } from "./workflow/definition.ts";
 import { runExecution } from "./workflow/execution.ts";
@@ -36,18 +36,14 @@ export interface Installation {
  * Installs the module in an account, as Terraform would; close it at the end.
  *
  * @param account where
- * @param folder the module's folder
- * @param variables its inputs
+ * @param module what it creates
  * @param observer is told what happens
- * @throws InvalidVariablesError when the module refuses the inputs
  */
 export async function install(
   account: Account,
-  folder: string,
-  variables: Readonly<Record<string, unknown>>,
+  module: EvaluatedModule,
   observer: Observer = {},
 ): Promise<Installation> {
-  const module = await evaluateModule(folder, variables, { accountId, partition, region: account.region });
   account.parameters.push(...module.parameters);
   account.secrets.push(...module.secrets);
   const temporary = await mkdtemp(join(tmpdir(), "simulation-"));
