@@ -1,0 +1,67 @@
+import type { Value } from "./values.ts";
+
+/** An expression of Terraform's, in the form in which it is evaluated. */
+export type Expression =
+  | { readonly kind: "literal"; readonly value: Value }
+  /** A name and what is taken from it: `var.tags`, `aws_iam_role.lambda.arn`. */
+  | { readonly kind: "reference"; readonly name: string; readonly path: readonly Step[] }
+  /** What is taken from a value that has no name: `split(":", x)[3]`. */
+  | { readonly kind: "traversal"; readonly source: Expression; readonly path: readonly Step[] }
+  | { readonly kind: "index"; readonly source: Expression; readonly key: Expression }
+  /** `source[*]` and what is taken from each element, which has the name `splatElement`. */
+  | { readonly kind: "splat"; readonly source: Expression; readonly each: Expression }
+  | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Expression[] }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly kind: "unary"; readonly operator: UnaryOperator; readonly operand: Expression }
+  | {
+      readonly kind: "conditional";
+      readonly condition: Expression;
+      readonly whenTrue: Expression;
+      readonly whenFalse: Expression;
+    }
+  | { readonly kind: "template"; readonly parts: readonly Expression[] }
+  | { readonly kind: "tuple"; readonly items: readonly Expression[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [key: Expression, value: Expression])[] }
+  | ForExpression;
+
+/** `[for key, value in collection : result if condition]`, and with `resultKey` the one in braces that makes an object. */
+export interface ForExpression {
+  readonly kind: "for";
+  readonly collection: Expression;
+  readonly keyName: string | undefined;
+  readonly valueName: string;
+  readonly resultKey: Expression | undefined;
+  readonly result: Expression;
+  readonly condition: Expression | undefined;
+}
+
+/** An attribute's name, a map's key, or the place in a list. */
+export type Step = string | number;
+
+/** The operators with two sides, by the names that HashiCorp's parser has for them. */
+export const binaryOperators = [
+  "equal",
+  "notEqual",
+  "lessThan",
+  "lessThanOrEqual",
+  "greaterThan",
+  "greaterThanOrEqual",
+  "logicalAnd",
+  "logicalOr",
+  "add",
+  "subtract",
+  "multiply",
+] as const;
+export type BinaryOperator = (typeof binaryOperators)[number];
+
+/** The operators with one side. */
+export const unaryOperators = ["logicalNot", "negate"] as const;
+export type UnaryOperator = (typeof unaryOperators)[number];
+
+/** Name of the element that a splat is at; no name in a module can be the same. */
+export const splatElement = "[*]";
