@@ -1,0 +1,233 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { evaluated, functionOf, moduleFolder, problems, statements } from "./support.ts";
+
+describe("the module for its defaults", async () => {
+  const module = await evaluated();
+
+  it("has three functions with their settings", () => {
+    expect(
+      module.functions.map(({ name, arn, zip, handler, timeout, memoryMegabytes }) => ({
+        name,
+        arn,
+        zip,
+        handler,
+        timeout,
+        memoryMegabytes,
+      })),
+    ).toEqual(
+      [
+        ["finalizer", 300],
+        ["initiator", 600],
+        ["status-checker", 60],
+      ].map(([name, timeout]) => ({
+        name: `rhel-ami-copier-${name}`,
+        arn: `arn:aws:lambda:us-east-1:123456789012:function:rhel-ami-copier-${name}`,
+        zip: join(moduleFolder, "lambdas", `${name}.zip`),
+        handler: "index.handler",
+        timeout,
+        memoryMegabytes: 256,
+      })),
+    );
+  });
+
+  it("gives the functions their environments, numbers as texts", () => {
+    expect(functionOf(module, "initiator").environment).toEqual({
+      AMI_NAME_TEMPLATE: "rhel-{uuid}-encrypted-gp3-{date}",
+      AMI_NAME_TAG_TEMPLATE: "",
+      SOURCE_OWNER_IDS: '["463606842039"]',
+      SOURCE_REGION: "us-east-1",
+      SOURCE_NAME_FILTERS: "[]",
+      SOURCE_ARCHITECTURES: "[]",
+      MAX_CONCURRENT_COPIES: "20",
+      COPY_TIMEOUT_HOURS: "12",
+    });
+    expect(functionOf(module, "status-checker").environment).toEqual({ COPY_TIMEOUT_HOURS: "12" });
+    expect(functionOf(module, "finalizer").environment).toEqual({ GP3_IOPS: "", GP3_THROUGHPUT: "", IMDS_SUPPORT: "" });
+  });
+
+  it("gives the initiator its rights", () => {
+    expect(Object.keys(statements(module, "initiator"))).toEqual([
+      "WriteLogs",
+      "DescribeImages",
+      "CopySharedImages",
+      "TagNewCopies",
+    ]);
+    expect(statements(module, "initiator")["CopySharedImages"]?.["Resource"]).toEqual([
+      "arn:aws:ec2:us-east-1::image/*",
+      "arn:aws:ec2:us-east-1::snapshot/*",
+    ]);
+  });
+
+  it("has a state machine whose states call the functions", () => {
+    expect(module.stateMachine).toMatchObject({
+      arn: "arn:aws:states:us-east-1:123456789012:stateMachine:rhel-ami-copier",
+      name: "rhel-ami-copier",
+      definition: {
+        StartAt: "DiscoverAMIs",
+        States: {
+          DiscoverAMIs: { Resource: functionOf(module, "initiator").arn, Parameters: { "input.$": "$" } },
+          ProcessAMIs: { ItemProcessor: { States: { WaitForCopy: { Seconds: 300 } } } },
+        },
+      },
+    });
+  });
+
+  it("has a schedule, and no credentials", () => {
+    expect(module.schedule).toEqual({ expression: "rate(12 hours)", enabled: true });
+    expect([module.parameters, module.secrets]).toEqual([[], []]);
+  });
+});
+
+describe("the module with Red Hat's API", () => {
+  const serviceAccount = { enable_redhat_api: true, redhat_client_id: "id", redhat_client_secret: "secret" };
+
+  it("keeps a service account in two parameters", async () => {
+    const module = await evaluated(serviceAccount);
+    expect(module.parameters).toEqual([
+      { name: "/rhel/redhat/client-id", value: "id" },
+      { name: "/rhel/redhat/client-secret", value: "secret" },
+    ]);
+    expect(module.secrets).toEqual([]);
+    expect(functionOf(module, "initiator").environment).toMatchObject({
+      REDHAT_CREDENTIAL_STORE: "ssm",
+      CLIENT_ID_PARAM: "/rhel/redhat/client-id",
+      CLIENT_SECRET_PARAM: "/rhel/redhat/client-secret",
+    });
+    expect(statements(module, "initiator")["ReadCredentialParameters"]?.["Resource"]).toEqual([
+      "arn:aws:ssm:us-east-1:123456789012:parameter/rhel/redhat/client-id",
+      "arn:aws:ssm:us-east-1:123456789012:parameter/rhel/redhat/client-secret",
+    ]);
+  });
+
+  it("keeps a service account, or an offline token, in a secret", async () => {
+    const store = { ...serviceAccount, redhat_credential_store: "secretsmanager" };
+    const module = await evaluated(store);
+    const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rhel-redhat-api-credentials-AbCdEf";
+    expect(module.secrets).toEqual([
+      { name: "rhel-redhat-api-credentials", arn, value: '{"client_id":"id","client_secret":"secret"}' },
+    ]);
+    expect(module.parameters).toEqual([]);
+    expect(functionOf(module, "initiator").environment).toMatchObject({
+      REDHAT_CREDENTIAL_STORE: "secretsmanager",
+      REDHAT_SECRET_NAME: "rhel-redhat-api-credentials",
+    });
+    expect(statements(module, "initiator")["ReadCredentialSecret"]?.["Resource"]).toBe(arn);
+    const withToken = await evaluated({ ...store, redhat_offline_token: "token" });
+    expect(withToken.secrets[0]?.value).toBe('{"offline_token":"token"}');
+  });
+
+  it("takes parameters and secrets that are there already, and creates none", async () => {
+    const parameters = await evaluated({
+      enable_redhat_api: true,
+      existing_redhat_client_id_param_name: "/mine/id",
+      existing_redhat_client_secret_param_arn: "arn:aws:ssm:us-east-1:123456789012:parameter/mine/secret",
+    });
+    expect(parameters.parameters).toEqual([]);
+    expect(statements(parameters, "initiator")["ReadCredentialParameters"]?.["Resource"]).toEqual([
+      "arn:aws:ssm:us-east-1:123456789012:parameter/mine/id",
+      "arn:aws:ssm:us-east-1:123456789012:parameter/mine/secret",
+    ]);
+    const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:mine/redhat-a1B2c3";
+    const store = { enable_redhat_api: true, redhat_credential_store: "secretsmanager" };
+    for (const existing of [arn, arn.slice(0, -7)]) {
+      const module = await evaluated({ ...store, existing_redhat_secret_arn: existing });
+      expect(module.secrets).toEqual([]);
+      expect(functionOf(module, "initiator").environment["REDHAT_SECRET_NAME"]).toBe("mine/redhat");
+    }
+    const byName = await evaluated({ ...store, existing_redhat_secret_name: "mine/redhat" });
+    expect(statements(byName, "initiator")["ReadCredentialSecret"]?.["Resource"]).toBe(
+      "arn:aws:secretsmanager:us-east-1:123456789012:secret:mine/redhat-AbCdEf",
+    );
+  });
+});
+
+describe("the module with other variables", () => {
+  it("allows the initiator a customer key, or the keys of an alias", async () => {
+    const id = "11111111-2222-3333-4444-555555555555";
+    const key = await evaluated({ kms_key_id: id });
+    expect(functionOf(key, "initiator").environment["KMS_KEY_ID"]).toBe(id);
+    expect(statements(key, "initiator")["CheckKey"]?.["Resource"]).toBe(`arn:aws:kms:us-east-1:123456789012:key/${id}`);
+    const alias = statements(await evaluated({ kms_key_id: "alias/images" }), "initiator")["CheckKey"];
+    expect(alias).toMatchObject({
+      Resource: "arn:aws:kms:us-east-1:123456789012:key/*",
+      Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": ["alias/images"] } },
+    });
+  });
+
+  it("carries tags with special characters into the state machine", async () => {
+    const tags = { "team:cost/center": "a=b +@_.-", Größe: "große Ämter", __proto__x: "", Name: "x" };
+    const { stateMachine } = await evaluated({ tags });
+    const parameters = JSON.stringify(stateMachine.definition);
+    expect(parameters).toContain(
+      JSON.stringify('{"Größe":"große Ämter","Name":"x","__proto__x":"","team:cost/center":"a=b +@_.-"}').slice(1, -1),
+    );
+  });
+
+  it("takes a tag whose key is the name of an object's property", async () => {
+    const tags: unknown = JSON.parse('{ "__proto__": "a", "constructor": "b" }');
+    const { stateMachine } = await evaluated({ tags });
+    expect(JSON.stringify(stateMachine.definition)).toContain('{\\"__proto__\\":\\"a\\",\\"constructor\\":\\"b\\"}');
+  });
+
+  it("is where it is installed", async () => {
+    const module = await evaluated({}, { accountId: "999999999999", region: "cn-north-1", partition: "aws-cn" });
+    expect(module.stateMachine.arn).toBe("arn:aws-cn:states:cn-north-1:999999999999:stateMachine:rhel-ami-copier");
+    expect(functionOf(module, "initiator").environment["SOURCE_REGION"]).toBe("cn-north-1");
+  });
+
+  it("converts values as Terraform does, and takes null for a default", async () => {
+    const module = await evaluated({
+      name_prefix: 5,
+      lambda_memory_size: "512",
+      schedule_enabled: "false",
+      source_owner_ids: [123456789012],
+      gp3_iops: null,
+      copy_timeout_hours: null,
+    });
+    expect(module.stateMachine.name).toBe("5-ami-copier");
+    expect(functionOf(module, "finalizer").memoryMegabytes).toBe(512);
+    expect(module.schedule.enabled).toBe(false);
+    expect(functionOf(module, "initiator").environment).toMatchObject({
+      SOURCE_OWNER_IDS: '["123456789012"]',
+      COPY_TIMEOUT_HOURS: "12",
+    });
+  });
+});
+
+describe("variables that the module refuses", () => {
+  it("are all named, with the rule they break", async () => {
+    expect(
+      await problems({
+        name: "x",
+        name_prefix: "a b",
+        gp3_iops: "many",
+        tags: ["a"],
+        source_region: {},
+        schedule_enabled: "yes",
+        max_concurrent_copies: 2.5,
+      }),
+    ).toEqual([
+      "name is no input of the module",
+      "gp3_iops: a number is required",
+      "max_concurrent_copies: max_concurrent_copies must be a whole number of volumes from 1 to 100.",
+      "name_prefix: name_prefix must have 1 to 38 letters, digits, hyphens or underscores: a Lambda function's name has room for no more.",
+      "schedule_enabled: a bool is required",
+      "source_region: a string is required",
+      "tags: a map of string is required",
+    ]);
+  });
+
+  it("are those that no function takes, too", async () => {
+    expect(await problems({ tags: { a: null } })).toContainEqual(
+      expect.stringMatching(/^tags: .* is required, not null$/),
+    );
+  });
+
+  it("are those that break a rule across variables", async () => {
+    expect(await problems({ enable_redhat_api: true, gp3_throughput: 1000 })).toEqual([
+      "aws_iam_role.lambda: enable_redhat_api needs credentials: set redhat_client_id and redhat_client_secret, or refer to an existing secret or existing SSM parameters.",
+      "aws_iam_role.lambda: gp3 gives at most 0.25 MiB/s for each of a volume's IOPS: set gp3_iops to at least four times gp3_throughput.",
+    ]);
+  });
+});
