@@ -18,17 +18,23 @@ export interface Observer {
   readonly log?: (functionName: string, line: string) => void;
 }
 
+/** One execution to start. */
+export interface Run {
+  readonly name: string;
+  /** The execution's input, as AWS takes it. */
+  readonly input: unknown;
+  /** The moment that its record counts from, in milliseconds since 1970. */
+  readonly since: number;
+  /** Stops the execution, as an operator can. */
+  readonly stop?: AbortSignal;
+}
+
 /** The module, installed in an account: its functions run in processes, its state machine can be started. */
 export interface Installation {
   readonly module: EvaluatedModule;
   readonly invocations: readonly Invocation[];
-  /**
-   * Starts the state machine.
-   *
-   * @param name of the execution
-   * @param input as AWS takes it
-   */
-  readonly start: (name: string, input: unknown) => Promise<ExecutionRecord>;
+  /** Starts the state machine, and ends with the execution. */
+  readonly start: (run: Run) => Promise<ExecutionRecord>;
   readonly close: () => Promise<void>;
 }
 
@@ -64,17 +70,16 @@ export async function install(
     await unpack(definition.zip, unpacked);
     functions.set(definition.arn, new LambdaFunction(definition, unpacked, host));
   }
-  const startedAt = account.clock.now;
   return {
     module,
     invocations,
-    start: (name, input) =>
+    start: ({ name, input, since, stop }) =>
       runExecution({
         definition: module.stateMachine.definition as Definition,
         arn: `${module.stateMachine.arn.replace(":stateMachine:", ":execution:")}:${name}`,
         input,
         clock: account.clock,
-        startedAt,
+        startedAt: since,
         invoke: (arn, event) => {
           const target = functions.get(arn);
           if (target === undefined)
@@ -82,6 +87,7 @@ export async function install(
           return target.invoke(event);
         },
         observe: (event) => observer.execution?.(name, event),
+        stop,
       }),
     close: async () => {
       for (const target of functions.values()) target.stop();

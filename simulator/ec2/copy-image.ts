@@ -49,11 +49,11 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
   requireQuota(context, mappings);
 
   const problem = settings.copyProblem(source.image.ImageId, input.KmsKeyId, region);
-  const end: CopyEnd = {
-    startedAt: now,
-    at: now + settings.copyMinutes * millisecondsPerMinute,
-    ...(problem === undefined ? { state: "available" } : { state: "failed", reason: problem }),
-  };
+  const after = (minutes: number) => ({ startedAt: now, at: now + minutes * millisecondsPerMinute });
+  const end: CopyEnd =
+    problem === undefined
+      ? { ...after(settings.copyMinutes), state: "available" }
+      : { ...after(settings.failMinutes ?? settings.copyMinutes), state: "failed", reason: problem };
   const copied = mappings.map((mapping) => copyMapping(context, input, mapping, end));
   const image = {
     ...source.image,

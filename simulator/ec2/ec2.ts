@@ -83,6 +83,11 @@ export class Ec2 {
     this.store.findImage(imageId).sharedWith.delete(this.#accountId);
   }
 
+  /** Shares an image again. */
+  reshare(imageId: string): void {
+    this.store.findImage(imageId).sharedWith.add(this.#accountId);
+  }
+
   /** Puts an image into the account by hand, for example one that the Python original made; returns its id. */
   addOwn({ uefiData, region = this.#region, ...image }: ImageInput): string {
     return this.#put({ ...sourceImage(this.#now()), ...image, OwnerId: this.#accountId }, region, uefiData, false);

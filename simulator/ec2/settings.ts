@@ -4,6 +4,8 @@ import type { SnapshotReturnCodes } from "@aws-sdk/client-ec2";
 export interface Ec2Settings {
   /** Minutes a copy is pending. */
   copyMinutes: number;
+  /** Minutes after which a copy fails that cannot succeed; undefined means as long as a good one takes. */
+  failMinutes: number | undefined;
   /** Snapshot copies that may be pending at a time in a Region (D45). */
   snapshotCopyQuota: number;
   /** Seconds that listings do not show a new image. */
@@ -25,6 +27,7 @@ export interface Ec2Settings {
 /** EC2 on a good day. */
 export const defaultSettings: Readonly<Ec2Settings> = {
   copyMinutes: 30,
+  failMinutes: undefined,
   snapshotCopyQuota: 20,
   hiddenSeconds: 0,
   hiddenListings: 0,

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Caller, CallerProcess } from "../server/callers.ts";
+import type { CallerProcess, Credentials } from "../server/callers.ts";
 import type { FromProcess, FunctionError, ToProcess } from "./messages.ts";
 
 /** What a process is started with. */
@@ -155,9 +155,7 @@ export class ExecutionEnvironment implements CallerProcess {
 }
 
 /** Credentials of one environment, as Lambda gives it temporary ones of the function's role. */
-export function environmentCredentials(
-  number: number,
-): Pick<Caller, "accessKeyId" | "secretAccessKey" | "sessionToken"> {
+export function environmentCredentials(number: number): Required<Credentials> {
   const suffix = number.toString(36).toUpperCase().padStart(16, "0");
   return { accessKeyId: `ASIA${suffix}`, secretAccessKey: `secret-of-${suffix}`, sessionToken: `session-${suffix}` };
 }

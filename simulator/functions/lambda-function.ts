@@ -117,9 +117,9 @@ export class LambdaFunction {
 
   #start(): ExecutionEnvironment {
     const { runtime, callers, region, endpoints, log } = this.#host;
-    const { name, handler, timeout, environment: variables, memoryMegabytes, roleArn } = this.#definition;
+    const { name, handler, timeout, environment: variables, memoryMegabytes } = this.#definition;
     const credentials = environmentCredentials(callers.size);
-    const identity = { name, arn: sessionArn(roleArn, name), ...credentials };
+    const identity = { name, arn: sessionArn(this.arn, name), ...credentials };
     const [module = "", exportName = ""] = handler.split(".");
     const environment = new ExecutionEnvironment({
       runtime,
@@ -158,8 +158,8 @@ export class LambdaError extends Error {
   }
 }
 
-/** `arn:aws:iam::…:role/x` becomes the session that Lambda has of it. */
-function sessionArn(roleArn: string, session: string): string {
-  const [, partition = "", , , account = "", role = ""] = roleArn.split(":");
-  return `arn:${partition}:sts::${account}:assumed-role/${role.split("/").at(-1) ?? ""}/${session}`;
+/** The session that Lambda has of the function's role. */
+function sessionArn(functionArn: string, name: string): string {
+  const [, partition = "", , , account = ""] = functionArn.split(":");
+  return `arn:${partition}:sts::${account}:assumed-role/${name}/${name}`;
 }

@@ -12,14 +12,18 @@ export interface CallerProcess {
   readonly kill: () => void;
 }
 
-/** Somebody who has credentials of the account. */
-export interface Caller {
-  /** Name for the records. */
-  readonly name: string;
-  readonly arn: string;
+/** What requests are signed with. */
+export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+}
+
+/** Somebody who has credentials of the account. */
+export interface Caller extends Credentials {
+  /** Name for the records. */
+  readonly name: string;
+  readonly arn: string;
   /** Of a function; a person at a command line has none. */
   readonly process?: CallerProcess;
 }

@@ -23,6 +23,8 @@ export interface ExecutionOptions {
   readonly invoke: (functionArn: string, event: unknown) => Promise<unknown>;
   /** Is told of every event of the interpreter. */
   readonly observe?: (event: InterpreterEvent) => void;
+  /** Stops the execution, as StopExecution does. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 type MachineDefinition = ConstructorParameters<typeof StateMachine>[0];
@@ -50,6 +52,7 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
       context: { Execution: { Id: arn } },
       overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) as never },
     });
+    options.stop?.addEventListener("abort", execution.abort);
     // Why an execution failed is in its last event.
     const result = execution.result.catch(() => undefined);
     for await (const event of execution.eventLogs) {
@@ -80,6 +83,9 @@ function conclude(history: History, output: unknown): Pick<ExecutionRecord, "sta
   if (history.longest > historyLimit) {
     const cause = `A history has ${history.longest} events; at most ${historyLimit} are allowed.`;
     return { status: "FAILED", error: "States.Runtime", cause };
+  }
+  if (history.aborted) {
+    return { status: "ABORTED" };
   }
   return history.failure === undefined ? { status: "SUCCEEDED", output } : { status: "FAILED", ...history.failure };
 }

@@ -47,6 +47,7 @@ const addedByState: Readonly<Record<string, number>> = { Task: 3, Map: 4 };
 export class History {
   transitions = 0;
   largestPayload = 0;
+  aborted = false;
   failure: { readonly error: string; readonly cause: string } | undefined;
   readonly #visits: Visit[] = [];
   readonly #open = new Map<string, Visit[]>();
@@ -68,6 +69,7 @@ export class History {
   add(event: InterpreterEvent): void {
     this.#count(event);
     const { state } = event;
+    this.aborted ||= event.type === "ExecutionAborted";
     if (event.type === "ExecutionFailed") {
       this.failure = { error: event.Error ?? "", cause: event.Cause ?? "" };
     }
