@@ -127,10 +127,11 @@ class NodeReader {
           whenTrue: this.read(child(node, 1)),
           whenFalse: this.read(child(node, 2)),
         };
-      case "template": {
-        const decode = String(meta["value"]).startsWith("<<") ? unescapeMarkers : unescapeQuoted;
-        return { kind: "template", parts: node.children.map((part) => this.readPart(part, decode)) };
-      }
+      case "template":
+        if (!String(meta["value"]).startsWith('"')) {
+          throw new ModuleError("Texts of several lines within an expression are not supported");
+        }
+        return { kind: "template", parts: node.children.map((part) => this.readPart(part, unescapeQuoted)) };
       case "templateWrap":
         return this.read(child(node, 0));
       case "tuple":
