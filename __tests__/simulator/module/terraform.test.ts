@@ -95,7 +95,8 @@ function override(target: string, arn: string): string {
   return `  override_resource {\n    target = ${target}\n    values = { arn = ${hclText(arn)} }\n  }\n`;
 }
 
-function overrides({ functions, parameters, secrets }: EvaluatedModule): string[] {
+function overrides(evaluatedModule: EvaluatedModule): string[] {
+  const { parameters, secrets } = evaluatedModule;
   const at = "us-east-1:123456789012";
   const parametersByName = [
     ["redhat_client_id", parameters[0]],
@@ -103,7 +104,7 @@ function overrides({ functions, parameters, secrets }: EvaluatedModule): string[
   ] as const;
   return [
     ...functionNames.flatMap(([name, , ending]) => {
-      const { arn, name: functionName } = functionOf({ functions } as EvaluatedModule, ending);
+      const { arn, name: functionName } = functionOf(evaluatedModule, ending);
       return [
         override(`aws_lambda_function.${name}`, arn),
         override(`aws_cloudwatch_log_group.${name}`, `arn:aws:logs:${at}:log-group:/aws/lambda/${functionName}`),
