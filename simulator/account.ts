@@ -3,7 +3,7 @@ import { Ec2 } from "./ec2/ec2.ts";
 import { ec2Protocol } from "./ec2/protocol.ts";
 import { RedHatApi, type RedHatCredentials } from "./redhat/api.ts";
 import type { Caller, Callers } from "./server/callers.ts";
-import { type Fault, FaultPlan } from "./server/faults.ts";
+import { FaultPlan, type Faults } from "./server/faults.ts";
 import { type ObservedCall, startServer } from "./server/server.ts";
 import { createKms, type Key, Keys } from "./services/kms.ts";
 import { createSecretsManager, type Secret } from "./services/secrets-manager.ts";
@@ -47,8 +47,8 @@ export interface Account {
   readonly url: string;
   /** Addresses of all services for a caller, under the names the SDK and the functions look for. */
   readonly endpoints: (caller: Caller) => Readonly<Record<string, string>>;
-  /** Plans what goes wrong from now on; calls are counted afresh. */
-  readonly plan: (faults: readonly Fault[]) => void;
+  /** Decides what goes wrong from now on. */
+  readonly plan: (faults: Faults) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export async function openAccount({ region, start, keys, redHatCredentials }: Ac
   const secrets: Secret[] = [];
   const callers: Callers = new Map([[person.accessKeyId, person]]);
   const calls: (ObservedCall & { readonly at: number })[] = [];
-  let faults = new FaultPlan([]);
+  let faults: Faults = new FaultPlan([]);
   const services = new Map<string, Service>([
     ["ec2", { protocol: ec2Protocol, call: (operation, input, context) => ec2.call(operation, input, context.region) }],
     ["kms", createKms(keyring)],
@@ -98,7 +98,7 @@ export async function openAccount({ region, start, keys, redHatCredentials }: Ac
       REDHAT_API_URL: server.redHatUrl(caller),
     }),
     plan: (planned) => {
-      faults = new FaultPlan(planned);
+      faults = planned;
     },
     close: server.close,
   };

@@ -13,7 +13,7 @@ import type { InterpreterEvent } from "./workflow/history.ts";
 /** What an installation tells of while it works. */
 export interface Observer {
   /** An event of an execution. */
-  readonly execution?: (name: string, event: InterpreterEvent) => void;
+  readonly execution?: (event: InterpreterEvent) => void;
   /** A line that a function writes. */
   readonly log?: (functionName: string, line: string) => void;
 }
@@ -86,7 +86,7 @@ export async function install(
             throw new Error(`The state machine calls ${arn}, which is no function of the module`);
           return target.invoke(event);
         },
-        observe: (event) => observer.execution?.(name, event),
+        observe: (event) => observer.execution?.(event),
         stop,
       }),
     close: async () => {

@@ -9,6 +9,7 @@ import { populate, type SharedImage } from "./scenario/populate.ts";
 import { existingParameters, existingSecrets, knownCredentials, withRedHat } from "./scenario/red-hat.ts";
 import { type PlannedRun, planRuns } from "./scenario/schedule.ts";
 import type { Scenario } from "./scenario/schema.ts";
+import { FaultPlan } from "./server/faults.ts";
 
 /** The virtual date a simulation begins with. */
 const firstMoment = Date.parse("2026-01-01T00:00:00.000Z");
@@ -28,8 +29,23 @@ export interface Watcher {
   readonly log?: (functionName: string, line: string) => void;
 }
 
+/** A scenario that is set up, up to its first moment. Close it at the end. */
+export interface Simulation {
+  readonly account: Account;
+  readonly installation: Installation;
+  /** The shared images, in the scenario's order. */
+  readonly shared: readonly SharedImage[];
+  /** When it begins, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Starts an execution of the plan at its time, and ends with it. */
+  readonly execute: (run: PlannedRun) => Promise<ExecutionRecord>;
+  /** What happened since it began. */
+  readonly record: (executions: readonly ExecutionRecord[]) => SimulationRecord;
+  readonly close: () => Promise<void>;
+}
+
 /**
- * Simulates a scenario: an account of its own, the module's functions in processes, its state machine in an interpreter.
+ * Simulates a scenario from its beginning to its end.
  *
  * @param scenario what is there, what goes wrong, what is started when
  * @param moduleFolder folder of the synthesized module
@@ -41,6 +57,27 @@ export async function simulate(
   moduleFolder: string,
   watcher: Watcher = {},
 ): Promise<SimulationRecord> {
+  const simulation = await openSimulation(scenario, moduleFolder, watcher);
+  try {
+    const { expression } = simulation.installation.module.schedule;
+    const runs = planRuns(scenario, expression, simulation.startedAt);
+    return simulation.record(await Promise.all(runs.map(simulation.execute)));
+  } finally {
+    await simulation.close();
+  }
+}
+
+/**
+ * Sets a scenario up: an account of its own, the module's functions in processes, its state machine ready to be started, the
+ * images in their earlier states.
+ *
+ * @throws InvalidVariablesError when the module refuses its inputs
+ */
+export async function openSimulation(
+  scenario: Scenario,
+  moduleFolder: string,
+  watcher: Watcher = {},
+): Promise<Simulation> {
   const { region } = scenario;
   const variables = withRedHat(scenario);
   const module = await evaluateModule(moduleFolder, variables, { accountId, partition, region });
@@ -50,16 +87,22 @@ export async function simulate(
     keys: listKeys(scenario, variables["kms_key_id"]),
     redHatCredentials: knownCredentials(variables),
   });
-  let progress: Progress | undefined;
+  let progress = new Progress(account, firstMoment);
   let startedAt = firstMoment;
+  let hasBegun = false;
   const installation = await install(account, module, {
-    execution: (_name, event) => {
-      if (progress !== undefined) {
-        watcher.progress?.(progress.observe(event), progress.list, account.clock.now - startedAt);
+    execution: (event) => {
+      const changed = progress.observe(event);
+      if (hasBegun) {
+        watcher.progress?.(changed, progress.list, account.clock.now - startedAt);
       }
     },
     ...(watcher.log === undefined ? {} : { log: watcher.log }),
   });
+  const close = async () => {
+    await installation.close();
+    await account.close();
+  };
   try {
     account.parameters.push(...existingParameters(variables));
     account.secrets.push(...existingSecrets(variables, `arn:${partition}:secretsmanager:${region}:${accountId}`));
@@ -67,22 +110,30 @@ export async function simulate(
     setUp(account, scenario, shared);
     await runEarlier(account, installation, scenario, shared);
     startedAt = account.clock.now;
+    hasBegun = true;
     progress = new Progress(account, startedAt);
-    account.plan(scenario.faults);
+    account.plan(new FaultPlan(scenario.faults));
     const [callsBefore, invocationsBefore] = [account.calls.length, installation.invocations.length];
-    const runs = planRuns(scenario, module.schedule.expression, startedAt);
-    const executions = await Promise.all(runs.map((run) => execute(account, installation, run, startedAt)));
-    return makeRecord({
+    return {
       account,
+      installation,
+      shared,
       startedAt,
-      executions,
-      images: progress.records(),
-      calls: account.calls.slice(callsBefore),
-      invocations: installation.invocations.slice(invocationsBefore),
-    });
-  } finally {
-    await installation.close();
-    await account.close();
+      execute: (run) => execute(account, installation, run, startedAt),
+      record: (executions) =>
+        makeRecord({
+          account,
+          startedAt,
+          executions,
+          images: progress.records(),
+          calls: account.calls.slice(callsBefore),
+          invocations: installation.invocations.slice(invocationsBefore),
+        }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -37,7 +37,7 @@ function describeCalls({ calls, invocations }: SimulationRecord): string {
   }
   const failed = calls.filter(({ outcome }) => outcome !== "ok").length;
   const counts = [...services].map(([service, count]) => `${count} ${service}`);
-  return `API calls: ${counts.join(", ") || "none"} (${failed} of them not answered well); ${invocations.length} invocations of functions`;
+  return `API calls: ${counts.join(", ") || "none"} (${failed} of them with an error or no answer); ${invocations.length} invocations of functions`;
 }
 
 function describeAccount({ images, snapshots }: AccountRecord): string {

@@ -1,6 +1,6 @@
 import type { WireResponse } from "../wire/protocol.ts";
 import type { Caller } from "./callers.ts";
-import type { Fault, FaultPlan } from "./faults.ts";
+import type { Fault, Faults } from "./faults.ts";
 import type { ObservedCall } from "./server.ts";
 
 /** A call that was understood, with what a good or a bad service makes of it. */
@@ -26,7 +26,7 @@ export type ExchangeResult = WireResponse | "broken" | "abandoned";
  */
 export async function runExchange(
   exchange: Exchange | WireResponse,
-  options: { readonly faults: () => FaultPlan; readonly observe: (call: ObservedCall) => void },
+  options: { readonly faults: () => Faults; readonly observe: (call: ObservedCall) => void },
   closed: AbortSignal,
 ): Promise<ExchangeResult> {
   if ("status" in exchange) {

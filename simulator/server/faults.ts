@@ -27,8 +27,14 @@ export interface Fault {
   readonly seconds?: number | undefined;
 }
 
+/** Decides which calls go wrong. */
+export interface Faults {
+  /** Is asked once for every call, in order. */
+  readonly take: (service: string, operation: string) => Fault | undefined;
+}
+
 /** A plan of faults, which counts the calls that pass by. */
-export class FaultPlan {
+export class FaultPlan implements Faults {
   readonly #entries: { readonly fault: Fault; count: number }[];
 
   constructor(faults: readonly Fault[]) {

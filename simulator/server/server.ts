@@ -6,7 +6,7 @@ import type { WireRequest, WireResponse } from "../wire/protocol.ts";
 import { answerAws } from "./aws.ts";
 import type { Caller, Callers } from "./callers.ts";
 import { type Exchange, runExchange } from "./exchange.ts";
-import type { FaultPlan } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import { answerRedHat, redHatPrefix } from "./redhat.ts";
 
 /** What the server stands in for. */
@@ -15,7 +15,7 @@ export interface ServerOptions {
   readonly services: ReadonlyMap<string, Service>;
   readonly redHat: RedHatApi;
   readonly callers: Callers;
-  readonly faults: () => FaultPlan;
+  readonly faults: () => Faults;
   /** Is told of every call. */
   readonly observe: (call: ObservedCall) => void;
 }
