@@ -1,12 +1,23 @@
 import { describe, expect, test } from "vitest";
+import type { ScenarioInput } from "../../simulator/scenario/schema.ts";
 import type { Simulation } from "../../simulator/simulation.ts";
 import { execute, expectConverged, finalResult, withSimulation } from "./support.ts";
 
-/**
- * The module as it is shipped, with every kind of AWS call it makes: credentials, key, listings, copies, UEFI variables,
- * registrations, deregistrations.
- */
-const scenario = { images: 0, variables: { kms_key_id: "alias/images" }, hidden_seconds: 10 } as const;
+const deaths = ["kill-before", "kill-after"] as const;
+const noFaults = { take: () => undefined };
+
+/** Together they make every kind of AWS call the module makes, in one wave and in several. */
+const scenarios: Readonly<Record<string, ScenarioInput>> = {
+  "with a key and images that show late": {
+    images: 0,
+    variables: { kms_key_id: "alias/images" },
+    hidden_seconds: 10,
+  },
+  "with a wave for each image, and credentials in Secrets Manager": {
+    images: 0,
+    variables: { max_concurrent_copies: 1, redhat_credential_store: "secretsmanager" },
+  },
+};
 
 /** New images for one try; those of the try before are shared no more. */
 function shareTwo({ account }: Simulation): readonly string[] {
@@ -15,9 +26,13 @@ function shareTwo({ account }: Simulation): readonly string[] {
   }
   const number = account.ec2.store.images.size;
   return [
-    account.ec2.share({ Name: `composer-api-${number}-a`, uefiData: "dWVmaQ==" }),
-    account.ec2.share({ Name: `composer-api-${number}-b`, BootMode: "legacy-bios" }),
+    account.ec2.share({ Name: `composer-api-${uuid(2 * number)}`, uefiData: "dWVmaQ==" }),
+    account.ec2.share({ Name: `composer-api-${uuid(2 * number + 1)}`, BootMode: "legacy-bios" }),
   ];
+}
+
+function uuid(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 }
 
 /** How many AWS calls a run makes when nothing goes wrong. */
@@ -43,48 +58,78 @@ function planDeath({ account }: Simulation, kind: "kill-before" | "kill-after", 
   });
 }
 
-describe.each(["kill-before", "kill-after"] as const)("a function dies (%s)", (kind) => {
-  test("at any AWS call: Step Functions calls it again, and the run ends well", async () => {
-    await withSimulation(scenario, async (simulation) => {
+describe.each(Object.entries(scenarios))("%s", (_, scenario) => {
+  test.each(deaths)(
+    "a function that dies at any AWS call (%s) is called again, and the run ends well",
+    async (kind) => {
+      await withSimulation(scenario, async (simulation) => {
+        const { account } = simulation;
+        const calls = await countCalls(simulation);
+        expect(calls).toBeGreaterThan(20);
+        for (let position = 1; position <= calls; position += 1) {
+          const at = `${kind} call ${position}`;
+          const sources = shareTwo(simulation);
+          let deaths = 0;
+          planDeath(simulation, kind, position, () => (deaths += 1));
+          const first = await execute(simulation);
+          expect(deaths, at).toBe(1);
+          expect([first.status, finalResult(first).summary], at).toMatchObject(["SUCCEEDED", { copied: 2, failed: 0 }]);
+          expectConverged(account, sources, at);
+          const second = await execute(simulation);
+          expect([second.status, second.transitions], at).toEqual(["SUCCEEDED", 4]);
+          expectConverged(account, sources, at);
+        }
+      });
+    },
+  );
+
+  test.each(deaths)(
+    "an execution that ends with a death at any AWS call (%s) is finished by the next",
+    async (kind) => {
+      await withSimulation(scenario, async (simulation) => {
+        const { account } = simulation;
+        const calls = await countCalls(simulation);
+        for (let position = 1; position <= calls; position += 1) {
+          const at = `${kind} call ${position}`;
+          const sources = shareTwo(simulation);
+          const stop = new AbortController();
+          planDeath(simulation, kind, position, () => {
+            stop.abort();
+          });
+          const first = await execute(simulation, { stop: stop.signal });
+          expect(first.status, at).toBe("ABORTED");
+          account.plan(noFaults);
+          await account.clock.sleepUntil(account.clock.now + 3_600_000);
+          const second = await execute(simulation);
+          expect(second.status, at).toBe("SUCCEEDED");
+          expectConverged(account, sources, at);
+          expect((await execute(simulation)).transitions, at).toBe(4);
+        }
+      });
+    },
+  );
+});
+
+test.each(deaths)(
+  "a copy that fails is removed whatever dies (%s), and told; the next run copies the image",
+  async (kind) => {
+    await withSimulation({ images: 0, composes: false }, async (simulation) => {
       const { account } = simulation;
-      const calls = await countCalls(simulation);
-      expect(calls).toBeGreaterThan(20);
-      for (let position = 1; position <= calls; position += 1) {
+      const { settings } = account.ec2;
+      let deaths = 1;
+      for (let position = 1; deaths === position; position += 1) {
         const at = `${kind} call ${position}`;
         const sources = shareTwo(simulation);
-        let deaths = 0;
+        settings.copyProblem = (source) => (source === sources[0] ? "the key is disabled" : undefined);
         planDeath(simulation, kind, position, () => (deaths += 1));
         const first = await execute(simulation);
-        expect(deaths, at).toBe(1);
-        expect([first.status, finalResult(first).summary], at).toMatchObject(["SUCCEEDED", { copied: 2, failed: 0 }]);
-        expectConverged(account, sources, at);
-        const second = await execute(simulation);
-        expect([second.status, second.transitions], at).toEqual(["SUCCEEDED", 4]);
+        expect([first.status, first.cause], at).toEqual(["FAILED", expect.stringContaining("the key is disabled")]);
+        expectConverged(account, sources.slice(1), at);
+        settings.copyProblem = () => undefined;
+        expect((await execute(simulation)).status, at).toBe("SUCCEEDED");
         expectConverged(account, sources, at);
       }
+      expect(deaths).toBeGreaterThan(20);
     });
-  });
-
-  test("at any AWS call and its execution is stopped: the next run finishes what it left", async () => {
-    await withSimulation(scenario, async (simulation) => {
-      const { account } = simulation;
-      const calls = await countCalls(simulation);
-      for (let position = 1; position <= calls; position += 1) {
-        const at = `${kind} call ${position}`;
-        const sources = shareTwo(simulation);
-        const stop = new AbortController();
-        planDeath(simulation, kind, position, () => {
-          stop.abort();
-        });
-        const first = await execute(simulation, { stop: stop.signal });
-        expect(first.status, at).toBe("ABORTED");
-        account.plan({ take: () => undefined });
-        await account.clock.sleepUntil(account.clock.now + 3_600_000);
-        const second = await execute(simulation);
-        expect(second.status, at).toBe("SUCCEEDED");
-        expectConverged(account, sources, at);
-        expect((await execute(simulation)).transitions, at).toBe(4);
-      }
-    });
-  });
-});
+  },
+);

@@ -69,7 +69,7 @@ async function serve(options: ServerOptions, incoming: IncomingMessage, outgoing
   if (result === "broken") {
     incoming.socket.destroy();
   } else if (result !== "abandoned") {
-    send(outgoing, result);
+    send(outgoing, result, "caller" in exchange ? exchange.caller : undefined);
   }
 }
 
@@ -91,7 +91,9 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-function send(outgoing: ServerResponse, { status, contentType, body }: WireResponse): void {
-  outgoing.writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
+/** The SDK compares the answer's date with its own clock, and tries again when they differ: each caller gets its own date. */
+function send(outgoing: ServerResponse, { status, contentType, body }: WireResponse, caller: Caller | undefined): void {
+  const date = new Date(caller?.process?.now() ?? Date.now()).toUTCString();
+  outgoing.writeHead(status, { date, "content-type": contentType, "content-length": Buffer.byteLength(body) });
   outgoing.end(body);
 }
