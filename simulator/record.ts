@@ -83,6 +83,8 @@ export interface InvocationRecord {
   /** Milliseconds of this machine, the start of the process not counted. */
   readonly duration: number;
   readonly memoryMegabytes: number;
+  /** Most memory its process has had so far, in MB; 0 when it died. */
+  readonly peakMegabytes: number;
   readonly coldStart: boolean;
   /** `ok`, or the name of the error. */
   readonly outcome: string;

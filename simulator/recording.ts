@@ -49,6 +49,7 @@ export function makeRecord({
       at: at - startedAt,
       duration: result.duration,
       memoryMegabytes,
+      peakMegabytes: result.peakMegabytes,
       coldStart,
       outcome: result.error?.errorType ?? "ok",
     })),

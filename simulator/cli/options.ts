@@ -3,7 +3,7 @@ import { InvalidVariablesError } from "../module/evaluate.ts";
 import { readTfvars } from "../module/tfvars.ts";
 import { readScenario } from "../scenario/read-scenario.ts";
 import { earlierStates, parseScenario, type Scenario, ScenarioError } from "../scenario/schema.ts";
-import { type Fault, type FaultKind, faultKinds } from "../server/faults.ts";
+import { type Fault, type FaultKind, faultKinds, type ServiceName, serviceNames } from "../server/faults.ts";
 
 /** What the command line asks for. */
 export interface Options {
@@ -139,16 +139,16 @@ const faultPattern = /^([a-z-]+)(?::([a-z]+)(?:\.([A-Za-z]+))?)?(?:([@/])(\d+))?
 
 function addFault(text: string, earlier: readonly Fault[] = []): readonly Fault[] {
   const [, kind = "", service, operation, position, number, seconds] = faultPattern.exec(text) ?? [];
-  if (!(kind in faultKinds)) {
+  if (!(kind in faultKinds) || (service !== undefined && !serviceNames.includes(service as ServiceName))) {
     throw new InvalidArgumentError(
-      `It must be KIND[:SERVICE[.OPERATION]][@N or /N][=SECONDS], and KIND one of ${Object.keys(faultKinds).join(", ")}.`,
+      `It must be KIND[:SERVICE[.OPERATION]][@N or /N][=SECONDS], KIND one of ${Object.keys(faultKinds).join(", ")}, and SERVICE one of ${serviceNames.join(", ")}.`,
     );
   }
   return [
     ...earlier,
     {
       kind: kind as FaultKind,
-      ...(service === undefined ? {} : { service }),
+      ...(service === undefined ? {} : { service: service as ServiceName }),
       ...(operation === undefined ? {} : { operation }),
       ...(position === "@" ? { call: Number(number) } : {}),
       ...(position === "/" ? { every: Number(number) } : {}),

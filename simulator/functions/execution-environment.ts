@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { CallerProcess, Credentials } from "../server/callers.ts";
-import type { FromProcess, FunctionError, ToProcess } from "./messages.ts";
+import type { FromProcess, FunctionError, ToProcess, Usage } from "./messages.ts";
 
 /** What a process is started with. */
 export interface ProcessOptions {
@@ -17,13 +17,10 @@ export interface ProcessOptions {
   readonly log: (line: string) => void;
 }
 
-/** How an invocation ended, and when on the process's clock. */
-export interface InvocationResult {
+/** How an invocation ended. */
+export interface InvocationResult extends Usage {
   readonly value?: unknown;
   readonly error?: FunctionError;
-  readonly now: number;
-  /** Milliseconds of this machine. */
-  readonly duration: number;
 }
 
 /**
@@ -129,10 +126,9 @@ export class ExecutionEnvironment implements CallerProcess {
   }
 
   #receive(message: FromProcess): void {
-    if (message.type === "result") {
-      this.#finish?.({ value: message.value, now: message.now, duration: message.duration });
-    } else if (message.type === "error") {
-      this.#finish?.({ error: message.error, now: message.now, duration: message.duration });
+    if (message.type === "result" || message.type === "error") {
+      const { type: _, ...result } = message;
+      this.#finish?.(result);
     }
   }
 
@@ -144,7 +140,7 @@ export class ExecutionEnvironment implements CallerProcess {
   }
 
   #fail(errorType: string, errorMessage: string): void {
-    this.#finish?.({ error: { errorType, errorMessage, trace: [] }, now: this.#now, duration: 0 });
+    this.#finish?.({ error: { errorType, errorMessage, trace: [] }, now: this.#now, duration: 0, peakMegabytes: 0 });
   }
 
   #send(message: ToProcess): void {

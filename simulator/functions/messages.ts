@@ -4,11 +4,21 @@ export type ToProcess =
   /** Lets the next timer fire now if it is due until a moment, or the clock go on to that moment if none is. */
   | { readonly type: "pass-time"; readonly id: number; readonly until: number };
 
+/** What an invocation took. */
+export interface Usage {
+  /** When it ended, on the process's clock. */
+  readonly now: number;
+  /** Milliseconds of this machine. */
+  readonly duration: number;
+  /** Most memory the process has had so far, in MB. */
+  readonly peakMegabytes: number;
+}
+
 /** What a function's process tells the simulation. */
 export type FromProcess =
   | { readonly type: "ready" }
-  | { readonly type: "result"; readonly value: unknown; readonly now: number; readonly duration: number }
-  | { readonly type: "error"; readonly error: FunctionError; readonly now: number; readonly duration: number }
+  | ({ readonly type: "result"; readonly value: unknown } & Usage)
+  | ({ readonly type: "error"; readonly error: FunctionError } & Usage)
   | { readonly type: "time-passed"; readonly id: number; readonly now: number };
 
 /** An error as Lambda reports it to Step Functions. */

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { FromProcess, FunctionError, ToProcess } from "./messages.ts";
+import type { FromProcess, FunctionError, ToProcess, Usage } from "./messages.ts";
 import { ProcessClock } from "./process-clock.ts";
 
 /**
@@ -34,15 +34,21 @@ async function invoke(event: unknown): Promise<void> {
       throw new Error(`${file} has no export ${exportName}`);
     }
     const value = await handler(event);
-    tell({ type: "result", value, now: clock.now, duration: performance.now() - start });
+    tell({ type: "result", value, ...usage(start) });
   } catch (error) {
-    tell({ type: "error", error: report(error), now: clock.now, duration: performance.now() - start });
+    tell({ type: "error", error: report(error), ...usage(start) });
   }
 }
 
 async function passTime(id: number, until: number): Promise<void> {
   await clock.passTime(until);
   tell({ type: "time-passed", id, now: clock.now });
+}
+
+function usage(start: number): Usage {
+  // maxRSS is in kilobytes.
+  const peakMegabytes = process.resourceUsage().maxRSS / 1_024;
+  return { now: clock.now, duration: performance.now() - start, peakMegabytes };
 }
 
 function report(thrown: unknown): FunctionError {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { faultKinds } from "../server/faults.ts";
+import { faultKinds, serviceNames } from "../server/faults.ts";
 
 const count = z.int().min(0);
 const positive = z.number().positive();
@@ -39,7 +39,7 @@ const image = z.strictObject({
 
 const fault = z.strictObject({
   kind: z.enum(Object.keys(faultKinds) as [keyof typeof faultKinds]),
-  service: z.enum(["ec2", "ssm", "secretsmanager", "kms", "sts", "redhat"]).optional(),
+  service: z.enum(serviceNames).optional(),
   operation: z.string().min(1).optional(),
   call: z.int().min(1).optional(),
   every: z.int().min(1).optional(),
