@@ -94,7 +94,8 @@ export class Progress {
     for (const { image, sharedWith } of this.#account.ec2.store.images.values()) {
       if (sharedWith.size > 0) this.#track(image.ImageId);
     }
-    return [...this.#images.values()].map((tracked) => {
+    const inOrder = [...this.#images.values()].sort((left, right) => (left.sourceAmiId < right.sourceAmiId ? -1 : 1));
+    return inOrder.map((tracked) => {
       const { sourceAmiId, name, finalAmiId, reason } = tracked;
       this.#leave(tracked);
       return {

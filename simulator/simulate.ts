@@ -4,6 +4,7 @@ import { showProgress } from "./cli/live.ts";
 import { readOptions, UsageError } from "./cli/options.ts";
 import { summarize } from "./cli/summary.ts";
 import { InvalidVariablesError } from "./module/evaluate.ts";
+import { renderHtml } from "./report/html.ts";
 import { ScenarioError } from "./scenario/schema.ts";
 import { simulate } from "./simulation.ts";
 
@@ -19,7 +20,6 @@ async function main(): Promise<void> {
   });
   print(json ? `${JSON.stringify(record, null, 2)}\n` : `\n${summarize(record)}\n`);
   if (report !== undefined) {
-    const { renderHtml } = await import("./report/html.ts");
     await writeFile(report, renderHtml(record));
     if (!json) print(`\nThe report is in ${report}\n`);
   }

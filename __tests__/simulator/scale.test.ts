@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { historyLimit, payloadLimit } from "../../simulator/workflow/execution.ts";
+import { historyLimit, payloadLimit } from "../../simulator/workflow/limits.ts";
 import { execute, finalResult, withSimulation } from "./support.ts";
 
 interface Size {

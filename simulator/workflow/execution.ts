@@ -4,11 +4,8 @@ import type { VirtualClock } from "../clock.ts";
 import type { ExecutionRecord } from "../record.ts";
 import { type Definition, findDistributed, listStates, withoutJitter } from "./definition.ts";
 import { History, type InterpreterEvent } from "./history.ts";
+import { historyLimit, payloadLimit } from "./limits.ts";
 import { inRealTime, onVirtualClock } from "./virtual-timers.ts";
-
-/** Limits of Step Functions: bytes of a state's input or output, and events of a history. */
-export const payloadLimit = 262_144;
-export const historyLimit = 25_000;
 
 /** What an execution runs. */
 export interface ExecutionOptions {

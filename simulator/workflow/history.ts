@@ -86,7 +86,10 @@ export class History {
         break;
       case "StateRetried":
         this.transitions += 1;
-        this.#visit(key, (visit) => (visit.retries += 1));
+        this.#visit(key, (visit) => {
+          visit.retries += 1;
+          delete visit.error;
+        });
         break;
       case "StateFailed":
         this.#visit(key, (visit) => (visit.error = event.Error ?? ""));

@@ -1,0 +1,81 @@
+import { parse } from "parse5";
+import { describe, expect, test } from "vitest";
+import { costOf, total } from "../../../simulator/report/cost.ts";
+import { renderHtml } from "../../../simulator/report/html.ts";
+import { sampleRecord } from "./record.ts";
+
+/** Problems that a browser's parser would pass over in silence. */
+function problemsOf(page: string): readonly string[] {
+  const problems: string[] = [];
+  parse(page, { onParseError: ({ code, startLine }) => problems.push(`${code} in line ${startLine}`) });
+  return problems;
+}
+
+describe("cost", () => {
+  test("is quantity times price, for the run and for what stays", () => {
+    const { run, monthly } = costOf(sampleRecord());
+    expect(run.map(({ quantity }) => quantity)).toEqual([80, 1, 2]);
+    // 80 transitions at 0.025 a thousand, a request at 0.20 a million, 4 s of 512 MB.
+    expect(total(run)).toBeCloseTo(0.002 + 0.0000002 + 2 * 0.0000166667, 12);
+    expect(monthly.map(({ quantity, amount }) => [quantity, amount])).toEqual([[40, 2]]);
+  });
+
+  test("is nothing for nothing", () => {
+    const empty = sampleRecord({ executions: [], invocations: [], account: { images: [], snapshots: [] } });
+    expect([total(costOf(empty).run), total(costOf(empty).monthly)]).toEqual([0, 0]);
+  });
+});
+
+describe("the page", () => {
+  test("is well-formed and needs nothing from elsewhere", () => {
+    const page = renderHtml(sampleRecord());
+    expect(problemsOf(page)).toEqual([]);
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\(|https?:/);
+  });
+
+  test("shows text as text", () => {
+    const page = renderHtml(sampleRecord());
+    expect(page).toContain("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
+    expect(page).toContain("&lt;b&gt;&quot;Tom &amp; Jerry&#39;s&quot;&lt;/b&gt;");
+    expect(page).toContain("ami-8: &quot;no&quot; &lt;key&gt;");
+  });
+
+  test("has a bar for each phase at its place", () => {
+    const page = renderHtml(sampleRecord()).replaceAll(/\s+/g, " ");
+    expect(page).toContain('class="bar waiting" style="left:45.16%;width:3.23%"');
+    expect(page.match(/class="bar /g)).toHaveLength(8 * 4);
+    expect(page).toContain("copying 00:31:00 to 00:59:00");
+  });
+
+  test("tells the figures: outcomes, limits, retries, calls, memory", () => {
+    const text = renderHtml(sampleRecord()).replaceAll(/\s+/g, " ");
+    expect(text).toContain("run-1 FAILED; 01:02:00 of virtual time; images: 7 done, 1 failed, 1 deferred, 1 skipped");
+    expect(text).toContain("170 of 25,000");
+    expect(text).toContain("6,000 of 262,144");
+    expect(text).toContain("throttle (1)");
+    expect(text).toContain("90 of 512 MB");
+    expect(text).toContain("$2.000000");
+  });
+
+  test("stays short with thousands of images, and says what it leaves out", () => {
+    const image = sampleRecord().images[0];
+    const held = sampleRecord().account.images[0];
+    if (image === undefined || held === undefined) throw new Error("the sample has no image");
+    const page = renderHtml(
+      sampleRecord({
+        images: Array.from({ length: 5_000 }, () => image),
+        account: { images: Array.from({ length: 5_000 }, () => held), snapshots: [] },
+      }),
+    );
+    expect(page.length).toBeLessThan(300_000);
+    expect(page).toContain("and 4900 more images");
+    expect(page.replaceAll(/\s+/g, " ")).toContain("and 4,900 more images; 5,000 images and 0 snapshots in all");
+  });
+
+  test("is well-formed for a simulation in which nothing happened", () => {
+    const empty = { executions: [], images: [], calls: [], invocations: [], endedAt: 0 };
+    const page = renderHtml(sampleRecord({ ...empty, account: { images: [], snapshots: [] } }));
+    expect(problemsOf(page)).toEqual([]);
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
