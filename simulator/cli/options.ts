@@ -135,7 +135,7 @@ function oneOf(names: readonly string[]): (text: string) => string {
   };
 }
 
-const faultPattern = /^([a-z-]+)(?::([a-z]+)(?:\.([A-Za-z]+))?)?(?:([@/])(\d+))?(?:=(\d+(?:\.\d+)?))?$/;
+const faultPattern = /^([a-z-]+)(?::([a-z0-9]+)(?:\.([A-Za-z]+))?)?(?:([@/])(\d+))?(?:=(\d+(?:\.\d+)?))?$/;
 
 function addFault(text: string, earlier: readonly Fault[] = []): readonly Fault[] {
   const [, kind = "", service, operation, position, number, seconds] = faultPattern.exec(text) ?? [];

@@ -26,12 +26,12 @@ export const ec2Protocol: Protocol = {
   read: ({ body }) => {
     const { Action, Version, ...parameters } = parseQuery(body);
     if (typeof Action !== "string" || inputReaders[Action] === undefined) {
-      throw new AwsError("InvalidAction", `The action ${String(Action)} is not valid for this web service.`);
+      throw new AwsError("InvalidAction", `The action ${JSON.stringify(Action)} is not valid for this web service.`);
     }
     if (Version !== version) {
       throw new AwsError(
         "NoSuchVersion",
-        `The requested version (${String(Version)}) of service AmazonEC2 does not exist`,
+        `The requested version (${JSON.stringify(Version)}) of service AmazonEC2 does not exist`,
       );
     }
     return { operation: Action, input: inputReaders[Action](parameters, "") as object };

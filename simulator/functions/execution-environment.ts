@@ -126,9 +126,10 @@ export class ExecutionEnvironment implements CallerProcess {
   }
 
   #receive(message: FromProcess): void {
-    if (message.type === "result" || message.type === "error") {
-      const { type: _, ...result } = message;
-      this.#finish?.(result);
+    if (message.type === "result") {
+      this.#finish?.({ value: message.value, ...message.usage });
+    } else if (message.type === "error") {
+      this.#finish?.({ error: message.error, ...message.usage });
     }
   }
 

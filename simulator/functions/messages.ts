@@ -17,8 +17,8 @@ export interface Usage {
 /** What a function's process tells the simulation. */
 export type FromProcess =
   | { readonly type: "ready" }
-  | ({ readonly type: "result"; readonly value: unknown } & Usage)
-  | ({ readonly type: "error"; readonly error: FunctionError } & Usage)
+  | { readonly type: "result"; readonly value: unknown; readonly usage: Usage }
+  | { readonly type: "error"; readonly error: FunctionError; readonly usage: Usage }
   | { readonly type: "time-passed"; readonly id: number; readonly now: number };
 
 /** An error as Lambda reports it to Step Functions. */

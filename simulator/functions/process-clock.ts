@@ -1,3 +1,5 @@
+import { OpenRequests } from "./open-requests.ts";
+
 interface Pending {
   readonly due: number;
   readonly fire: () => void;
@@ -6,14 +8,23 @@ interface Pending {
 const realSetTimeout = globalThis.setTimeout;
 const realClearTimeout = globalThis.clearTimeout;
 
+/** A process that waits for nothing but a timer this near is backing off; milliseconds. The SDK's longest backoff is 20 s. */
+const longestBackoff = 20_000;
+/** How long it has to be quiet, in real milliseconds, until that is certain. */
+const quiet = 10;
+
 /**
- * The clock of a function's process. `Date` stands at the moment the simulation set. Timers run in real time, so that a short
- * backoff is a short backoff, and a timer that fires moves the clock on by its time; the simulation can also let time pass,
- * and then they fire at once.
+ * The clock of a function's process. `Date` stands at the moment the simulation set; a timer that fires moves it on. Timers run
+ * in real time, with two exceptions: a backoff ends as soon as nothing else is going on, and the simulation can let time pass,
+ * for an answer that does not come.
  */
 export class ProcessClock {
   readonly #pending = new Map<NodeJS.Timeout, Pending>();
+  readonly #requests = new OpenRequests(() => {
+    this.#planJump();
+  });
   #now = 0;
+  #jump: NodeJS.Timeout | undefined;
 
   /** Milliseconds since 1970. */
   get now(): number {
@@ -28,15 +39,16 @@ export class ProcessClock {
   install(): void {
     const currentTime = () => this.#now;
     globalThis.Date = class extends Date {
-      constructor(...values: [] | ConstructorParameters<DateConstructor>) {
-        super(...((values.length === 0 ? [currentTime()] : values) as ConstructorParameters<DateConstructor>));
+      constructor(...values: readonly unknown[]) {
+        // Date takes a moment, a text, or the parts of a date; what came is handed on as it is.
+        super(...((values.length === 0 ? [currentTime()] : values) as [number]));
       }
 
       static override now(): number {
         return currentTime();
       }
     } as DateConstructor;
-    globalThis.setTimeout = Object.assign(this.#setTimeout, realSetTimeout) as unknown as typeof globalThis.setTimeout;
+    globalThis.setTimeout = Object.assign(this.#setTimeout, realSetTimeout);
     globalThis.clearTimeout = this.#clearTimeout as typeof globalThis.clearTimeout;
     AbortSignal.timeout = (milliseconds) => {
       const controller = new AbortController();
@@ -54,25 +66,43 @@ export class ProcessClock {
    * @param until milliseconds since 1970
    */
   async passTime(until: number): Promise<void> {
-    const [next] = [...this.#pending].sort(([, left], [, right]) => left.due - right.due);
-    if (next === undefined || next[1].due > until) {
+    const next = this.#next();
+    if (next === undefined || next.due > until) {
       this.#now = Math.max(this.#now, until);
       return;
     }
-    realClearTimeout(next[0]);
-    next[1].fire();
+    next.fire();
     await turn();
+  }
+
+  #next(): Pending | undefined {
+    return [...this.#pending.values()].sort((left, right) => left.due - right.due)[0];
+  }
+
+  /** Ends a backoff when it has been quiet for a moment. */
+  #planJump(): void {
+    realClearTimeout(this.#jump);
+    this.#jump = realSetTimeout(() => {
+      const next = this.#next();
+      if (!this.#requests.any && next !== undefined && next.due - this.#now <= longestBackoff) {
+        next.fire();
+        // It may have been one that nobody waits for any more.
+        this.#planJump();
+      }
+    }, quiet).unref();
   }
 
   readonly #setTimeout = (callback: (...values: unknown[]) => void, milliseconds = 0, ...values: unknown[]) => {
     const due = this.#now + milliseconds;
     const fire = () => {
+      realClearTimeout(timer);
       this.#pending.delete(timer);
       this.#now = Math.max(this.#now, due);
       callback(...values);
     };
     const timer = realSetTimeout(fire, milliseconds);
     this.#pending.set(timer, { due, fire });
+    this.#planJump();
     return timer;
   };
 

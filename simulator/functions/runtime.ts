@@ -34,9 +34,9 @@ async function invoke(event: unknown): Promise<void> {
       throw new Error(`${file} has no export ${exportName}`);
     }
     const value = await handler(event);
-    tell({ type: "result", value, ...usage(start) });
+    tell({ type: "result", value, usage: usage(start) });
   } catch (error) {
-    tell({ type: "error", error: report(error), ...usage(start) });
+    tell({ type: "error", error: report(error), usage: usage(start) });
   }
 }
 

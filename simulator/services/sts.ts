@@ -1,13 +1,12 @@
 import { AwsError } from "../aws-error.ts";
 import type { Protocol, WireResponse } from "../wire/protocol.ts";
-import { parseQuery } from "../wire/query-parameters.ts";
 import { element, escapeXml } from "../wire/xml.ts";
 import type { Service } from "./service.ts";
 
 const namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 const protocol: Protocol = {
-  read: ({ body }) => ({ operation: String(parseQuery(body)["Action"]), input: {} }),
+  read: ({ body }) => ({ operation: new URLSearchParams(body).get("Action") ?? "", input: {} }),
   answer: (operation, output, requestId) => {
     const result = Object.entries(output)
       .map(([name, value]) => element(name, escapeXml(String(value))))

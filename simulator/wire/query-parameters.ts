@@ -22,7 +22,7 @@ export function parseQuery(body: string): Readonly<Record<string, QueryTree>> {
       if (typeof next === "string") {
         throw new AwsError("InvalidParameterValue", `The parameter ${name} has a value and parts`);
       }
-      node = next as Record<string, QueryTree>;
+      node = next;
     }
     node[last] = value;
   }

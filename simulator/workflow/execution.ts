@@ -53,6 +53,8 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
       overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) as never },
     });
     options.stop?.addEventListener("abort", execution.abort);
+    // The first state has begun already, and may have been where the stop came.
+    if (options.stop?.aborted === true) execution.abort();
     // Why an execution failed is in its last event.
     const result = execution.result.catch(() => undefined);
     for await (const event of execution.eventLogs) {

@@ -55,6 +55,6 @@ function install(): void {
       clock.clearTimer(timer as Timer);
     }
   };
-  globalThis.setTimeout = Object.assign(setTimeout, realSetTimeout) as unknown as typeof globalThis.setTimeout;
+  globalThis.setTimeout = Object.assign(setTimeout, realSetTimeout);
   globalThis.clearTimeout = clearTimeout;
 }

@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
+import type { SimulationRecord } from "../../../simulator/record.ts";
+import { simulateCommand } from "./support.ts";
+
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "simulate-"));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function record(...args: readonly string[]): SimulationRecord {
+  return JSON.parse(simulateCommand("--json", ...args).stdout) as SimulationRecord;
+}
+
+describe("npm run simulate", () => {
+  test("without options: two images, line by line, and what the account holds", () => {
+    const { status, stdout, stderr } = simulateCommand();
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout).toMatch(/^00:00:00 {2}ami-\S+ {2}\.{20} {3}0 % {2}queued/m);
+    expect(stdout).toMatch(/^00:15:00 {2}ami-\S+ {2}#{10}\.{10} {2}50 % {2}copying/m);
+    expect(stdout).toMatch(/^00:30:00 {2}ami-\S+ {2}#{20} 100 % {2}done/m);
+    expect(stdout).toContain("run-1: SUCCEEDED at 00:30:00, after 00:30:00");
+    expect(stdout).toContain("2 discovered: 2 copied, 0 skipped, 0 failed, 0 deferred");
+    expect(stdout).toContain("The account holds 2 images and 2 snapshots.");
+    expect(stdout.match(/\/dev\/sda1 {2}10 GiB gp3, encrypted/g)).toHaveLength(2);
+    expect(stdout).toMatch(/CopiedBy = ami-copier-lambda/);
+    expect(stdout).toMatch(/Distribution = rhel-9/);
+  });
+
+  test("--json prints the record and nothing else", () => {
+    const { executions, images, calls, account } = record("--images", "3", "--no-composes");
+    expect(executions).toMatchObject([{ status: "SUCCEEDED", endedAt: 1_800_000 }]);
+    expect(images.map(({ outcome }) => outcome)).toEqual(["done", "done", "done"]);
+    expect(images[0]?.phases.map(({ phase }) => phase)).toEqual(["queued", "copying", "finalizing"]);
+    expect(new Set(calls.map(({ service }) => service))).toEqual(new Set(["ec2"]));
+    expect(account.images).toHaveLength(3);
+  });
+
+  test("--earlier sets the scene with earlier runs", () => {
+    expect(record("--earlier", "copied").calls).toHaveLength(2);
+    const half = record("--earlier", "half-copied");
+    expect([half.endedAt, half.calls.some(({ operation }) => operation === "CopyImage")]).toEqual([1_200_000, false]);
+    const failed = record("--earlier", "failed");
+    expect(failed.images.map(({ outcome }) => outcome)).toEqual(["failed", "failed"]);
+    expect(failed.account).toEqual({ images: [], snapshots: [] });
+  });
+
+  test("--fault lets calls go wrong; a run that failed ends with exit code 1", () => {
+    const { calls, executions } = record("--fault", "kill-after:ec2.RegisterImage@1", "--fault", "slow:redhat=20");
+    expect(calls.filter(({ outcome }) => outcome === "kill-after")).toMatchObject([{ operation: "RegisterImage" }]);
+    expect(executions).toMatchObject([{ status: "SUCCEEDED" }]);
+    const { status, stdout } = simulateCommand("--fault", "throttle:ec2.CopyImage");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/run-1: FAILED.*\n {2}CopiesFailed: 2 of the images failed.*RequestLimitExceeded/);
+  });
+
+  test("--days follows the module's schedule", () => {
+    const { executions } = record("--days", "2");
+    expect(executions.map(({ name, startedAt }) => [name, startedAt / 3_600_000])).toEqual([
+      ["scheduled-1", 0],
+      ["scheduled-2", 12],
+      ["scheduled-3", 24],
+      ["scheduled-4", 36],
+    ]);
+  });
+
+  test("--terraform takes the module's inputs from a .tfvars file", () => {
+    const path = file(
+      "inputs.tfvars",
+      'name_prefix = "gold"\nami_name_template = "gold-{source_name}"\ntags = { Team = "a" }\n',
+    );
+    const { account, invocations } = record("--terraform", path, "--images", "1");
+    expect(account.images[0]).toMatchObject({
+      name: expect.stringMatching(/^gold-composer-api-/) as string,
+      tags: { Team: "a" },
+    });
+    expect(invocations[0]?.functionName).toBe("gold-ami-copier-initiator");
+  });
+
+  test("--scenario reads YAML and JSON, and other options win over it", () => {
+    const yaml = file(
+      "scenario.yaml",
+      "images:\n  - { name: composer-api-a, count: 2 }\nregion: eu-central-1\ncomposes: false\n",
+    );
+    const json = file("scenario.json", '{"images": 3, "copy_minutes": 12, "composes": false}');
+    const first = record("--scenario", yaml);
+    expect([first.region, first.images.map(({ name }) => name)]).toEqual([
+      "eu-central-1",
+      ["composer-api-a-1", "composer-api-a-2"],
+    ]);
+    const second = record("--scenario", json, "--images", "1");
+    expect([second.images.length, second.endedAt]).toEqual([1, 900_000]);
+  });
+
+  test("--report writes a page", () => {
+    const path = join(folder, "report.html");
+    expect(simulateCommand("--report", path, "--images", "1").stdout).toContain(`The report is in ${path}`);
+    expect(readFileSync(path, "utf8")).toContain("run-1 SUCCEEDED");
+  });
+
+  test("--logs prints what the functions log, beside the rest", () => {
+    const { stderr } = simulateCommand("--logs", "--images", "0");
+    expect(stderr).toMatch(/^rhel-ami-copier-initiator: \{.*"message":"Discovery finished"/m);
+  });
+});
+
+describe("wrong options end with a message that helps", () => {
+  const cases: [string, () => readonly string[], RegExp][] = [
+    ["an unknown option", () => ["--image", "2"], /unknown option '--image'[\s\S]*--images[\s\S]*--help/],
+    ["an argument too many", () => ["2"], /too many arguments/],
+    ["no number", () => ["--images", "many"], /'many' is invalid. It must be a whole number/],
+    ["an unknown state", () => ["--earlier", "lost"], /must be one of none, copied, half-copied, failed/],
+    ["an unknown fault", () => ["--fault", "explode"], /KIND one of throttle,/],
+    ["a fault of an unknown service", () => ["--fault", "drop:s3"], /SERVICE one of ec2,/],
+    ["days that are no number", () => ["--days", "x"], /days/],
+    ["a file that is not there", () => ["--scenario", "/nowhere.yaml"], /nowhere\.yaml.*no such file/],
+    ["a scenario that is no YAML", () => ["--scenario", file("a.yaml", "a: [")], /a\.yaml/],
+    ["a scenario that is a list", () => ["--scenario", file("b.yaml", "- 1")], /must be a mapping/],
+    ["an unknown field", () => ["--scenario", file("c.yaml", "imges: 2")], /Unrecognized key: "imges"/],
+    ["a wrong value", () => ["--scenario", file("d.yaml", "copy_minutes: -1")], /copy_minutes: .*>0/],
+    ["runs and days", () => ["--scenario", file("e.yaml", "runs: [{}]"), "--days", "1"], /runs and days exclude/],
+    ["a .tfvars file that is none", () => ["--terraform", file("f.tfvars", "a = ")], /f\.tfvars/],
+  ];
+
+  test.each(cases)("%s", async (_, args, message) => {
+    const reading = readOptions(args(), () => undefined);
+    await expect(reading).rejects.toThrow(UsageError);
+    await expect(reading).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(message) as string });
+  });
+
+  const commands: [string, () => readonly string[], RegExp][] = [
+    ["an option", () => ["--bogus"], /^error: unknown option '--bogus'\n/],
+    [
+      "inputs that the module refuses",
+      () => ["--terraform", file("g.tfvars", "status_check_wait_time = 5")],
+      /status_check_wait_time must be/,
+    ],
+    [
+      "an input that the module has not",
+      () => ["--terraform", file("h.tfvars", "colour = 1")],
+      /colour is no input of the module/,
+    ],
+    [
+      "days with a cron",
+      () => ["--terraform", file("i.tfvars", 'schedule_expression = "cron(0 6 * * ? *)"'), "--days", "1"],
+      /days follows a schedule that is a rate/,
+    ],
+  ];
+
+  test.each(commands)("and with exit code 2: %s", (_, args, message) => {
+    const { status, stdout, stderr } = simulateCommand(...args());
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("--help is no error", () => {
+    const { status, stdout } = simulateCommand("--help");
+    expect(status).toBe(0);
+    expect(stdout).toContain("half-copied");
+    expect(stdout).toContain("kill-after");
+  });
+});
