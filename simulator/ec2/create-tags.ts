@@ -19,6 +19,10 @@ export function createTags(context: Ec2Context, { Resources = [], Tags = [] }: C
   for (const { resource, tags } of changes) {
     resource.Tags = tags;
   }
+  for (const id of Resources) {
+    const stored = context.store.images.get(id);
+    if (stored !== undefined) context.store.indexTags(stored.image);
+  }
   return { Return: true };
 }
 

@@ -1,4 +1,4 @@
-import type { DescribeImagesCommandInput, DescribeImagesCommandOutput, Image } from "@aws-sdk/client-ec2";
+import type { DescribeImagesCommandInput, DescribeImagesCommandOutput, Filter, Image } from "@aws-sdk/client-ec2";
 import { AwsError, ensure } from "../aws-error.ts";
 import { type Ec2Context, mayUse } from "./context.ts";
 import { imageFilter } from "./filters.ts";
@@ -32,18 +32,30 @@ export function describeImages(
   return { Images: items.map(([, image]) => image), ...(NextToken === undefined ? {} : { NextToken }) };
 }
 
-function* candidates(context: Ec2Context, { ImageIds }: DescribeImagesCommandInput): Iterable<StoredImage> {
-  if (ImageIds === undefined) {
-    yield* context.store.images.values();
-    return;
+/** The images to look at: a few where ids or tags are asked for, and all of them otherwise. */
+function candidates(
+  context: Ec2Context,
+  { ImageIds, Filters = [] }: DescribeImagesCommandInput,
+): Iterable<StoredImage> {
+  const { store } = context;
+  if (ImageIds !== undefined) {
+    return ImageIds.map((id) => findListed(context, id));
   }
-  for (const id of ImageIds) {
-    const stored = context.store.findImage(id, context.region);
-    if (!mayUse(context, stored) || (stored.image.State === "deregistered" && stored.lingeringListings === 0)) {
-      throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
-    }
-    yield stored;
+  const isPlain = ({ Values = [] }: Filter) => Values.every((value) => !/[*?\\]/.test(value));
+  const { Name = "", Values = [] } =
+    Filters.find((filter) => /^(image-id$|tag:)/.test(filter.Name ?? "") && isPlain(filter)) ?? {};
+  if (Name === "image-id") {
+    return Values.flatMap((id) => store.images.get(id) ?? []);
   }
+  return Name === "" ? store.images.values() : store.imagesTagged(Name.slice("tag:".length), Values);
+}
+
+function findListed(context: Ec2Context, id: string): StoredImage {
+  const stored = context.store.findImage(id, context.region);
+  if (!mayUse(context, stored) || (stored.image.State === "deregistered" && stored.lingeringListings === 0)) {
+    throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
+  }
+  return stored;
 }
 
 function question(context: Ec2Context, input: DescribeImagesCommandInput) {

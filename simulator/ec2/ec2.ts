@@ -97,6 +97,7 @@ export class Ec2 {
   modify(imageId: string, change: Partial<Image>): void {
     const stored = this.store.findImage(imageId);
     Object.assign(stored.image, change);
+    this.store.indexTags(stored.image);
     if (change.State !== undefined) {
       stored.end = undefined;
     }

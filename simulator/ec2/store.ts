@@ -43,6 +43,8 @@ export class Ec2Store {
   readonly #names = new Map<string, string>();
   /** Ids of the images that are not deregistered, by snapshot. */
   readonly #references = new Map<string, Set<string>>();
+  /** Ids of images by tag; a tag that an image has lost may still be here. */
+  readonly #tagged = new Map<string, Set<string>>();
   /** The image each snapshot was first used by. */
   readonly #origins = new Map<string, StoredImage>();
   #sequence = 0;
@@ -52,10 +54,25 @@ export class Ec2Store {
     const { image, region, snapshots } = stored;
     this.images.set(image.ImageId, stored);
     this.#names.set(nameKey(region, image.OwnerId, image.Name), image.ImageId);
+    this.indexTags(image);
     for (const id of snapshots) {
       this.#references.set(id, (this.#references.get(id) ?? new Set()).add(image.ImageId));
       if (!this.#origins.has(id)) this.#origins.set(id, stored);
     }
+  }
+
+  /** Takes note of an image's tags; to be called whenever they change. */
+  indexTags({ ImageId, Tags = [] }: StoredImage["image"]): void {
+    for (const { Key, Value } of Tags) {
+      const key = JSON.stringify([Key, Value]);
+      this.#tagged.set(key, (this.#tagged.get(key) ?? new Set()).add(ImageId));
+    }
+  }
+
+  /** The images that can have a tag with one of these values. */
+  imagesTagged(tag: string, values: readonly string[]): readonly StoredImage[] {
+    const ids = new Set(values.flatMap((value) => [...(this.#tagged.get(JSON.stringify([tag, value])) ?? [])]));
+    return [...ids].flatMap((id) => this.images.get(id) ?? []);
   }
 
   /** Lets an image go: its name is free, and it refers to no snapshot any more. */
