@@ -1,0 +1,99 @@
+import { execFile, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Account, person } from "../../../simulator/account.ts";
+import { open, region } from "./support.ts";
+
+const run = promisify(execFile);
+// A second opinion where somebody has it; the project does not need it, so nobody has to install it, not even CI.
+const isMissing = spawnSync("aws", ["--version"]).status !== 0;
+
+describe.skipIf(isMissing)(`the AWS command line${isMissing ? " (skipped: it is not installed)" : ""}`, () => {
+  let account: Account;
+
+  beforeEach(async () => {
+    account = await open();
+  });
+
+  afterEach(() => account.close());
+
+  async function aws(...args: readonly string[]): Promise<unknown> {
+    const { stdout } = await run("aws", [...args, "--endpoint-url", account.url, "--output", "json"], {
+      env: {
+        PATH: process.env["PATH"],
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: person.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: person.secretAccessKey,
+        AWS_PAGER: "",
+      },
+    });
+    return stdout === "" ? undefined : (JSON.parse(stdout) as unknown);
+  }
+
+  test("shows what the account holds", async () => {
+    const source = account.ec2.share({ Name: "composer-api-1" });
+    const copied = (await aws(
+      "ec2",
+      "copy-image",
+      ...["--name", "copy", "--source-image-id", source, "--source-region", region, "--encrypted"],
+      ...["--tag-specifications", "ResourceType=image,Tags=[{Key=SourceAMI,Value=x}]"],
+    )) as { ImageId: string };
+    await account.clock.sleepUntil(account.clock.now + 1_800_000);
+    const query = ["--owners", "self", "--filters", "Name=tag:SourceAMI,Values=x", "Name=state,Values=available"];
+    expect(await aws("ec2", "describe-images", ...query)).toMatchObject({
+      Images: [
+        {
+          ImageId: copied.ImageId,
+          Name: "copy",
+          OwnerId: "111122223333",
+          Public: false,
+          State: "available",
+          SourceImageId: source,
+          Tags: [{ Key: "SourceAMI", Value: "x" }],
+          BlockDeviceMappings: [
+            { DeviceName: "/dev/sda1", Ebs: { Encrypted: true, VolumeSize: 10, VolumeType: "gp2" } },
+          ],
+        },
+      ],
+    });
+    expect(await aws("ec2", "describe-snapshots", "--owner-ids", "self")).toMatchObject({
+      Snapshots: [{ State: "completed", Encrypted: true, Progress: "100%", VolumeSize: 10 }],
+    });
+    const deregistered = await aws(
+      "ec2",
+      "deregister-image",
+      "--image-id",
+      copied.ImageId,
+      "--delete-associated-snapshots",
+    );
+    expect(deregistered).toMatchObject({ Return: true, DeleteSnapshotResults: [{ ReturnCode: "success" }] });
+    expect(await aws("ec2", "describe-images", "--owners", "self")).toEqual({ Images: [] });
+  });
+
+  test("knows who calls, reads parameters, secrets and keys", async () => {
+    account.parameters.push({ name: "/a/b", value: "text" });
+    account.secrets.push({
+      name: "s",
+      arn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:s-AbCdEf",
+      value: "{}",
+    });
+    expect(await aws("sts", "get-caller-identity")).toMatchObject({ Arn: person.arn });
+    expect(await aws("ssm", "get-parameter", "--name", "/a/b", "--with-decryption")).toMatchObject({
+      Parameter: { Value: "text", Type: "SecureString" },
+    });
+    expect(await aws("secretsmanager", "get-secret-value", "--secret-id", "s")).toMatchObject({ SecretString: "{}" });
+    expect(await aws("kms", "describe-key", "--key-id", "alias/good")).toMatchObject({
+      KeyMetadata: { Enabled: true },
+    });
+  });
+
+  test("prints AWS's errors", async () => {
+    await expect(aws("ec2", "describe-images", "--image-ids", "ami-12345678")).rejects.toMatchObject({
+      stderr: expect.stringMatching(/\(InvalidAMIID\.NotFound\).*DescribeImages operation/) as string,
+    });
+    await expect(aws("ec2", "describe-images", "--dry-run")).rejects.toMatchObject({
+      stderr: expect.stringContaining("DryRunOperation") as string,
+    });
+  });
+});
