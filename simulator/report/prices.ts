@@ -13,6 +13,6 @@ export interface Price {
 export const prices = {
   stateTransition: { item: "Step Functions, standard workflow", unit: "state transition", price: 0.025 / 1_000 },
   lambdaRequest: { item: "Lambda, requests", unit: "request", price: 0.2 / 1_000_000 },
-  lambdaDuration: { item: "Lambda, duration (x86)", unit: "GB-second", price: 0.0000166667 },
+  lambdaDuration: { item: "Lambda, duration (arm64)", unit: "GB-second", price: 0.0000133334 },
   snapshotStorage: { item: "EBS snapshots, standard tier", unit: "GB-month", price: 0.05 },
 } as const satisfies Readonly<Record<string, Price>>;

@@ -16,7 +16,7 @@ describe("cost", () => {
     const { run, monthly } = costOf(sampleRecord());
     expect(run.map(({ quantity }) => quantity)).toEqual([80, 1, 2]);
     // 80 transitions at 0.025 a thousand, a request at 0.20 a million, 4 s of 512 MB.
-    expect(total(run)).toBeCloseTo(0.002 + 0.0000002 + 2 * 0.0000166667, 12);
+    expect(total(run)).toBeCloseTo(0.002 + 0.0000002 + 2 * 0.0000133334, 12);
     expect(monthly.map(({ quantity, amount }) => [quantity, amount])).toEqual([[40, 2]]);
   });
 
