@@ -170,7 +170,8 @@ export class Progress {
   #end(id: string, outcome: ImageOutcome, reason: string | undefined): ImageProgress {
     const tracked = this.#track(id);
     this.#leave(tracked);
-    tracked.outcome = outcome;
+    // What one execution has finished, another one that overlaps it finds done already.
+    tracked.outcome = tracked.finalAmiId === undefined || outcome === "failed" ? outcome : "done";
     if (reason !== undefined) {
       tracked.reason = reason;
     }

@@ -143,6 +143,7 @@ function setUp({ ec2 }: Account, scenario: Scenario, shared: readonly SharedImag
   Object.assign(ec2.settings, {
     copyMinutes: scenario.copy_minutes,
     hiddenSeconds: scenario.hidden_seconds,
+    pendingSeconds: scenario.pending_seconds,
     snapshotCopyQuota: scenario.snapshot_copy_quota,
   });
   ec2.settings.copyProblem = (source, key, region) => problems.get(source) ?? problemOfKey(source, key, region);

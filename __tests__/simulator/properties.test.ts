@@ -1,3 +1,4 @@
+import type { RegisterImageCommandInput } from "@aws-sdk/client-ec2";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { earlierStates, type ScenarioInput } from "../../simulator/scenario/schema.ts";
@@ -53,6 +54,7 @@ const scenario = fc.record({
   images: fc.array(image, { minLength: 1, maxLength: 4 }),
   composes: fc.constantFrom<(false | number)[]>(false, 0, 3, 120),
   hidden_seconds: fc.constantFrom(0, 10, 45),
+  pending_seconds: fc.constantFrom(0, 25),
   snapshot_copy_quota: fc.constantFrom(3, 20),
   copy_minutes: fc.constantFrom(3, 30, 47),
   faults: fc.array(fault, { maxLength: 4 }),
@@ -73,10 +75,10 @@ const starts = fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLeng
 const minutesPerDay = 1_440;
 
 /**
- * Looks at the account after every call: an image that a run deregisters must have left its snapshots to a final image, or be
+ * Looks at the account at every call: there are never two final images of one source, and an image that a run deregisters must have left its snapshots to a final image, or be
  * a copy that failed or that another copy of its source made superfluous.
  */
-function watchDeregistrations({ account }: Simulation): string[] {
+function watchCalls({ account }: Simulation): string[] {
   const losses: string[] = [];
   const { ec2, clock } = account;
   const call = ec2.call.bind(ec2);
@@ -86,6 +88,11 @@ function watchDeregistrations({ account }: Simulation): string[] {
     const state = stored === undefined ? undefined : viewImage(stored, clock.now).State;
     const answer = call(operation, input, region);
     const source = stored?.image.Tags?.find(({ Key }) => Key === "SourceAMI")?.Value ?? "";
+    if (operation === "RegisterImage") {
+      const tags = (input as RegisterImageCommandInput).TagSpecifications?.[0]?.Tags ?? [];
+      const registered = tags.find(({ Key }) => Key === "SourceAMI")?.Value ?? "";
+      if (finalsOf(account, registered).length > 1) losses.push(`${registered} has two final images`);
+    }
     if (stored !== undefined && state !== "failed" && finalsOf(account, source).length === 0) {
       losses.push(`${ImageId} of ${source} was deregistered without a successor`);
     }
@@ -101,7 +108,7 @@ function hasFinalResult(output: unknown): boolean {
 async function check(input: ScenarioInput, moments: readonly number[]): Promise<void> {
   await withSimulation(input, async (simulation) => {
     const { account, shared } = simulation;
-    const losses = watchDeregistrations(simulation);
+    const losses = watchCalls(simulation);
     const plan = [...moments, ...[3, 4, 5].map((day) => day * minutesPerDay)];
     const executions = await Promise.all(
       plan.map(async (at, index) => {
@@ -116,6 +123,10 @@ async function check(input: ScenarioInput, moments: readonly number[]): Promise<
       }),
     );
     expect(losses).toEqual([]);
+    const done = simulation.record(executions).images.filter(({ outcome }) => outcome === "done");
+    expect(done.map(({ sourceAmiId }) => finalsOf(account, sourceAmiId)[0]?.id)).toEqual(
+      done.map(({ finalAmiId }) => finalAmiId),
+    );
     expectConverged(
       account,
       shared.map(({ id }) => id),

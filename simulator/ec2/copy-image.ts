@@ -78,6 +78,7 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
     uefiData: source.uefiData,
     sharedWith: new Set(),
     end,
+    availableFrom: now,
     visibleFrom: now + settings.hiddenSeconds * 1_000,
     hiddenListings: settings.hiddenListings,
     lingeringListings: 0,

@@ -131,6 +131,7 @@ export class Ec2 {
       uefiData,
       sharedWith: new Set(shared ? [this.#accountId] : []),
       end: undefined,
+      availableFrom: this.#now(),
       visibleFrom: this.#now(),
       hiddenListings: 0,
       lingeringListings: 0,

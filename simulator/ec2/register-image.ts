@@ -45,6 +45,7 @@ export function registerImage(context: Ec2Context, input: RegisterImageCommandIn
     uefiData: UefiData,
     sharedWith: new Set(),
     end: undefined,
+    availableFrom: now + settings.pendingSeconds * 1_000,
     visibleFrom: now + settings.hiddenSeconds * 1_000,
     hiddenListings: settings.hiddenListings,
     lingeringListings: 0,

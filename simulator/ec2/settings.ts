@@ -8,6 +8,8 @@ export interface Ec2Settings {
   failMinutes: number | undefined;
   /** Snapshot copies that may be pending at a time in a Region (D45). */
   snapshotCopyQuota: number;
+  /** Seconds that a registered image is pending. */
+  pendingSeconds: number;
   /** Seconds that listings do not show a new image. */
   hiddenSeconds: number;
   /** Listings that leave a new image out, whatever the time. */
@@ -29,6 +31,7 @@ export const defaultSettings: Readonly<Ec2Settings> = {
   copyMinutes: 30,
   failMinutes: undefined,
   snapshotCopyQuota: 20,
+  pendingSeconds: 0,
   hiddenSeconds: 0,
   hiddenListings: 0,
   lingeringListings: 0,

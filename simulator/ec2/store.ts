@@ -11,6 +11,8 @@ export interface StoredImage {
   readonly sharedWith: Set<string>;
   /** What a pending copy becomes, and when. */
   end: CopyEnd | undefined;
+  /** From when on a registered image is available; until then it is pending. */
+  readonly availableFrom: number;
   /** From when on listings show it. */
   visibleFrom: number;
   /** How many more listings leave it out. */

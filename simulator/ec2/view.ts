@@ -2,9 +2,9 @@ import type { Image, Snapshot } from "@aws-sdk/client-ec2";
 import type { CopyEnd, StoredImage, StoredSnapshot } from "./store.ts";
 
 /** An image as DescribeImages shows it at a moment. An image that is no finished copy shows no mappings. */
-export function viewImage({ image, end }: StoredImage, now: number): Image {
+export function viewImage({ image, end, availableFrom }: StoredImage, now: number): Image {
   if (end === undefined) {
-    return image;
+    return now < availableFrom && image.State === "available" ? { ...image, State: "pending" } : image;
   }
   if (now < end.at) {
     return { ...image, State: "pending", BlockDeviceMappings: [] };

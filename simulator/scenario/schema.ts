@@ -79,6 +79,7 @@ export const scenarioSchema = z.strictObject({
     .describe("Region of the installation and of the images"),
   copy_minutes: positive.default(30).describe("How long a copy takes"),
   hidden_seconds: z.number().min(0).default(0).describe("How long EC2 does not show what was just made"),
+  pending_seconds: z.number().min(0).default(0).describe("How long a registered image is pending"),
   snapshot_copy_quota: z.int().min(1).default(20).describe("Snapshot copies that EC2 runs at a time"),
   variables: z.record(z.string(), z.unknown()).default({}).describe("Inputs of the module"),
   keys: z.array(key).default([]).describe("KMS keys; the one that kms_key_id names exists without being listed"),

@@ -273,6 +273,17 @@ describe("a registration", () => {
     );
   });
 
+  test("is pending for a while where EC2 takes its time", async () => {
+    const { register } = await copied();
+    account.ec2.settings.pendingSeconds = 20;
+    const { ImageId = "" } = await register();
+    const state = async () =>
+      (await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }))).Images?.map((image) => image.State);
+    expect(await state()).toEqual(["pending"]);
+    await pass(1);
+    expect(await state()).toEqual(["available"]);
+  });
+
   test("keeps its snapshots from being deleted", async () => {
     const { ImageId: temporary, SnapshotId, register } = await copied();
     const { ImageId } = await register();
