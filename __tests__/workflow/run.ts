@@ -1,10 +1,12 @@
-import "core-js/actual/promise/with-resolvers.js";
-import { StateMachine } from "aws-local-stepfunctions";
-import { payloadLimit } from "../../lambdas/ami-copier/domain/payload.ts";
+import { VirtualClock } from "../../simulator/clock.ts";
+import { LambdaError } from "../../simulator/functions/lambda-function.ts";
+import type { ExecutionRecord } from "../../simulator/record.ts";
+import type { Definition } from "../../simulator/workflow/definition.ts";
+import { runExecution } from "../../simulator/workflow/execution.ts";
 import { amiCopierDefinition } from "../../stacks/ami-copier/definition.ts";
 import type { FakeEc2 } from "../support/fake-ec2.ts";
 import { executionArn, type Functions } from "../support/functions.ts";
-import { allStates, definitionInput } from "./support.ts";
+import { definitionInput } from "./support.ts";
 
 type Handler = (event: unknown) => Promise<unknown>;
 
@@ -20,111 +22,79 @@ export interface RunOptions {
 }
 
 /** What an execution leaves behind. */
-export interface Run {
-  readonly status: "SUCCEEDED" | "FAILED";
-  readonly output?: unknown;
-  /** Of a failed execution. */
-  readonly error?: string;
-  readonly cause?: string;
+export interface Run extends ExecutionRecord {
   /** Names of the states that were entered, in order. */
   readonly entered: readonly string[];
-  /** Bytes of the largest input or output of a state. */
-  readonly largestPayload: number;
   /** How often a state was tried again. */
   readonly retries: Readonly<Record<string, number>>;
 }
 
 /**
- * Runs the module's state machine in a local interpreter, over the real handlers. Two things differ from AWS and are made up for
- * here: the interpreter runs a distributed map like an inline one, and its clock is the test's, so the wait of a wave is passed to
- * the fake EC2 when the status check after it begins. As on AWS, a thrown error arrives as JSON in `Cause`.
+ * Runs the module's state machine as the simulator does, but over handlers in this process: so that a test can replace what a
+ * state calls.
  *
- * @param world the account
+ * @param world the account; its time goes on with the execution's
  * @param functions the handlers over that account
  * @param options input and replacements
  */
 export async function runWorkflow(world: FakeEc2, functions: Functions, options: RunOptions = {}): Promise<Run> {
-  const definition = amiCopierDefinition({ ...definitionInput, tags: JSON.stringify(options.tags ?? {}) });
-  if (options.wavesBreak === true) {
-    Object.assign(definition.States.ProcessAMIs.ItemProcessor, { States: { PrepareCopies: brokenState } });
-  }
-  const tasks = allStates(definition).filter(([, state]) => state.Type === "Task");
+  const startedAt = world.now().getTime();
+  const clock = new VirtualClock(startedAt);
   const handlers: Readonly<Record<string, Handler>> = {
     [definitionInput.initiatorArn]: functions.initiator,
     [definitionInput.statusCheckerArn]: functions.statusChecker,
     [definitionInput.finalizerArn]: functions.finalizer,
   };
-  const localHandlers = tasks.map(([name, { Resource = "" }]) => {
-    const handler = options.states?.[name] ?? handlers[Resource] ?? fail(`No handler for ${Resource}`);
-    return [name, asLambda(name === "CheckStatus" ? afterWait(world, handler) : handler)] as const;
-  });
-  const machine = new StateMachine(definition as unknown as ConstructorParameters<typeof StateMachine>[0], {});
-  const execution = machine.run((options.input ?? {}) as Parameters<typeof machine.run>[0], {
-    context: { Execution: { Id: executionArn(options.name ?? "run") } },
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(localHandlers) as never,
-      waitTimeOverrides: { WaitForCopy: 0 },
-      retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 0])),
+  const record = await runExecution({
+    definition: withStateNames(options),
+    arn: executionArn(options.name ?? "run"),
+    input: options.input ?? {},
+    clock,
+    startedAt,
+    invoke: (target, event) => {
+      const [arn = "", state = ""] = target.split("#");
+      const handler = options.states?.[state] ?? handlers[arn] ?? fail(`No handler for ${arn}`);
+      world.advance((clock.now - world.now().getTime()) / 60_000);
+      return clock.standStill(() => callAsLambda(handler, event));
     },
   });
+  const retries = Object.fromEntries(
+    record.states.filter((state) => state.retries > 0).map((state) => [state.name, state.retries]),
+  );
+  return { ...record, entered: record.states.map(({ name }) => name), retries };
+}
 
-  const entered: string[] = [];
-  const retries: Record<string, number> = {};
-  let largestPayload = 0;
-  let failure: { error: string; cause: string } | undefined;
-  const watch = (async () => {
-    for await (const event of execution.eventLogs) {
-      if (event.type === "ExecutionFailed") failure = { error: event.Error, cause: String(event.Cause) };
-      if (!("state" in event)) continue;
-      if (event.type === "StateEntered") entered.push(event.state.name);
-      if (event.type === "StateRetried") retries[event.state.name] = (retries[event.state.name] ?? 0) + 1;
-      largestPayload = Math.max(largestPayload, size(event.state.input), size(event.state.output));
-    }
-  })();
-  // Why an execution failed is in its last event.
-  const output = await execution.result.catch(() => undefined);
-  await watch;
-  if (largestPayload > payloadLimit) {
-    throw new Error(`A state's payload has ${largestPayload} bytes; Step Functions takes ${payloadLimit}`);
+/** The module's definition, in which each function's ARN ends with the name of the state that calls it. */
+function withStateNames({ tags = {}, wavesBreak = false }: RunOptions): Definition {
+  const definition = amiCopierDefinition({ ...definitionInput, tags: JSON.stringify(tags) });
+  if (wavesBreak) {
+    Object.assign(definition.States.ProcessAMIs.ItemProcessor, { States: { PrepareCopies: brokenState } });
   }
-  const end =
-    failure === undefined ? { status: "SUCCEEDED" as const, output } : { status: "FAILED" as const, ...failure };
-  return { ...end, entered, retries, largestPayload };
+  return JSON.parse(JSON.stringify(definition), (name, value: unknown) =>
+    isTask(value) ? { ...value, Resource: `${value.Resource}#${name}` } : value,
+  ) as Definition;
+}
+
+function isTask(value: unknown): value is { readonly Resource: string } {
+  return typeof value === "object" && value !== null && "Resource" in value;
 }
 
 const brokenState = { Type: "Fail", Error: "States.ExceedToleratedFailureThreshold", Cause: "A wave broke off" };
 
 /** Lambda's side of a task: JSON in, JSON out, and an error as the JSON that Step Functions puts into Cause. */
-function asLambda(handler: Handler): Handler {
-  return async (event) => {
-    try {
-      return throughJson(await handler(throughJson(event)));
-    } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const { name, message } = error;
-      const cause = JSON.stringify({ errorType: name, errorMessage: message, trace: error.stack?.split("\n") ?? [] });
-      throw Object.assign(new Error(cause), { name });
-    }
-  };
-}
-
-/** The check that follows a wait, not the one that follows a finalization, comes five minutes later. */
-function afterWait(world: FakeEc2, handler: Handler): Handler {
-  return async (event) => {
-    const { wave } = event as { wave: { ready: readonly unknown[] } };
-    if (wave.ready.length === 0) {
-      world.advance(definitionInput.waitSeconds / 60);
-    }
-    return handler(event);
-  };
+async function callAsLambda(handler: Handler, event: unknown): Promise<unknown> {
+  try {
+    return throughJson(await handler(throughJson(event)));
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const { name, message } = error;
+    const trace = error.stack?.split("\n") ?? [];
+    throw new LambdaError(name, JSON.stringify({ errorType: name, errorMessage: message, trace }));
+  }
 }
 
 function throughJson(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
-}
-
-function size(value: unknown): number {
-  return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
 
 function fail(message: string): never {
