@@ -1,10 +1,10 @@
 import { strToU8, unzipSync } from "fflate";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { packFunctions } from "../../generator/render.ts";
 import { packZip } from "../../generator/zip.ts";
 import { modules } from "../../main.ts";
@@ -12,7 +12,18 @@ import { createModuleStack } from "../../stacks/shared/module.ts";
 import { NodeFunction } from "../../stacks/shared/node-function.ts";
 import { sample } from "./fixtures/sample.ts";
 
-const newFolder = () => mkdtempSync(join(tmpdir(), "zip-"));
+const folders: string[] = [];
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "zip-"));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 
 /** The entries of a zip's central directory (PKWARE's APPNOTE, 4.3.12): what an unpacking tool goes by. */
 function readDirectory(zip: Uint8Array) {
