@@ -24,7 +24,6 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-
 /** The entries of a zip's central directory (PKWARE's APPNOTE, 4.3.12): what an unpacking tool goes by. */
 function readDirectory(zip: Uint8Array) {
   const view = Buffer.from(zip);
