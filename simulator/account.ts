@@ -1,6 +1,6 @@
 import { VirtualClock } from "./clock.ts";
 import { Ec2 } from "./ec2/ec2.ts";
-import { ec2Protocol } from "./ec2/protocol.ts";
+import { createEc2Service } from "./ec2/service.ts";
 import { RedHatApi, type RedHatCredentials } from "./redhat/api.ts";
 import type { Caller, Callers } from "./server/callers.ts";
 import { FaultPlan, type Faults } from "./server/faults.ts";
@@ -65,7 +65,7 @@ export async function openAccount({ region, start, keys, redHatCredentials }: Ac
   const calls: (ObservedCall & { readonly at: number })[] = [];
   let faults: Faults = new FaultPlan([]);
   const services = new Map<string, Service>([
-    ["ec2", { protocol: ec2Protocol, call: (operation, input, context) => ec2.call(operation, input, context.region) }],
+    ["ec2", createEc2Service(ec2)],
     ["kms", createKms(keyring)],
     ["secretsmanager", createSecretsManager(secrets)],
     ["ssm", createSsm(accountId, parameters)],

@@ -82,11 +82,11 @@ function watchCalls({ account }: Simulation): string[] {
   const losses: string[] = [];
   const { ec2, clock } = account;
   const call = ec2.call.bind(ec2);
-  ec2.call = (operation, input, region) => {
+  ec2.call = (operation, input, ...place) => {
     const { ImageId = "" } = input as { ImageId?: string };
     const stored = operation === "DeregisterImage" ? ec2.store.images.get(ImageId) : undefined;
     const state = stored === undefined ? undefined : viewImage(stored, clock.now).State;
-    const answer = call(operation, input, region);
+    const answer = call(operation, input, ...place);
     const source = stored?.image.Tags?.find(({ Key }) => Key === "SourceAMI")?.Value ?? "";
     if (operation === "RegisterImage") {
       const tags = (input as RegisterImageCommandInput).TagSpecifications?.[0]?.Tags ?? [];

@@ -11,6 +11,8 @@ export interface Ec2Context {
   readonly region: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Whether the caller may delete a snapshot along with its image. */
+  readonly mayDelete: (snapshotId: string) => boolean;
   /** Images by client token and Region, with the parameters they came with. */
   readonly tokens: Map<string, { readonly parameters: string; readonly imageId: string }>;
 }

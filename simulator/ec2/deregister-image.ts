@@ -24,6 +24,9 @@ export function deregisterImage(
       if (store.isReferred(SnapshotId)) {
         return { SnapshotId, ReturnCode: "skipped" as const };
       }
+      if (!context.mayDelete(SnapshotId)) {
+        return { SnapshotId, ReturnCode: "missing-permissions" as const };
+      }
       if (settings.snapshotReturnCode === "success") {
         store.snapshots.delete(SnapshotId);
       }

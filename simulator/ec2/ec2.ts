@@ -58,10 +58,11 @@ export class Ec2 {
    * @param operation name of the API operation
    * @param input its parameters, as the SDK has them
    * @param region the Region that is called
+   * @param mayDelete whether the caller may delete a snapshot along with its image
    * @returns the answer, as the SDK has it
    * @throws AwsError with the code AWS answers with
    */
-  call(operation: string, input: object, region: string): object {
+  call(operation: string, input: object, region: string, mayDelete: Ec2Context["mayDelete"] = () => true): object {
     const run = operations[operation];
     if (run === undefined) {
       throw new AwsError("InvalidAction", `The action ${operation} is not valid for this web service.`);
@@ -69,7 +70,7 @@ export class Ec2 {
     if ((input as { DryRun?: boolean }).DryRun === true) {
       throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
     }
-    return run(this.#context(region), input as never);
+    return run(this.#context(region, mayDelete), input as never);
   }
 
   /** Creates an image of another account that is shared with this one, Red Hat's unless told otherwise; returns its id. */
@@ -111,8 +112,9 @@ export class Ec2 {
     );
   }
 
-  #context(region: string): Ec2Context {
+  #context(region: string, mayDelete: Ec2Context["mayDelete"]): Ec2Context {
     return {
+      mayDelete,
       store: this.store,
       settings: this.settings,
       accountId: this.#accountId,

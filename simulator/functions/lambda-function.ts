@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { VirtualClock } from "../clock.ts";
+import { readStatements } from "../iam/policy.ts";
 import type { ModuleFunction } from "../module/evaluate.ts";
 import type { Caller, Callers } from "../server/callers.ts";
 import { environmentCredentials, ExecutionEnvironment, type InvocationResult } from "./execution-environment.ts";
@@ -117,9 +118,9 @@ export class LambdaFunction {
 
   #start(): ExecutionEnvironment {
     const { runtime, callers, region, endpoints, log } = this.#host;
-    const { name, handler, timeout, environment: variables, memoryMegabytes } = this.#definition;
+    const { name, handler, timeout, environment: variables, memoryMegabytes, policy } = this.#definition;
     const credentials = environmentCredentials(callers.size);
-    const identity = { name, arn: sessionArn(this.arn, name), ...credentials };
+    const identity = { name, arn: sessionArn(this.arn, name), policy: readStatements(policy), ...credentials };
     const [module = "", exportName = ""] = handler.split(".");
     const environment = new ExecutionEnvironment({
       runtime,

@@ -1,6 +1,7 @@
 import { AwsError } from "../aws-error.ts";
 import { ec2Protocol } from "../ec2/protocol.ts";
-import type { Service } from "../services/service.ts";
+import { isAllowed } from "../iam/policy.ts";
+import type { CallContext, Service } from "../services/service.ts";
 import type { ApiCall, Protocol, WireRequest, WireResponse } from "../wire/protocol.ts";
 import type { Caller, Callers } from "./callers.ts";
 import type { Exchange } from "./exchange.ts";
@@ -42,7 +43,7 @@ export function answerAws({ services, callers }: AwsOptions, request: WireReques
       service: name,
       operation: call.operation,
       caller,
-      perform: () => perform(service, call, { region, callerArn: caller.arn }, requestId),
+      perform: () => perform(service, call, contextOf(caller, region), requestId),
       refuse: (kind) => {
         const [code, status] = refusals[kind][name === "ec2" ? "ec2" : "json"];
         return protocol.refuse(new AwsError(code, "Injected by the simulation.", status), requestId);
@@ -69,17 +70,40 @@ function authenticate(
   return caller;
 }
 
+function contextOf({ arn, policy }: Caller, region: string): CallContext {
+  return {
+    partition: arn.split(":")[1] ?? "",
+    region,
+    callerArn: arn,
+    allows: (request) => policy === undefined || isAllowed(policy, request),
+  };
+}
+
 function perform(
-  { protocol, call }: Service,
+  service: Service,
   { operation, input }: ApiCall,
-  context: { readonly region: string; readonly callerArn: string },
+  context: CallContext,
   requestId: string,
 ): { readonly response: WireResponse; readonly outcome: string } {
+  const { protocol } = service;
   try {
-    return { response: protocol.answer(operation, call(operation, input, context), requestId), outcome: "ok" };
+    authorize(service, operation, input, context);
+    const output = service.call(operation, input, context);
+    return { response: protocol.answer(operation, output, requestId), outcome: "ok" };
   } catch (error) {
     const outcome = error instanceof AwsError ? error.code : "InternalError";
     return { response: refuse(protocol, error, requestId), outcome };
+  }
+}
+
+function authorize({ access, denial }: Service, operation: string, input: object, context: CallContext): void {
+  const denied = access(operation, input, context).find((request) => !context.allows(request));
+  if (denied !== undefined) {
+    throw new AwsError(
+      denial,
+      `User: ${context.callerArn} is not authorized to perform: ${denied.action} on resource: ${denied.resource}`,
+      denial === "UnauthorizedOperation" ? 403 : 400,
+    );
   }
 }
 

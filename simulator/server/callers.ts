@@ -1,3 +1,5 @@
+import type { Statement } from "../iam/policy.ts";
+
 /** The process of a caller, as far as a fault may act on it. */
 export interface CallerProcess {
   /** Milliseconds since 1970 on its own clock. */
@@ -24,6 +26,8 @@ export interface Caller extends Credentials {
   /** Name for the records. */
   readonly name: string;
   readonly arn: string;
+  /** Statements of its policies; somebody without is an administrator. */
+  readonly policy?: readonly Statement[];
   /** Of a function; a person at a command line has none. */
   readonly process?: CallerProcess;
 }

@@ -50,6 +50,12 @@ export class Keys {
 export function createKms(keys: Keys): Service {
   return {
     protocol: jsonProtocol,
+    denial: "AccessDeniedException",
+    access: (operation, input, { region }) => {
+      const { KeyId = "" } = input as { KeyId?: string };
+      const { arn = KeyId, aliases = [] } = keys.find(KeyId, region) ?? {};
+      return [{ action: `kms:${operation}`, resource: arn, conditions: { "kms:ResourceAliases": aliases } }];
+    },
     call: (operation, input, { region, callerArn }) => {
       if (operation !== "DescribeKey") {
         throw new AwsError("UnknownOperationException", `${operation} is not known`);

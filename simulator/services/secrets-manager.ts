@@ -11,14 +11,19 @@ export interface Secret {
 
 /** Secrets Manager, which only reads. A secret is found by its name or its ARN. */
 export function createSecretsManager(secrets: readonly Secret[]): Service {
+  const find = (input: object) => {
+    const { SecretId = "" } = input as { SecretId?: string };
+    return secrets.find(({ name, arn }) => SecretId === name || SecretId === arn);
+  };
   return {
     protocol: jsonProtocol,
+    denial: "AccessDeniedException",
+    access: (operation, input) => [{ action: `secretsmanager:${operation}`, resource: find(input)?.arn ?? "*" }],
     call: (operation, input) => {
       if (operation !== "GetSecretValue") {
         throw new AwsError("UnknownOperationException", `${operation} is not known`);
       }
-      const { SecretId = "" } = input as { SecretId?: string };
-      const found = secrets.find(({ name, arn }) => SecretId === name || SecretId === arn);
+      const found = find(input);
       if (found === undefined) {
         throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
       }

@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error.ts";
 import { jsonProtocol } from "../wire/json-protocol.ts";
-import type { Service } from "./service.ts";
+import type { CallContext, Service } from "./service.ts";
 
 /** A SecureString of Parameter Store. */
 export interface Parameter {
@@ -13,22 +13,28 @@ const encrypted = "AQICAHh-encrypted";
 
 /** Systems Manager's Parameter Store, which only reads. A parameter is found by its name or its ARN. */
 export function createSsm(accountId: string, parameters: readonly Parameter[]): Service {
+  const arnOf = (name: string, { partition, region }: CallContext) =>
+    name.startsWith("arn:") ? name : `arn:${partition}:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`;
   return {
     protocol: jsonProtocol,
-    call: (operation, input, { region, callerArn }) => {
+    denial: "AccessDeniedException",
+    access: (operation, input, context) => {
+      const { Name = "" } = input as { Name?: string };
+      return [{ action: `ssm:${operation}`, resource: arnOf(Name, context) }];
+    },
+    call: (operation, input, context) => {
       if (operation !== "GetParameter") {
         throw new AwsError("UnknownOperationException", `${operation} is not known`);
       }
       const { Name = "", WithDecryption = false } = input as { Name?: string; WithDecryption?: boolean };
-      const partition = callerArn.split(":")[1] ?? "aws";
-      const arnOf = (name: string) =>
-        `arn:${partition}:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`;
-      const found = parameters.find(({ name }) => name === Name || arnOf(name) === Name);
+      const found = parameters.find(({ name }) => name === Name || arnOf(name, context) === Name);
       if (found === undefined) {
         throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
       }
       const Value = WithDecryption ? found.value : encrypted;
-      return { Parameter: { Name: found.name, Type: "SecureString", Value, Version: 1, ARN: arnOf(found.name) } };
+      return {
+        Parameter: { Name: found.name, Type: "SecureString", Value, Version: 1, ARN: arnOf(found.name, context) },
+      };
     },
   };
 }

@@ -30,6 +30,9 @@ function xml(status: number, body: string): WireResponse {
 export function createSts(accountId: string): Service {
   return {
     protocol,
+    denial: "AccessDenied",
+    // Everybody may ask who they are.
+    access: () => [],
     call: (operation, _input, { callerArn }) => {
       if (operation !== "GetCallerIdentity") {
         throw new AwsError("InvalidAction", `Could not find operation ${operation} for version 2011-06-15`);

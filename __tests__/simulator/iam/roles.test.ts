@@ -1,0 +1,110 @@
+import {
+  CopyImageCommand,
+  CreateTagsCommand,
+  DeleteSnapshotCommand,
+  DeregisterImageCommand,
+  DescribeImageAttributeCommand,
+  DescribeImagesCommand,
+  EC2Client,
+  RegisterImageCommand,
+} from "@aws-sdk/client-ec2";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readStatements } from "../../../simulator/iam/policy.ts";
+import { parseScenario } from "../../../simulator/scenario/schema.ts";
+import { openSimulation, type Simulation } from "../../../simulator/simulation.ts";
+import { moduleFolder } from "../support.ts";
+
+/**
+ * Every simulated run is one with the roles that the module gives its functions: that they suffice, all the other tests show.
+ * Here is what they do not allow.
+ */
+let simulation: Simulation;
+let source = "";
+let stranger = "";
+let temporary = "";
+
+beforeAll(async () => {
+  simulation = await openSimulation(parseScenario({ images: 1 }), moduleFolder);
+  const { ec2 } = simulation.account;
+  source = simulation.shared[0]?.id ?? "";
+  stranger = ec2.addOwn({ Name: "stranger" });
+  temporary = ec2.addOwn({ Name: "temporary", Tags: [{ Key: "CopiedBy", Value: "ami-copier-lambda-temporary" }] });
+});
+
+afterAll(() => simulation.close());
+
+/** A client's settings with the role of a function. */
+function roleOf(name: string) {
+  const { account, installation } = simulation;
+  const definition = installation.module.functions.find((candidate) => candidate.name.endsWith(name));
+  const credentials = { accessKeyId: `ASIA-${name}`, secretAccessKey: "secret" };
+  account.callers.set(credentials.accessKeyId, {
+    ...credentials,
+    name,
+    arn: `arn:aws:sts::111122223333:assumed-role/${name}/test`,
+    policy: readStatements(definition?.policy ?? []),
+  });
+  return { region: account.region, endpoint: account.url, credentials, maxAttempts: 1 };
+}
+
+const dryRun = { DryRun: true };
+const allowed = { name: "DryRunOperation" };
+const denied = { name: "UnauthorizedOperation", $metadata: { httpStatusCode: 403 } };
+const tagging = (ResourceType: "image" | "snapshot") => ({
+  TagSpecifications: [{ ResourceType, Tags: [{ Key: "a", Value: "b" }] }],
+});
+
+const commands = {
+  list: () => new DescribeImagesCommand(dryRun),
+  copy: () =>
+    new CopyImageCommand({
+      ...dryRun,
+      ...tagging("snapshot"),
+      Name: "x-x",
+      SourceImageId: source,
+      SourceRegion: "us-east-1",
+    }),
+  "copy from another Region": () =>
+    new CopyImageCommand({ ...dryRun, Name: "x-x", SourceImageId: source, SourceRegion: "eu-west-1" }),
+  register: () => new RegisterImageCommand({ ...dryRun, ...tagging("image"), Name: "x-x" }),
+  "tag an image": () => new CreateTagsCommand({ ...dryRun, Resources: [temporary], Tags: [{ Key: "a", Value: "b" }] }),
+  "deregister a copy": () => new DeregisterImageCommand({ ...dryRun, ImageId: temporary }),
+  "deregister another image": () => new DeregisterImageCommand({ ...dryRun, ImageId: stranger }),
+  "read a copy's UEFI variables": () =>
+    new DescribeImageAttributeCommand({ ...dryRun, ImageId: temporary, Attribute: "uefiData" }),
+  "delete a snapshot": () => new DeleteSnapshotCommand({ ...dryRun, SnapshotId: "snap-0000000000000000f" }),
+};
+
+const rights: Readonly<Record<string, readonly (keyof typeof commands)[]>> = {
+  initiator: ["list", "copy"],
+  "status-checker": ["list"],
+  finalizer: ["list", "register", "deregister a copy", "read a copy's UEFI variables"],
+};
+
+describe.each(Object.entries(rights))("the %s", (name, may) => {
+  for (const what of Object.keys(commands) as (keyof typeof commands)[]) {
+    const expected = may.includes(what) ? allowed : denied;
+    test(`${expected === allowed ? "may" : "may not"} ${what}`, async () => {
+      // The command's type differs from case to case; the client takes each of them.
+      const send = new EC2Client(roleOf(name)).send(commands[what]() as DescribeImagesCommand);
+      await expect(send).rejects.toMatchObject(expected);
+    });
+  }
+});
+
+test("only the initiator reads credentials, and only its own", async () => {
+  const read = (role: string, Name: string) =>
+    new SSMClient(roleOf(role)).send(new GetParameterCommand({ Name, WithDecryption: true }));
+  await expect(read("initiator", "/rhel/redhat/client-id")).resolves.toBeDefined();
+  await expect(read("initiator", "/other")).rejects.toMatchObject({ name: "AccessDeniedException" });
+  await expect(read("finalizer", "/rhel/redhat/client-id")).rejects.toMatchObject({ name: "AccessDeniedException" });
+});
+
+test("an image that is gone has no tags, so a call that the tags allowed is refused", async () => {
+  const { ec2 } = simulation.account;
+  const ImageId = ec2.addOwn({ Name: "gone", Tags: [{ Key: "CopiedBy", Value: "ami-copier-lambda" }] });
+  const finalizer = new EC2Client(roleOf("finalizer"));
+  await finalizer.send(new DeregisterImageCommand({ ImageId }));
+  await expect(finalizer.send(new DeregisterImageCommand({ ImageId }))).rejects.toMatchObject(denied);
+});
