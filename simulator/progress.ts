@@ -44,45 +44,52 @@ export class Progress {
     this.#startedAt = startedAt;
   }
 
-  /**
-   * Takes an event of an execution.
-   *
-   * @returns the images whose phase changed
-   */
-  observe({ type, state, Error: error, Cause: cause }: InterpreterEvent): readonly ImageProgress[] {
+  /** Takes an event of an execution. */
+  observe({ type, state, Error: error, Cause: cause }: InterpreterEvent): void {
     if (state === undefined) {
-      return [];
+      return;
     }
     const input = asFields(state.input);
     const output = asFields(state.output);
     switch (`${type} ${state.name}`) {
       case "StateExited DiscoverAMIs":
-        return this.#planned(asFields(output["discovery_result"])["waves"]).map((id) => this.#enter(id, "queued"));
+        for (const id of plannedIn(asFields(output["discovery_result"])["waves"])) this.#enter(id, "queued");
+        break;
       case "StateExited PrepareCopies":
-        return this.#left(asFields(input["wave"])["images"], asList(output["images"]), asFields(output["summary"]), {});
+        this.#left(
+          asList(asFields(input["wave"])["images"]).map(String),
+          asList(output["images"]),
+          asFields(output["summary"]),
+          {},
+        );
+        break;
       case "StateExited CheckStatus":
-        return this.#left(
+        this.#left(
           [...asList(input["images"]), ...asList(input["ready"])].filter(isUnderWay).map(sourceOf),
           [...asList(output["images"]), ...asList(output["ready"])],
           asFields(output["summary"]),
           asFields(input["summary"]),
         );
+        break;
       case "StateExited StartCopy":
-        return [this.#started(output)];
+        this.#started(output);
+        break;
       case "StateEntered FinalizeAMI":
-        return [this.#enter(sourceOf(input["image"]), "finalizing")];
+        this.#enter(sourceOf(input["image"]), "finalizing");
+        break;
       case "StateExited FinalizeAMI":
-        return [this.#finished(output)];
+        this.#finished(output);
+        break;
       case "StateEntered CopyDeferred":
-        return [this.#end(sourceOf(input["image"]), "deferred", undefined)];
+        this.#end(sourceOf(input["image"]), "deferred");
+        break;
       case "StateFailed StartCopy":
       case "StateFailed FinalizeAMI":
-        return [this.#note(sourceOf(input["image"]), `${error ?? ""}: ${messageOf(cause)}`)];
+        this.#track(sourceOf(input["image"])).reason = `${error ?? ""}: ${messageOf(cause)}`;
+        break;
       case "StateEntered CopyFailed":
       case "StateEntered FinalizationFailed":
-        return [this.#end(sourceOf(input["image"]), "failed", undefined)];
-      default:
-        return [];
+        this.#end(sourceOf(input["image"]), "failed");
     }
   }
 
@@ -113,61 +120,49 @@ export class Progress {
     return this.#account.clock.now - this.#startedAt;
   }
 
-  #planned(waves: unknown): readonly string[] {
-    return asList(waves).flatMap((wave) => asList(asFields(wave)["images"]).map(String));
-  }
-
-  #started(output: Fields): ImageProgress {
-    const id = String(output["source_ami_id"]);
+  #started(output: Fields): void {
+    const id = sourceOf(output);
     if (output["status"] !== "copy_initiated") {
-      return this.#end(id, "deferred", String(output["reason"]));
+      this.#end(id, "deferred");
+      return;
     }
     const end = this.#account.ec2.store.images.get(String(output["temp_ami_id"]))?.end;
-    const tracked = this.#track(id);
-    tracked.copy =
+    this.#track(id).copy =
       end === undefined ? undefined : { startedAt: end.startedAt - this.#startedAt, at: end.at - this.#startedAt };
-    return this.#enter(id, "copying");
+    this.#enter(id, "copying");
   }
 
-  #finished(output: Fields): ImageProgress {
-    const id = String(output["source_ami_id"]);
+  #finished(output: Fields): void {
+    const id = sourceOf(output);
     if (output["status"] !== "completed") {
-      return this.#end(id, "failed", String(output["reason"]));
+      this.#end(id, "failed", String(output["reason"]));
+      return;
     }
     this.#track(id).finalAmiId = String(output["final_ami_id"]);
-    return this.#end(id, "done", undefined);
+    this.#end(id, "done");
   }
 
   /** Images that went into a state and did not come out of it: their part is over, and the summary counts it. */
-  #left(before: unknown, after: readonly unknown[], summary: Fields, earlier: Fields): readonly ImageProgress[] {
+  #left(before: readonly string[], after: readonly unknown[], summary: Fields, earlier: Fields): void {
     const staying = new Set(after.map(sourceOf));
-    const counted = (["copied", "skipped", "deferred"] as const).filter(
-      (kind) => Number(summary[kind]) > Number(earlier[kind] ?? 0),
-    );
+    const isDeferred = Number(summary["deferred"]) > Number(earlier["deferred"] ?? 0);
     const failures = new Map(
       asList(summary["failures"]).map((failure) => [sourceOf(failure), String(asFields(failure)["reason"])]),
     );
-    return asList(before)
-      .map(String)
-      .filter((id) => !staying.has(id))
-      .map((id) => {
-        const reason = failures.get(id);
-        if (reason !== undefined) {
-          return this.#end(id, "failed", reason);
-        }
-        return this.#end(id, counted[0] === "deferred" ? "deferred" : "skipped", undefined);
-      });
+    for (const id of before.filter((candidate) => !staying.has(candidate))) {
+      const reason = failures.get(id);
+      this.#end(id, reason === undefined ? (isDeferred ? "deferred" : "skipped") : "failed", reason);
+    }
   }
 
-  #enter(id: string, phase: Phase): ImageProgress {
+  #enter(id: string, phase: Phase): void {
     const tracked = this.#track(id);
     this.#leave(tracked);
     tracked.outcome = undefined;
     tracked.current = { phase, from: this.#now };
-    return this.#view(tracked);
   }
 
-  #end(id: string, outcome: ImageOutcome, reason: string | undefined): ImageProgress {
+  #end(id: string, outcome: ImageOutcome, reason?: string): void {
     const tracked = this.#track(id);
     this.#leave(tracked);
     // What one execution has finished, another one that overlaps it finds done already.
@@ -175,13 +170,6 @@ export class Progress {
     if (reason !== undefined) {
       tracked.reason = reason;
     }
-    return this.#view(tracked);
-  }
-
-  #note(id: string, reason: string): ImageProgress {
-    const tracked = this.#track(id);
-    tracked.reason = reason;
-    return this.#view(tracked);
   }
 
   /** Closes the current phase. What comes after a copy's end is waiting: nobody has looked yet. */
@@ -225,6 +213,11 @@ export class Progress {
     this.#images.set(sourceAmiId, tracked);
     return tracked;
   }
+}
+
+/** Ids of the images in planned waves. */
+function plannedIn(waves: unknown): readonly string[] {
+  return asList(waves).flatMap((wave) => asList(asFields(wave)["images"]).map(String));
 }
 
 function isUnderWay(entry: unknown): boolean {

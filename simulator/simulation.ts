@@ -18,13 +18,12 @@ const millisecondsPerMinute = 60_000;
 /** Who watches a simulation. */
 export interface Watcher {
   /**
-   * Is told when the phase of images changed, or time has passed.
+   * Is told when an execution has come further.
    *
-   * @param changed the images whose phase changed
-   * @param all gives every image known so far
+   * @param images gives every image that is known so far
    * @param now milliseconds since the simulation began
    */
-  readonly progress?: (changed: readonly ImageProgress[], all: () => readonly ImageProgress[], now: number) => void;
+  readonly progress?: (images: () => readonly ImageProgress[], now: number) => void;
   /** Is told of every line that a function logs. */
   readonly log?: (functionName: string, line: string) => void;
 }
@@ -92,9 +91,9 @@ export async function openSimulation(
   let hasBegun = false;
   const installation = await install(account, module, {
     execution: (event) => {
-      const changed = progress.observe(event);
+      progress.observe(event);
       if (hasBegun) {
-        watcher.progress?.(changed, progress.list, account.clock.now - startedAt);
+        watcher.progress?.(progress.list, account.clock.now - startedAt);
       }
     },
     ...(watcher.log === undefined ? {} : { log: watcher.log }),

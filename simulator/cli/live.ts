@@ -20,8 +20,8 @@ export function showProgress(screen: Screen): NonNullable<Watcher["progress"]> {
 function inPlace({ write }: Screen): NonNullable<Watcher["progress"]> {
   let shown = 0;
   let last = "";
-  return (_changed, all, now) => {
-    const images = all();
+  return (list, now) => {
+    const images = list();
     const lines = [
       `virtual clock ${clockText(now)}`,
       ...images.slice(0, maxLines).map((image) => `  ${line(image)}`),
@@ -42,8 +42,8 @@ function inPlace({ write }: Screen): NonNullable<Watcher["progress"]> {
 function lineByLine({ write }: Screen): NonNullable<Watcher["progress"]> {
   const seen = new Map<string, string>();
   let lastTotals = "";
-  return (_changed, all, now) => {
-    const images = all();
+  return (list, now) => {
+    const images = list();
     if (images.length > maxLines) {
       const text = totals(images);
       if (text !== lastTotals) write(`${clockText(now)}  ${text}\n`);

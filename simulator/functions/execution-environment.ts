@@ -51,11 +51,11 @@ export class ExecutionEnvironment implements CallerProcess {
       this.#receive(message);
     });
     this.#child.on("exit", (code, signal) => {
-      this.#alive = false;
-      this.#fail(
-        "Runtime.ExitError",
-        `Runtime exited with error: ${signal === null ? `exit status ${String(code)}` : `signal: ${signal}`}`,
-      );
+      this.#end(signal === null ? `exit status ${String(code)}` : `signal: ${signal}`);
+    });
+    // It could not be started, or was gone when it was told something.
+    this.#child.on("error", ({ message }) => {
+      this.#end(message);
     });
   }
 
@@ -85,7 +85,11 @@ export class ExecutionEnvironment implements CallerProcess {
         this.#finish = undefined;
         resolve(result);
       };
-      this.#send({ type: "invoke", event, now });
+      if (this.#alive) {
+        this.#send({ type: "invoke", event, now });
+      } else {
+        this.#end("it has ended before");
+      }
     });
   }
 
@@ -131,6 +135,11 @@ export class ExecutionEnvironment implements CallerProcess {
     } else if (message.type === "error") {
       this.#finish?.({ error: message.error, ...message.usage });
     }
+  }
+
+  #end(reason: string): void {
+    this.#alive = false;
+    this.#fail("Runtime.ExitError", `Runtime exited with error: ${reason}`);
   }
 
   #timeOut(): void {

@@ -17,9 +17,9 @@ function screen(isTerminal: boolean) {
 
 test("a terminal gets lines that change in place", () => {
   const { written, progress } = screen(true);
-  progress([], () => [image(1, "copying"), image(2, "queued")], 0);
-  progress([], () => [image(1, "copying"), image(2, "queued")], 0);
-  progress([], () => [image(1, "copying", 0.5), image(2, "queued")], 60_000);
+  progress(() => [image(1, "copying"), image(2, "queued")], 0);
+  progress(() => [image(1, "copying"), image(2, "queued")], 0);
+  progress(() => [image(1, "copying", 0.5), image(2, "queued")], 60_000);
   expect(written).toHaveLength(2);
   expect(written[0]).not.toContain("\u001b[3A");
   expect(written[1]).toMatch(
@@ -29,17 +29,17 @@ test("a terminal gets lines that change in place", () => {
 
 test("elsewhere there is a line for each change, and totals where there are many images", () => {
   const few = screen(false);
-  few.progress([], () => [image(1, "queued")], 0);
-  few.progress([], () => [image(1, "queued")], 1_000);
-  few.progress([], () => [image(1, "done", 1)], 1_800_000);
+  few.progress(() => [image(1, "queued")], 0);
+  few.progress(() => [image(1, "queued")], 1_000);
+  few.progress(() => [image(1, "done", 1)], 1_800_000);
   expect(few.written).toEqual([
     "00:00:00  ami-1  ....................   0 %  queued      image-1\n",
     "00:30:00  ami-1  #################### 100 %  done        image-1\n",
   ]);
   const many = screen(false);
   const images = Array.from({ length: 30 }, (_, index) => image(index, index < 20 ? "copying" : "queued"));
-  many.progress([], () => images, 0);
-  many.progress([], () => images, 5_000);
+  many.progress(() => images, 0);
+  many.progress(() => images, 5_000);
   expect(many.written).toEqual(["00:00:00  20 copying, 10 queued\n"]);
 });
 

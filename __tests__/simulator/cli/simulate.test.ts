@@ -1,11 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
 import type { SimulationRecord } from "../../../simulator/record.ts";
 import { simulateCommand } from "./support.ts";
 
+const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
 let folder = "";
 
 beforeAll(() => {
@@ -22,13 +25,13 @@ function file(name: string, content: string): string {
   return path;
 }
 
-function record(...args: readonly string[]): SimulationRecord {
-  return JSON.parse(simulateCommand("--json", ...args).stdout) as SimulationRecord;
+async function record(...args: readonly string[]): Promise<SimulationRecord> {
+  return JSON.parse((await simulateCommand("--json", ...args)).stdout) as SimulationRecord;
 }
 
 describe("npm run simulate", () => {
-  test("without options: two images, line by line, and what the account holds", () => {
-    const { status, stdout, stderr } = simulateCommand();
+  test("without options: two images, line by line, and what the account holds", async () => {
+    const { status, stdout, stderr } = await simulateCommand();
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).not.toContain("\u001b");
     expect(stdout).toMatch(/^00:00:00 {2}ami-\S+ {2}\.{20} {3}0 % {2}queued/m);
@@ -42,8 +45,8 @@ describe("npm run simulate", () => {
     expect(stdout).toMatch(/Distribution = rhel-9/);
   });
 
-  test("--json prints the record and nothing else", () => {
-    const { executions, images, calls, account } = record("--images", "3", "--no-composes");
+  test("--json prints the record and nothing else", async () => {
+    const { executions, images, calls, account } = await record("--images", "3", "--no-composes");
     expect(executions).toMatchObject([{ status: "SUCCEEDED", endedAt: 1_800_000 }]);
     expect(images.map(({ outcome }) => outcome)).toEqual(["done", "done", "done"]);
     expect(images[0]?.phases.map(({ phase }) => phase)).toEqual(["queued", "copying", "finalizing"]);
@@ -51,26 +54,31 @@ describe("npm run simulate", () => {
     expect(account.images).toHaveLength(3);
   });
 
-  test("--earlier sets the scene with earlier runs", () => {
-    expect(record("--earlier", "copied").calls).toHaveLength(2);
-    const half = record("--earlier", "half-copied");
+  test("--earlier sets the scene with earlier runs", async () => {
+    expect((await record("--earlier", "copied")).calls).toHaveLength(2);
+    const half = await record("--earlier", "half-copied");
     expect([half.endedAt, half.calls.some(({ operation }) => operation === "CopyImage")]).toEqual([1_200_000, false]);
-    const failed = record("--earlier", "failed");
+    const failed = await record("--earlier", "failed");
     expect(failed.images.map(({ outcome }) => outcome)).toEqual(["failed", "failed"]);
     expect(failed.account).toEqual({ images: [], snapshots: [] });
   });
 
-  test("--fault lets calls go wrong; a run that failed ends with exit code 1", () => {
-    const { calls, executions } = record("--fault", "kill-after:ec2.RegisterImage@1", "--fault", "slow:redhat=20");
+  test("--fault lets calls go wrong; a run that failed ends with exit code 1", async () => {
+    const { calls, executions } = await record(
+      "--fault",
+      "kill-after:ec2.RegisterImage@1",
+      "--fault",
+      "slow:redhat=20",
+    );
     expect(calls.filter(({ outcome }) => outcome === "kill-after")).toMatchObject([{ operation: "RegisterImage" }]);
     expect(executions).toMatchObject([{ status: "SUCCEEDED" }]);
-    const { status, stdout } = simulateCommand("--fault", "throttle:ec2.CopyImage");
+    const { status, stdout } = await simulateCommand("--fault", "throttle:ec2.CopyImage");
     expect(status).toBe(1);
     expect(stdout).toMatch(/run-1: FAILED.*\n {2}CopiesFailed: 2 of the images failed.*RequestLimitExceeded/);
   });
 
-  test("--days follows the module's schedule", () => {
-    const { executions } = record("--days", "2");
+  test("--days follows the module's schedule", async () => {
+    const { executions } = await record("--days", "2");
     expect(executions.map(({ name, startedAt }) => [name, startedAt / 3_600_000])).toEqual([
       ["scheduled-1", 0],
       ["scheduled-2", 12],
@@ -79,12 +87,12 @@ describe("npm run simulate", () => {
     ]);
   });
 
-  test("--terraform takes the module's inputs from a .tfvars file", () => {
+  test("--terraform takes the module's inputs from a .tfvars file", async () => {
     const path = file(
       "inputs.tfvars",
       'name_prefix = "gold"\nami_name_template = "gold-{source_name}"\ntags = { Team = "a" }\n',
     );
-    const { account, invocations } = record("--terraform", path, "--images", "1");
+    const { account, invocations } = await record("--terraform", path, "--images", "1");
     expect(account.images[0]).toMatchObject({
       name: expect.stringMatching(/^gold-composer-api-/) as string,
       tags: { Team: "a" },
@@ -92,29 +100,39 @@ describe("npm run simulate", () => {
     expect(invocations[0]?.functionName).toBe("gold-ami-copier-initiator");
   });
 
-  test("--scenario reads YAML and JSON, and other options win over it", () => {
+  test("--scenario reads YAML and JSON, and other options win over it", async () => {
     const yaml = file(
       "scenario.yaml",
       "images:\n  - { name: composer-api-a, count: 2 }\nregion: eu-central-1\ncomposes: false\n",
     );
     const json = file("scenario.json", '{"images": 3, "copy_minutes": 12, "composes": false}');
-    const first = record("--scenario", yaml);
+    const first = await record("--scenario", yaml);
     expect([first.region, first.images.map(({ name }) => name)]).toEqual([
       "eu-central-1",
       ["composer-api-a-1", "composer-api-a-2"],
     ]);
-    const second = record("--scenario", json, "--images", "1");
+    const second = await record("--scenario", json, "--images", "1");
     expect([second.images.length, second.endedAt]).toEqual([1, 900_000]);
   });
 
-  test("--report writes a page", () => {
+  test("--report writes a page", async () => {
     const path = join(folder, "report.html");
-    expect(simulateCommand("--report", path, "--images", "1").stdout).toContain(`The report is in ${path}`);
+    expect((await simulateCommand("--report", path, "--images", "1")).stdout).toContain(`The report is in ${path}`);
     expect(readFileSync(path, "utf8")).toContain("run-1 SUCCEEDED");
   });
 
-  test("--logs prints what the functions log, beside the rest", () => {
-    const { stderr } = simulateCommand("--logs", "--images", "0");
+  test("ends with its exit code as a command, too", () => {
+    const start = (...args: readonly string[]) =>
+      spawnSync(process.execPath, ["--import", "tsx", "simulator/simulate.ts", ...args], {
+        cwd: projectFolder,
+        encoding: "utf8",
+      });
+    expect(start("--images", "1")).toMatchObject({ status: 0, stderr: "" });
+    expect(start("--bogus")).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  test("--logs prints what the functions log, beside the rest", async () => {
+    const { stderr } = await simulateCommand("--logs", "--images", "0");
     expect(stderr).toMatch(/^rhel-ami-copier-initiator: \{.*"message":"Discovery finished"/m);
   });
 });
@@ -162,15 +180,15 @@ describe("wrong options end with a message that helps", () => {
     ],
   ];
 
-  test.each(commands)("and with exit code 2: %s", (_, args, message) => {
-    const { status, stdout, stderr } = simulateCommand(...args());
+  test.each(commands)("and with exit code 2: %s", async (_, args, message) => {
+    const { status, stdout, stderr } = await simulateCommand(...args());
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("--help is no error", () => {
-    const { status, stdout } = simulateCommand("--help");
+  test("--help is no error", async () => {
+    const { status, stdout } = await simulateCommand("--help");
     expect(status).toBe(0);
     expect(stdout).toContain("half-copied");
     expect(stdout).toContain("kill-after");

@@ -1,17 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { runCommand } from "../../../simulator/cli/command.ts";
 
-const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
-
-/** Runs the command as a person would, but for npm's own lines. */
-export function simulateCommand(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "simulator/simulate.ts", ...args],
-    {
-      cwd: projectFolder,
-      encoding: "utf8",
-    },
-  );
+/** Runs the command as a person would, but in this process. */
+export async function simulateCommand(...args: readonly string[]) {
+  let stdout = "";
+  let stderr = "";
+  const status = await runCommand(args, {
+    output: { isTerminal: false, write: (text) => (stdout += text) },
+    writeError: (text) => (stderr += text),
+  });
   return { status, stdout, stderr };
 }

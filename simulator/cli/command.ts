@@ -1,0 +1,56 @@
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { InvalidVariablesError } from "../module/evaluate.ts";
+import { renderHtml } from "../report/html.ts";
+import { ScenarioError } from "../scenario/schema.ts";
+import { simulate } from "../simulation.ts";
+import { type Screen, showProgress } from "./live.ts";
+import { readOptions, UsageError } from "./options.ts";
+import { summarize } from "./summary.ts";
+
+const moduleFolder = fileURLToPath(new URL("../../dist-module", import.meta.url));
+
+/** Where the command prints. */
+export interface Streams {
+  readonly output: Screen;
+  /** Prints messages and the functions' logs. */
+  readonly writeError: (text: string) => void;
+}
+
+/**
+ * Runs the command: reads the options, simulates, and prints what happened.
+ *
+ * @param args what stands behind the command's name
+ * @returns the exit code: 0 when all executions succeeded, 1 when one did not, 2 when an option or an input is wrong
+ */
+export async function runCommand(args: readonly string[], { output, writeError }: Streams): Promise<number> {
+  try {
+    const { scenario, json, logs, report } = await readOptions(args, output.write);
+    const record = await simulate(scenario, moduleFolder, {
+      ...(json ? {} : { progress: showProgress(output) }),
+      ...(logs
+        ? {
+            log: (name, line) => {
+              writeError(`${name}: ${line}\n`);
+            },
+          }
+        : {}),
+    });
+    output.write(json ? `${JSON.stringify(record, null, 2)}\n` : `\n${summarize(record)}\n`);
+    if (report !== undefined) {
+      await writeFile(report, renderHtml(record));
+      if (!json) output.write(`\nThe report is in ${report}\n`);
+    }
+    return record.executions.every(({ status }) => status === "SUCCEEDED") ? 0 : 1;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      if (error.message !== "") writeError(`${error.message}\n`);
+      return error.exitCode;
+    }
+    if (error instanceof ScenarioError || error instanceof InvalidVariablesError) {
+      writeError(`${error.message}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}
