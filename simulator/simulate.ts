@@ -2,6 +2,10 @@ import { runCommand } from "./cli/command.ts";
 
 // `npm run simulate`
 process.exitCode = await runCommand(process.argv.slice(2), {
-  output: { isTerminal: process.stdout.isTTY, write: (text) => process.stdout.write(text) },
+  output: {
+    isTerminal: process.stdout.isTTY,
+    columns: process.stdout.columns,
+    write: (text) => process.stdout.write(text),
+  },
   writeError: (text) => process.stderr.write(text),
 });

@@ -5,6 +5,8 @@ import { clockText } from "./clock-text.ts";
 /** Where progress is shown. */
 export interface Screen {
   readonly isTerminal: boolean;
+  /** Width of the terminal in characters. */
+  readonly columns: number;
   readonly write: (text: string) => void;
 }
 
@@ -17,7 +19,7 @@ export function showProgress(screen: Screen): NonNullable<Watcher["progress"]> {
   return screen.isTerminal ? inPlace(screen) : lineByLine(screen);
 }
 
-function inPlace({ write }: Screen): NonNullable<Watcher["progress"]> {
+function inPlace({ write, columns }: Screen): NonNullable<Watcher["progress"]> {
   let shown = 0;
   let last = "";
   return (list, now) => {
@@ -28,7 +30,8 @@ function inPlace({ write }: Screen): NonNullable<Watcher["progress"]> {
       ...(images.length > maxLines
         ? [`  and ${images.length - maxLines} more: ${totals(images.slice(maxLines))}`]
         : []),
-    ];
+      // A line that the terminal breaks would count as two.
+    ].map((entry) => entry.slice(0, columns - 1));
     const text = lines.join("\n");
     if (text !== last) {
       // Up to the first line of the last picture, then each line anew.

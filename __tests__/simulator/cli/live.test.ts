@@ -10,9 +10,9 @@ const image = (number: number, phase: ImageProgress["phase"], copied = 0): Image
   copied,
 });
 
-function screen(isTerminal: boolean) {
+function screen(isTerminal: boolean, columns = 120) {
   const written: string[] = [];
-  return { written, progress: showProgress({ isTerminal, write: (text) => written.push(text) }) };
+  return { written, progress: showProgress({ isTerminal, columns, write: (text) => written.push(text) }) };
 }
 
 test("a terminal gets lines that change in place", () => {
@@ -25,6 +25,12 @@ test("a terminal gets lines that change in place", () => {
   expect(written[1]).toMatch(
     /^\u001b\[3A\u001b\[2Kvirtual clock 00:01:00\n\u001b\[2K {2}ami-1 {2}#{10}\.{10} {2}50 % {2}copying/,
   );
+});
+
+test("a narrow terminal gets shorter lines, as it would break long ones", () => {
+  const { written, progress } = screen(true, 30);
+  progress(() => [image(1, "copying")], 0);
+  expect(written[0]?.split("\n")[1]).toBe("\u001b[2K  ami-1  ....................");
 });
 
 test("elsewhere there is a line for each change, and totals where there are many images", () => {
