@@ -65,7 +65,7 @@ export async function openAccount({ region, start, keys, redHatCredentials }: Ac
   const calls: (ObservedCall & { readonly at: number })[] = [];
   let faults: Faults = new FaultPlan([]);
   const services = new Map<string, Service>([
-    ["ec2", createEc2Service(ec2)],
+    ["ec2", createEc2Service(ec2, keyring)],
     ["kms", createKms(keyring)],
     ["secretsmanager", createSecretsManager(secrets)],
     ["ssm", createSsm(accountId, parameters)],

@@ -48,6 +48,23 @@ export function deleteSnapshotAccess(id: string, place: Ec2Place, store: Ec2Stor
   return onResource("ec2:DeleteSnapshot", id, place, store);
 }
 
+/**
+ * What encrypting snapshots with a customer key on a caller's behalf needs to be allowed (EBS User Guide: Required permissions
+ * of KMS keys). EC2 finds out after the call.
+ */
+export function encryptAccess(
+  resource: string,
+  aliases: readonly string[],
+  { region }: Ec2Place,
+): readonly AccessRequest[] {
+  const conditions = { "kms:ViaService": [`ec2.${region}.amazonaws.com`], "kms:ResourceAliases": aliases };
+  const actions = ["Decrypt", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"];
+  return [
+    ...actions.map((action) => ({ action: `kms:${action}`, resource, conditions })),
+    { action: "kms:CreateGrant", resource, conditions: { ...conditions, "kms:GrantIsForAWSResource": ["true"] } },
+  ];
+}
+
 function copyAccess(input: CopyImageCommandInput, place: Ec2Place): readonly AccessRequest[] {
   const source = { ...place, region: input.SourceRegion ?? place.region };
   const action = "ec2:CopyImage";

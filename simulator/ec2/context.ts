@@ -2,6 +2,17 @@ import { AwsError, ensure } from "../aws-error.ts";
 import type { Ec2Settings } from "./settings.ts";
 import type { Ec2Store, StoredImage } from "./store.ts";
 
+/** What EC2 asks about its caller while it works, beside the right to call it. */
+export interface CallerRights {
+  /** Whether the caller may delete a snapshot along with its image. */
+  readonly mayDelete: (snapshotId: string) => boolean;
+  /** Whether EC2 may encrypt with a customer key on the caller's behalf. */
+  readonly mayEncryptWith: (kmsKeyId: string) => boolean;
+}
+
+/** Those of an administrator. */
+export const allRights: CallerRights = { mayDelete: () => true, mayEncryptWith: () => true };
+
 /** What an operation of EC2 works on. */
 export interface Ec2Context {
   readonly store: Ec2Store;
@@ -11,8 +22,7 @@ export interface Ec2Context {
   readonly region: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Whether the caller may delete a snapshot along with its image. */
-  readonly mayDelete: (snapshotId: string) => boolean;
+  readonly rights: CallerRights;
   /** Images by client token and Region, with the parameters they came with. */
   readonly tokens: Map<string, { readonly parameters: string; readonly imageId: string }>;
 }

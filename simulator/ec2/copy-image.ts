@@ -48,7 +48,10 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
   const mappings = source.image.BlockDeviceMappings ?? [];
   requireQuota(context, mappings);
 
-  const problem = settings.copyProblem(source.image.ImageId, input.KmsKeyId, region);
+  const mayEncrypt = input.KmsKeyId === undefined || context.rights.mayEncryptWith(input.KmsKeyId);
+  const problem = mayEncrypt
+    ? settings.copyProblem(source.image.ImageId, input.KmsKeyId, region)
+    : "Given key ID is not accessible";
   const after = (minutes: number) => ({ startedAt: now, at: now + minutes * millisecondsPerMinute });
   const end: CopyEnd =
     problem === undefined

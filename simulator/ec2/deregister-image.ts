@@ -24,7 +24,7 @@ export function deregisterImage(
       if (store.isReferred(SnapshotId)) {
         return { SnapshotId, ReturnCode: "skipped" as const };
       }
-      if (!context.mayDelete(SnapshotId)) {
+      if (!context.rights.mayDelete(SnapshotId)) {
         return { SnapshotId, ReturnCode: "missing-permissions" as const };
       }
       if (settings.snapshotReturnCode === "success") {

@@ -1,6 +1,6 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import { AwsError } from "../aws-error.ts";
-import type { Ec2Context } from "./context.ts";
+import { allRights, type CallerRights, type Ec2Context } from "./context.ts";
 import { copyImage } from "./copy-image.ts";
 import { createTags } from "./create-tags.ts";
 import { deregisterImage } from "./deregister-image.ts";
@@ -58,11 +58,11 @@ export class Ec2 {
    * @param operation name of the API operation
    * @param input its parameters, as the SDK has them
    * @param region the Region that is called
-   * @param mayDelete whether the caller may delete a snapshot along with its image
+   * @param rights what the caller may do beside the call itself
    * @returns the answer, as the SDK has it
    * @throws AwsError with the code AWS answers with
    */
-  call(operation: string, input: object, region: string, mayDelete: Ec2Context["mayDelete"] = () => true): object {
+  call(operation: string, input: object, region: string, rights: CallerRights = allRights): object {
     const run = operations[operation];
     if (run === undefined) {
       throw new AwsError("InvalidAction", `The action ${operation} is not valid for this web service.`);
@@ -70,7 +70,7 @@ export class Ec2 {
     if ((input as { DryRun?: boolean }).DryRun === true) {
       throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
     }
-    return run(this.#context(region, mayDelete), input as never);
+    return run(this.#context(region, rights), input as never);
   }
 
   /** Creates an image of another account that is shared with this one, Red Hat's unless told otherwise; returns its id. */
@@ -112,9 +112,9 @@ export class Ec2 {
     );
   }
 
-  #context(region: string, mayDelete: Ec2Context["mayDelete"]): Ec2Context {
+  #context(region: string, rights: CallerRights): Ec2Context {
     return {
-      mayDelete,
+      rights,
       store: this.store,
       settings: this.settings,
       accountId: this.#accountId,

@@ -11,9 +11,10 @@ import {
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStatements } from "../../../simulator/iam/policy.ts";
+import { describeAccount } from "../../../simulator/recording.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { openSimulation, type Simulation } from "../../../simulator/simulation.ts";
-import { moduleFolder } from "../support.ts";
+import { moduleFolder, run, withSimulation } from "../support.ts";
 
 /**
  * Every simulated run is one with the roles that the module gives its functions: that they suffice, all the other tests show.
@@ -99,6 +100,48 @@ test("only the initiator reads credentials, and only its own", async () => {
   await expect(read("initiator", "/rhel/redhat/client-id")).resolves.toBeDefined();
   await expect(read("initiator", "/other")).rejects.toMatchObject({ name: "AccessDeniedException" });
   await expect(read("finalizer", "/rhel/redhat/client-id")).rejects.toMatchObject({ name: "AccessDeniedException" });
+});
+
+describe("a customer key", () => {
+  const key = { id: "11111111-2222-3333-4444-555555555555", aliases: ["alias/images"] };
+
+  test.each([
+    ["by its alias", "alias/images"],
+    ["by its id", key.id],
+    ["by its ARN", `arn:aws:kms:us-east-1:111122223333:key/${key.id}`],
+  ])("that the module is told of %s encrypts the copies", async (_, kms_key_id) => {
+    const record = await run({ images: 1, composes: false, keys: [key], variables: { kms_key_id } });
+    expect(record.executions).toMatchObject([{ status: "SUCCEEDED" }]);
+    expect(record.account.images).toHaveLength(1);
+  });
+
+  test("that it is not told of encrypts nothing", async () => {
+    await withSimulation({ images: 1, composes: false, keys: [key] }, async ({ account, installation, shared }) => {
+      const initiator = installation.module.functions.find(({ name }) => name.endsWith("initiator"));
+      const credentials = { accessKeyId: "ASIA-x", secretAccessKey: "secret" };
+      const arn = "arn:aws:sts::111122223333:assumed-role/initiator/test";
+      account.callers.set("ASIA-x", {
+        ...credentials,
+        name: "x",
+        arn,
+        policy: readStatements(initiator?.policy ?? []),
+      });
+      const ec2 = new EC2Client({ region: account.region, endpoint: account.url, credentials });
+      const Name = "with a key";
+      const SourceImageId = shared[0]?.id;
+      await ec2.send(
+        new CopyImageCommand({
+          Name,
+          SourceImageId,
+          SourceRegion: "us-east-1",
+          Encrypted: true,
+          KmsKeyId: "alias/images",
+        }),
+      );
+      await account.clock.sleepUntil(account.clock.now + 1_800_000);
+      expect(describeAccount(account).images).toMatchObject([{ name: Name, state: "failed" }]);
+    });
+  });
 });
 
 test("an image that is gone has no tags, so a call that the tags allowed is refused", async () => {
