@@ -24,6 +24,7 @@ export class ProcessClock {
     this.#planJump();
   });
   #now = 0;
+  #isRunning = false;
   #jump: NodeJS.Timeout | undefined;
 
   /** Milliseconds since 1970. */
@@ -31,8 +32,18 @@ export class ProcessClock {
     return this.#now;
   }
 
-  set now(moment: number) {
+  /** An invocation begins at a moment. */
+  begin(moment: number): void {
     this.#now = moment;
+    this.#isRunning = true;
+  }
+
+  /** An invocation is over. Lambda freezes a process then, with all that it waits for. */
+  end(): void {
+    this.#isRunning = false;
+    realClearTimeout(this.#jump);
+    for (const timer of this.#pending.keys()) realClearTimeout(timer);
+    this.#pending.clear();
   }
 
   /** Puts itself in the place of the process's clock and timers. */
@@ -83,13 +94,20 @@ export class ProcessClock {
   #planJump(): void {
     realClearTimeout(this.#jump);
     this.#jump = realSetTimeout(() => {
-      const next = this.#next();
-      if (!this.#requests.any && next !== undefined && next.due - this.#now <= longestBackoff) {
-        next.fire();
-        // It may have been one that nobody waits for any more.
-        this.#planJump();
-      }
+      void this.#endBackoff();
     }, quiet).unref();
+  }
+
+  async #endBackoff(): Promise<void> {
+    // Where the machine was slow, what should have happened meanwhile happens now.
+    await turn();
+    const next = this.#next();
+    const isBackoff = next !== undefined && next.due - this.#now <= longestBackoff;
+    if (this.#isRunning && !this.#requests.any && isBackoff) {
+      next.fire();
+      // It may have been one that nobody waits for any more.
+      this.#planJump();
+    }
   }
 
   readonly #setTimeout = (callback: (...values: unknown[]) => void, milliseconds = 0, ...values: unknown[]) => {

@@ -16,8 +16,7 @@ const handler = (createRequire(file)(file) as Readonly<Record<string, Handler>>)
 
 process.on("message", (message: ToProcess) => {
   if (message.type === "invoke") {
-    clock.now = message.now;
-    void invoke(message.event);
+    void invoke(message.event, message.now);
   } else {
     void passTime(message.id, message.until);
   }
@@ -27,7 +26,8 @@ process.on("disconnect", () => {
 });
 tell({ type: "ready" });
 
-async function invoke(event: unknown): Promise<void> {
+async function invoke(event: unknown, now: number): Promise<void> {
+  clock.begin(now);
   const start = performance.now();
   try {
     if (handler === undefined) {
@@ -38,6 +38,7 @@ async function invoke(event: unknown): Promise<void> {
   } catch (error) {
     tell({ type: "error", error: report(error), usage: usage(start) });
   }
+  clock.end();
 }
 
 async function passTime(id: number, until: number): Promise<void> {
