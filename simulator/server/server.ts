@@ -40,7 +40,11 @@ export interface Server {
 /** Starts the server on a free port of the loopback address. It has no other address, so nobody else can call it. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const http = createServer((request, response) => {
-    void serve(options, request, response);
+    serve(options, request, response).catch((error: unknown) => {
+      // A caller that died in the middle of its request gets no answer.
+      if (!request.destroyed)
+        send(response, { status: 500, contentType: "text/plain", body: String(error) }, undefined);
+    });
   });
   // A connection that a function keeps open must not end between two of its calls.
   http.keepAliveTimeout = 0;

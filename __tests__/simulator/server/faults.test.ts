@@ -1,5 +1,7 @@
 import { DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../simulator/account.ts";
 import { type Fault, FaultPlan } from "../../../simulator/server/faults.ts";
@@ -79,4 +81,15 @@ describe("the SDK's client", () => {
     const requestHandler = { requestTimeout: 50, throwOnRequestTimeout: true };
     await expect(list({ requestHandler })).rejects.toMatchObject({ name: "TimeoutError" });
   });
+});
+
+test("a caller that dies in the middle of its request does no harm", async () => {
+  const account = await open();
+  const { port } = new URL(account.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  await once(socket, "connect");
+  socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nAction=");
+  socket.destroy();
+  await expect(new EC2Client(clientOf(account)).send(new DescribeImagesCommand({}))).resolves.toBeDefined();
+  await account.close();
 });
