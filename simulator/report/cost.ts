@@ -1,4 +1,4 @@
-import type { SimulationRecord } from "../record.ts";
+import type { InvocationRecord, SimulationRecord } from "../record.ts";
 import { type Price, prices } from "./prices.ts";
 
 /** A quantity at a price. */
@@ -17,24 +17,35 @@ export interface Cost {
 }
 
 /**
- * What a simulation costs by AWS's list prices. EC2's own calls, SSM parameters and EventBridge rules are free. The time that
- * functions took is this machine's.
+ * What a simulation costs by AWS's list prices, without the free tier. EC2's own calls, standard SSM parameters and
+ * EventBridge rules are free. The time that functions took is this machine's.
  */
-export function costOf({ executions, invocations, account }: SimulationRecord): Cost {
+export function costOf({ executions, invocations, calls, account }: SimulationRecord): Cost {
   const transitions = executions.reduce((sum, execution) => sum + execution.transitions, 0);
-  const gigabyteSeconds = invocations.reduce(
-    (sum, { duration, memoryMegabytes }) => sum + (duration / 1_000) * (memoryMegabytes / 1_024),
-    0,
-  );
   const gigabytes = account.snapshots.reduce((sum, { size }) => sum + size, 0);
+  const callsOf = (name: string) => calls.filter(({ service }) => service === name).length;
+  // Most installations use neither of these.
+  const requests = [
+    item(prices.kmsRequest, callsOf("kms")),
+    item(prices.secretsManagerRequest, callsOf("secretsmanager")),
+  ];
   return {
     run: [
       item(prices.stateTransition, transitions),
       item(prices.lambdaRequest, invocations.length),
-      item(prices.lambdaDuration, gigabyteSeconds),
+      item(prices.lambdaDuration, gigabyteSeconds(invocations)),
+      ...requests.filter(({ quantity }) => quantity > 0),
     ],
     monthly: [item(prices.snapshotStorage, gigabytes)],
   };
+}
+
+/** Memory times duration, as Lambda bills it: each invocation in whole milliseconds. */
+export function gigabyteSeconds(invocations: readonly InvocationRecord[]): number {
+  return invocations.reduce(
+    (sum, { duration, memoryMegabytes }) => sum + (Math.ceil(duration) / 1_000) * (memoryMegabytes / 1_024),
+    0,
+  );
 }
 
 /** The sum of amounts, in US dollars. */

@@ -1,6 +1,6 @@
 import { parse } from "parse5";
 import { describe, expect, test } from "vitest";
-import { costOf, total } from "../../../simulator/report/cost.ts";
+import { costOf, gigabyteSeconds, total } from "../../../simulator/report/cost.ts";
 import { renderHtml } from "../../../simulator/report/html.ts";
 import { sampleRecord } from "./record.ts";
 
@@ -18,6 +18,25 @@ describe("cost", () => {
     // 80 transitions at 0.025 a thousand, a request at 0.20 a million, 4 s of 512 MB.
     expect(total(run)).toBeCloseTo(0.002 + 0.0000002 + 2 * 0.0000133334, 12);
     expect(monthly.map(({ quantity, amount }) => [quantity, amount])).toEqual([[40, 2]]);
+  });
+
+  test("counts each invocation in whole milliseconds", () => {
+    const invocation = sampleRecord().invocations[0];
+    if (invocation === undefined) throw new Error("the sample has no invocation");
+    const short = { ...invocation, duration: 0.2, memoryMegabytes: 1_024 };
+    expect(gigabyteSeconds([short, short, short])).toBeCloseTo(0.003, 12);
+  });
+
+  test("has requests to KMS and Secrets Manager only where there are any", () => {
+    const call = { at: 0, operation: "x", caller: "initiator", outcome: "ok" };
+    const services = ["kms", "secretsmanager", "secretsmanager", "ssm", "sts", "redhat", "ec2"];
+    const { run } = costOf(sampleRecord({ calls: services.map((service) => ({ ...call, service })) }));
+    expect(run.slice(3).map(({ item, quantity }) => [item, quantity])).toEqual([
+      ["KMS, requests of the functions", 1],
+      ["Secrets Manager, requests", 2],
+    ]);
+    expect(total(run.slice(3))).toBeCloseTo(0.000003 + 2 * 0.000005, 12);
+    expect(costOf(sampleRecord()).run).toHaveLength(3);
   });
 
   test("is nothing for nothing", () => {
