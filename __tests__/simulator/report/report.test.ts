@@ -61,19 +61,23 @@ describe("the page", () => {
 
   test("has a bar for each phase at its place", () => {
     const page = renderHtml(sampleRecord()).replaceAll(/\s+/g, " ");
-    expect(page).toContain('class="bar waiting" style="left:45.16%;width:3.23%"');
+    expect(page).toContain('class="bar waiting" style="--from:45.16%;--size:3.23%"');
     expect(page.match(/class="bar /g)).toHaveLength(8 * 4);
     expect(page).toContain("copying 00:31:00 to 00:59:00");
   });
 
   test("tells the figures: outcomes, limits, retries, calls, memory", () => {
     const text = renderHtml(sampleRecord()).replaceAll(/\s+/g, " ");
-    expect(text).toContain("run-1 FAILED; 01:02:00 of virtual time; images: 7 done, 1 failed, 1 deferred, 1 skipped");
+    expect(text).toContain("run-1 FAILED; 01:02:00 of virtual time; images: 1 failed, 1 deferred, 7 done, 1 skipped");
     expect(text).toContain("170 of 25,000");
     expect(text).toContain("6,000 of 262,144");
     expect(text).toContain("throttle (1)");
     expect(text).toContain("90 of 512 MB");
+    expect(text).toContain('<td class="number">2.000</td>');
+    expect(text).toContain('<td class="number">80 state transitions</td><td class="number">$0.000025</td>');
+    expect(text).toContain("less than $0.000001");
     expect(text).toContain("$2.000000");
+    expect(text).toContain("1 image and 2 snapshots in all; 40 GiB of snapshots, all encrypted");
   });
 
   test("stays short with thousands of images, and says what it leaves out", () => {
@@ -87,7 +91,7 @@ describe("the page", () => {
       }),
     );
     expect(page.length).toBeLessThan(300_000);
-    expect(page).toContain("and 4900 more images");
+    expect(page).toContain("and 4,900 more images: 4,900 done");
     expect(page.replaceAll(/\s+/g, " ")).toContain("and 4,900 more images; 5,000 images and 0 snapshots in all");
   });
 
