@@ -4,6 +4,9 @@ import { maxRows } from "./selection.ts";
 import { type Row, table, text } from "./table.ts";
 import { counted } from "./words.ts";
 
+/** Most images whose tags are shown at once; those of more images are folded. */
+const maxOpen = 10;
+
 /** What the account holds at the end. */
 export function accountTable({ account: { images, snapshots } }: SimulationRecord): Markup {
   const more = images.length - maxRows;
@@ -17,11 +20,15 @@ export function accountTable({ account: { images, snapshots } }: SimulationRecor
       : []),
   ];
   const columns = [text("Image"), text("Volumes"), text("Tags")];
-  return html`${table("The account", columns, images.slice(0, maxRows).map(imageRow))}
+  return html`${table(
+      "The account",
+      columns,
+      images.slice(0, maxRows).map((image) => imageRow(image, images.length <= maxOpen)),
+    )}
     <p class="muted">${counts.join("; ")}</p>`;
 }
 
-function imageRow({ id, name, state, volumes, tags }: HeldImage): Row {
+function imageRow({ id, name, state, volumes, tags }: HeldImage, isOpen: boolean): Row {
   return {
     cells: [
       html`<div class="held">${name}<br /><code class="muted">${id}</code> ${state}</div>`,
@@ -31,16 +38,25 @@ function imageRow({ id, name, state, volumes, tags }: HeldImage): Row {
             ${deviceName} ${size} GiB ${type}, ${encrypted ? "encrypted" : html`<b class="failed">not encrypted</b>`}
           </div>`,
       )}`,
-      tagList(tags),
+      tagList(tags, isOpen),
     ],
   };
 }
 
-function tagList(tags: HeldImage["tags"]): Markup {
+function tagList(tags: HeldImage["tags"], isOpen: boolean): Markup {
   const entries = Object.entries(tags).map(
     ([key, value]) =>
       html`<dt>${key}</dt>
         <dd>${value}</dd>`,
   );
-  return entries.length === 0 ? html`<span class="muted">none</span>` : html`<dl>${entries}</dl>`;
+  if (entries.length === 0) {
+    return html`<span class="muted">none</span>`;
+  }
+  const list = html`<dl>${entries}</dl>`;
+  return isOpen
+    ? list
+    : html`<details>
+        <summary>${counted(entries.length, "tag")}</summary>
+        ${list}
+      </details>`;
 }

@@ -5,7 +5,7 @@ export const style = new Markup(`
 :root {
   color-scheme: light dark;
   --text: #1d2330; --muted: #596275; --line: #d9dde5; --ground: #ffffff; --panel: #f5f6f9;
-  --queued: #7d8798; --copying: #2f6fd0; --waiting: #a86c00; --finalizing: #7b52c7; --on-bar: #ffffff;
+  --queued: #697386; --copying: #2f6fd0; --waiting: #9c6300; --finalizing: #7b52c7; --on-bar: #ffffff;
   --done: #1d7f46; --failed: #bf2b2b; --other: #596275;
 }
 @media (prefers-color-scheme: dark) {
@@ -58,7 +58,8 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 .axis .track { background: none; height: 1.2rem; }
 .tick { position: absolute; white-space: nowrap; }
 .reason { grid-column: 1 / -1; font-size: .8125rem; color: var(--muted); overflow-wrap: anywhere; }
-dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0 .75rem; margin: 0; font-size: .8125rem; }
+dl { display: grid; min-width: 24rem; grid-template-columns: max-content minmax(0, 1fr); gap: 0 .75rem; margin: 0; font-size: .8125rem; }
+summary { cursor: pointer; }
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 48rem) {
   .row { grid-template-columns: minmax(0, 1fr) auto; }

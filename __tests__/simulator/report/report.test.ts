@@ -95,6 +95,89 @@ describe("the page", () => {
     expect(page.replaceAll(/\s+/g, " ")).toContain("and 4,900 more images; 5,000 images and 0 snapshots in all");
   });
 
+  test("shows what went wrong before what was there already, when there is no room for both", () => {
+    const { images } = sampleRecord();
+    const [done, failed, skipped] = [images[0], images[7], images[9]];
+    if (done === undefined || failed === undefined || skipped === undefined) throw new Error("the sample is too small");
+    const many = [...Array.from({ length: 500 }, () => skipped), done, failed, done];
+    const page = renderHtml(sampleRecord({ images: many })).replaceAll(/\s+/g, " ");
+    const shown = [...page.matchAll(/class="outcome (\w+)"/g)].map(([, outcome]) => outcome);
+    expect(shown).toHaveLength(100);
+    expect(shown.slice(-4)).toEqual(["skipped", "done", "failed", "done"]);
+    expect(page).toContain("and 403 more images: 403 skipped");
+    expect(page).toContain("images: 1 failed, 2 done, 500 skipped");
+  });
+
+  test("gives the timeline to the images, not to executions that found nothing to do", () => {
+    const page = renderHtml(sampleRecord({ endedAt: 2 * 24 * 3_600_000 }));
+    expect(page).toContain("--from:45.16%;--size:3.23%");
+    expect(page).toContain("The axis ends with the last of these images.");
+    expect(renderHtml(sampleRecord())).not.toContain("The axis ends");
+  });
+
+  test("has at most seven ticks, however long it took", () => {
+    const image = sampleRecord().images[0];
+    if (image === undefined) throw new Error("the sample has no image");
+    for (const minutes of [0, 1, 7, 62, 1_441, 10_081, 100_000, 1_000_000]) {
+      const to = minutes * 60_000;
+      const long = { ...image, phases: [{ phase: "copying" as const, from: 0, to }] };
+      const page = renderHtml(sampleRecord({ images: [long], endedAt: to }));
+      const ticks = [...page.matchAll(/class="tick" [^>]*>(\d+:\d\d)</g)].map(([, label]) => label);
+      expect(ticks[0]).toBe("00:00");
+      expect(ticks.length).toBeLessThanOrEqual(7);
+      expect(new Set(ticks).size).toBe(ticks.length);
+      if (minutes > 0) expect(ticks.length).toBeGreaterThan(1);
+    }
+  });
+
+  test("counts executions when there are many", () => {
+    const [execution] = sampleRecord().executions;
+    if (execution === undefined) throw new Error("the sample has no execution");
+    const executions = Array.from({ length: 5 }, (_, index) => ({
+      ...execution,
+      status: index === 0 ? ("FAILED" as const) : ("SUCCEEDED" as const),
+    }));
+    expect(renderHtml(sampleRecord({ executions }))).toContain("5 executions: 1 FAILED, 4 SUCCEEDED;");
+  });
+
+  test("manages as many invocations and calls as thousands of images take", () => {
+    const { invocations, calls } = sampleRecord();
+    const many = <T>(records: readonly T[]) => Array.from({ length: 200_000 }, () => records).flat();
+    const page = renderHtml(sampleRecord({ invocations: many(invocations), calls: many(calls) }));
+    expect(page).toContain('<td class="number">200,000</td>');
+    expect(page).toContain("throttle (200,000)");
+  });
+
+  test("warns of what is not encrypted", () => {
+    const { images, snapshots } = sampleRecord().account;
+    const plain = images.map((image) => ({
+      ...image,
+      volumes: image.volumes.map((volume) => ({ ...volume, encrypted: false })),
+    }));
+    const account = { images: plain, snapshots: snapshots.map((snapshot) => ({ ...snapshot, encrypted: false })) };
+    const page = renderHtml(sampleRecord({ account }));
+    expect(page).toContain('<b class="failed">not encrypted</b>');
+    expect(page).toContain("40 GiB of snapshots, not all encrypted");
+  });
+
+  test("folds tags when there are many images", () => {
+    const [held] = sampleRecord().account.images;
+    if (held === undefined) throw new Error("the sample has no image");
+    const page = (count: number) =>
+      renderHtml(sampleRecord({ account: { images: Array.from({ length: count }, () => held), snapshots: [] } }));
+    expect(page(10)).not.toContain("<details");
+    expect(page(11).match(/<summary>1 tag<\/summary>/g)).toHaveLength(11);
+    expect(problemsOf(page(11))).toEqual([]);
+  });
+
+  test("names every table, heads its columns and rows, and lets keys scroll it", () => {
+    const page = renderHtml(sampleRecord());
+    const regions = [...page.matchAll(/role="region" aria-labelledby="([\w-]+)" tabindex="0"/g)].map(([, id]) => id);
+    expect(regions).toEqual(["executions", "state-transitions", "api-calls", "invocations", "cost", "the-account"]);
+    for (const id of regions) expect(page).toContain(`<h2 id="${id ?? ""}">`);
+    expect(page).not.toMatch(/<th(?! scope="(?:col|row)")[ >]/);
+  });
+
   test("is well-formed for a simulation in which nothing happened", () => {
     const empty = { executions: [], images: [], calls: [], invocations: [], endedAt: 0 };
     const page = renderHtml(sampleRecord({ ...empty, account: { images: [], snapshots: [] } }));
