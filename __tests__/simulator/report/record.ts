@@ -39,7 +39,17 @@ export function sampleRecord(more: Partial<SimulationRecord> = {}): SimulationRe
     ],
     images: [
       ...Array.from({ length: 7 }, (_, index) => done(index, index < 4 ? 0 : 31 * minute)),
-      { ...done(8, 0), outcome: "failed", reason: "<script>alert('x')</script>" },
+      {
+        sourceAmiId: "ami-8",
+        name: "composer-api-8",
+        phases: [
+          { phase: "queued", from: 0, to: 0 },
+          { phase: "copying", from: 0, to: 28 * minute },
+          { phase: "waiting", from: 28 * minute, to: 30 * minute },
+        ],
+        outcome: "failed",
+        reason: "<script>alert('x')</script>",
+      },
       { sourceAmiId: "ami-9", name: "deferred", phases: [], outcome: "deferred" },
       { sourceAmiId: "ami-10", name: "skipped", phases: [], outcome: "skipped" },
     ],

@@ -62,7 +62,7 @@ describe("the page", () => {
   test("has a bar for each phase at its place", () => {
     const page = renderHtml(sampleRecord()).replaceAll(/\s+/g, " ");
     expect(page).toContain('class="bar waiting" style="--from:45.16%;--size:3.23%"');
-    expect(page.match(/class="bar /g)).toHaveLength(8 * 4);
+    expect(page.match(/class="bar /g)).toHaveLength(7 * 4 + 3);
     expect(page).toContain("copying 00:31:00 to 00:59:00");
   });
 
