@@ -6,7 +6,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js", "__tests__/simulator/functions/handler.cjs"] },
+        projectService: { allowDefaultProject: ["eslint.config.js", "__tests__/simulator/lambda/handler.cjs"] },
       },
     },
     rules: {

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Account } from "./account.ts";
-import { type Invocation, LambdaFunction } from "./functions/lambda-function.ts";
-import { buildRuntime, unpack } from "./functions/package.ts";
-import type { EvaluatedModule } from "./module/evaluate.ts";
-import type { ExecutionRecord } from "./record.ts";
-import type { Definition } from "./workflow/definition.ts";
-import { runExecution } from "./workflow/execution.ts";
-import type { InterpreterEvent } from "./workflow/history.ts";
+import type { Account } from "./core/account.ts";
+import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
+import { buildRuntime, unpack } from "./lambda/package.ts";
+import type { EvaluatedModule } from "./terraform/evaluate.ts";
+import type { ExecutionRecord } from "./core/record.ts";
+import type { Definition } from "./step-functions/definition.ts";
+import { runExecution } from "./step-functions/execution.ts";
+import type { InterpreterEvent } from "./step-functions/history.ts";
 
 /** What an installation tells of while it works. */
 export interface Observer {

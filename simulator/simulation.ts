@@ -1,15 +1,20 @@
-import { type Account, accountId, openAccount, partition } from "./account.ts";
+import { type Account, accountId, openAccount, partition } from "./core/account.ts";
 import { install, type Installation } from "./installation.ts";
-import { evaluateModule } from "./module/evaluate.ts";
-import { type ImageProgress, Progress } from "./progress.ts";
-import type { ExecutionRecord, SimulationRecord } from "./record.ts";
-import { makeRecord } from "./recording.ts";
+import { evaluateModule } from "./terraform/evaluate.ts";
+import { type ImageProgress, Progress } from "./modules/ami-copier/progress.ts";
+import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
+import { makeRecord } from "./core/recording.ts";
 import { listKeys } from "./scenario/keys.ts";
-import { populate, type SharedImage } from "./scenario/populate.ts";
-import { existingParameters, existingSecrets, knownCredentials, withRedHat } from "./scenario/red-hat.ts";
+import { populate, type SharedImage } from "./modules/ami-copier/populate.ts";
+import {
+  existingParameters,
+  existingSecrets,
+  knownCredentials,
+  withRedHat,
+} from "./modules/ami-copier/red-hat/credentials.ts";
 import { type PlannedRun, planRuns } from "./scenario/schedule.ts";
 import type { Scenario } from "./scenario/schema.ts";
-import { FaultPlan } from "./server/faults.ts";
+import { FaultPlan } from "./core/faults.ts";
 
 /** The virtual date a simulation begins with. */
 const firstMoment = Date.parse("2026-01-01T00:00:00.000Z");

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fillSections, generatedSections, moduleReadme } from "../../generator/documents.ts";
+import { fillSections, generatedSections, moduleReadme } from "../../generator/documents/documents.ts";
 import { createModuleStack } from "../../stacks/shared/module.ts";
 import { sample } from "./fixtures/sample.ts";
 

@@ -9,7 +9,7 @@ import { packFunctions } from "../../generator/render.ts";
 import { packZip } from "../../generator/zip.ts";
 import { modules } from "../../main.ts";
 import { createModuleStack } from "../../stacks/shared/module.ts";
-import { NodeFunction } from "../../stacks/shared/node-function.ts";
+import { NodeFunction } from "../../stacks/shared/function.ts";
 import { sample } from "./fixtures/sample.ts";
 
 const folders: string[] = [];

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modules } from "../../main.ts";
 import { createModuleStack } from "../../stacks/shared/module.ts";
-import { NodeFunction } from "../../stacks/shared/node-function.ts";
+import { NodeFunction } from "../../stacks/shared/function.ts";
 import { bundleHandler } from "../bundle.ts";
 import { packFunctions } from "../render.ts";
 import { boto3Time, hasBoto3, loadTime, medians, wallTime } from "./processes.ts";

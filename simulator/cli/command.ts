@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { InvalidVariablesError } from "../module/evaluate.ts";
+import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
 import { ScenarioError } from "../scenario/schema.ts";
 import { simulate } from "../simulation.ts";

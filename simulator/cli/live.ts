@@ -1,4 +1,4 @@
-import type { ImageProgress } from "../progress.ts";
+import type { ImageProgress } from "../modules/ami-copier/progress.ts";
 import type { Watcher } from "../simulation.ts";
 import { clockText } from "./clock-text.ts";
 

@@ -1,9 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { InvalidVariablesError } from "../module/evaluate.ts";
-import { readTfvars } from "../module/tfvars.ts";
+import { InvalidVariablesError } from "../terraform/evaluate.ts";
+import { readTfvars } from "../terraform/tfvars.ts";
 import { readScenario } from "../scenario/read-scenario.ts";
 import { earlierStates, parseScenario, type Scenario, ScenarioError } from "../scenario/schema.ts";
-import { type Fault, type FaultKind, faultKinds, type ServiceName, serviceNames } from "../server/faults.ts";
+import { type Fault, type FaultKind, faultKinds, type ServiceName, serviceNames } from "../core/faults.ts";
 
 /** What the command line asks for. */
 export interface Options {

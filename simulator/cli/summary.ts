@@ -1,4 +1,4 @@
-import type { AccountRecord, ExecutionRecord, HeldImage, SimulationRecord } from "../record.ts";
+import type { AccountRecord, ExecutionRecord, HeldImage, SimulationRecord } from "../core/record.ts";
 import { clockText } from "./clock-text.ts";
 
 /** Most images that are listed one by one. */

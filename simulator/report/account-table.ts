@@ -1,4 +1,4 @@
-import type { HeldImage, SimulationRecord } from "../record.ts";
+import type { HeldImage, SimulationRecord } from "../core/record.ts";
 import { html, type Markup } from "./markup.ts";
 import { maxRows } from "./selection.ts";
 import { type Row, table, text } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { SimulationRecord } from "../record.ts";
+import type { SimulationRecord } from "../core/record.ts";
 import { type CostItem, costOf, total } from "./cost.ts";
 import { html, type Markup } from "./markup.ts";
 import { number, type Row, table, text } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { InvocationRecord, SimulationRecord } from "../record.ts";
+import type { InvocationRecord, SimulationRecord } from "../core/record.ts";
 import { type Price, prices } from "./prices.ts";
 
 /** A quantity at a price. */

@@ -1,5 +1,5 @@
 import { clockText } from "../cli/clock-text.ts";
-import type { SimulationRecord } from "../record.ts";
+import type { SimulationRecord } from "../core/record.ts";
 import { accountTable } from "./account-table.ts";
 import { costTable } from "./cost-table.ts";
 import { html, type Markup } from "./markup.ts";

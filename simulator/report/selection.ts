@@ -1,4 +1,4 @@
-import type { ImageOutcome, ImageRecord } from "../record.ts";
+import type { ImageOutcome, ImageRecord } from "../core/record.ts";
 
 /** Most rows of a list. */
 export const maxRows = 100;

@@ -1,5 +1,5 @@
 import { clockText } from "../cli/clock-text.ts";
-import type { ImageOutcome, ImageRecord, Phase, SimulationRecord } from "../record.ts";
+import type { ImageOutcome, ImageRecord, Phase, SimulationRecord } from "../core/record.ts";
 import { html, type Markup } from "./markup.ts";
 import { countOutcomes, selectImages } from "./selection.ts";
 import { counted } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { InvocationRecord, SimulationRecord } from "../record.ts";
+import type { InvocationRecord, SimulationRecord } from "../core/record.ts";
 import { gigabyteSeconds } from "./cost.ts";
 import type { Markup } from "./markup.ts";
 import { number, type Row, table, text } from "./table.ts";

@@ -1,6 +1,6 @@
 import { clockText } from "../cli/clock-text.ts";
-import type { ExecutionRecord, SimulationRecord } from "../record.ts";
-import { historyLimit, payloadLimit } from "../workflow/limits.ts";
+import type { ExecutionRecord, SimulationRecord } from "../core/record.ts";
+import { historyLimit, payloadLimit } from "../step-functions/limits.ts";
 import { html, type Markup } from "./markup.ts";
 import { number, type Row, table, text } from "./table.ts";
 

@@ -1,5 +1,5 @@
-import { accountId, partition } from "../account.ts";
-import type { Key } from "../services/kms.ts";
+import { accountId, partition } from "../core/account.ts";
+import type { Key } from "../aws/kms/service.ts";
 import type { Scenario } from "./schema.ts";
 
 /** The account's keys: those of the scenario, and the one the module is told to use, in good order unless the scenario has it. */

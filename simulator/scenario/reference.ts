@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { faultKinds } from "../server/faults.ts";
+import { faultKinds } from "../core/faults.ts";
 import { earlierStates, scenarioSchema } from "./schema.ts";
 
 /** A schema as JSON Schema describes it, as far as the reference needs it. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { faultKinds, serviceNames } from "../server/faults.ts";
+import { faultKinds, serviceNames } from "../core/faults.ts";
 
 const count = z.int().min(0);
 const positive = z.number().positive();

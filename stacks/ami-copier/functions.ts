@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { environmentNames as names } from "../../lambdas/ami-copier/names.ts";
 import { hcl, hclAny, hclMap } from "../shared/hcl.ts";
 import type { ModuleContext } from "../shared/module.ts";
-import { NodeFunction } from "../shared/node-function.ts";
+import { NodeFunction } from "../shared/function.ts";
 import type { Permission } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/service-role.ts";
 import { credentialPermissions } from "./credentials.ts";

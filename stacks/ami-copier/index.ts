@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { amiCopierVariables } from "../../variables/ami-copier.ts";
 import type { Module, ModuleContext } from "../shared/module.ts";
-import { Account } from "./account.ts";
+import { Account } from "../shared/account.ts";
 import { Credentials } from "./credentials.ts";
 import { declareEncryption } from "./encryption.ts";
 import { Functions } from "./functions.ts";

@@ -1,4 +1,4 @@
-import { type Account, openAccount, person } from "../../../simulator/account.ts";
+import { type Account, openAccount, person } from "../../../simulator/core/account.ts";
 
 export const start = Date.parse("2026-01-01T00:00:00.000Z");
 export const region = "us-east-1";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { clockText } from "../../../simulator/cli/clock-text.ts";
 import { showProgress } from "../../../simulator/cli/live.ts";
-import type { ImageProgress } from "../../../simulator/progress.ts";
+import type { ImageProgress } from "../../../simulator/modules/ami-copier/progress.ts";
 
 const image = (number: number, phase: ImageProgress["phase"], copied = 0): ImageProgress => ({
   sourceAmiId: `ami-${number}`,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
-import type { SimulationRecord } from "../../../simulator/record.ts";
+import type { SimulationRecord } from "../../../simulator/core/record.ts";
 import { simulateCommand } from "./support.ts";
 
 const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AccessRequest, isAllowed, readStatements } from "../../../simulator/iam/policy.ts";
+import { type AccessRequest, isAllowed, readStatements } from "../../../simulator/core/iam/policy.ts";
 
 const image = "arn:aws:ec2:us-east-1::image/ami-1";
 const request: AccessRequest = {

@@ -10,11 +10,11 @@ import {
 } from "@aws-sdk/client-ec2";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readStatements } from "../../../simulator/iam/policy.ts";
-import { describeAccount } from "../../../simulator/recording.ts";
+import { readStatements } from "../../../simulator/core/iam/policy.ts";
+import { describeAccount } from "../../../simulator/core/recording.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { openSimulation, type Simulation } from "../../../simulator/simulation.ts";
-import { moduleFolder, run, withSimulation } from "../support.ts";
+import { moduleFolder, run, withSimulation } from "../../ami-copier/simulator/support.ts";
 
 /**
  * Every simulated run is one with the roles that the module gives its functions: that they suffice, all the other tests show.

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ImageRecord } from "../../../simulator/record.ts";
+import type { ImageRecord } from "../../../simulator/core/record.ts";
 import { renderHtml } from "../../../simulator/report/html.ts";
 import { sampleRecord } from "./record.ts";
 

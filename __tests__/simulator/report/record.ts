@@ -1,4 +1,4 @@
-import type { ImageRecord, SimulationRecord } from "../../../simulator/record.ts";
+import type { ImageRecord, SimulationRecord } from "../../../simulator/core/record.ts";
 
 const minute = 60_000;
 

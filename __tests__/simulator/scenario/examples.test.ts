@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { readScenario } from "../../../simulator/scenario/read-scenario.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { simulate } from "../../../simulator/simulation.ts";
-import { moduleFolder } from "../support.ts";
+import { moduleFolder } from "../../ami-copier/simulator/support.ts";
 
-const folder = fileURLToPath(new URL("../../../docs/scenarios", import.meta.url));
+const folder = fileURLToPath(new URL("../../../docs/ami-copier/scenarios", import.meta.url));
 
 /** What each example comes to: executions, and images by outcome. */
 const outcomes: Readonly<Record<string, [executions: readonly string[], images: Readonly<Record<string, number>>]>> = {

@@ -1,5 +1,5 @@
 import type { Compose, ComposeStatus, ImageBuilder } from "./image-builder.ts";
-import { forEachLimited } from "./pool.ts";
+import { forEachLimited } from "../../shared/pool.ts";
 import { type Finding, toMetadata } from "./tags.ts";
 import type { ImageMetadata } from "../shapes.ts";
 

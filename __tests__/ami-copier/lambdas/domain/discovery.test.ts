@@ -1,0 +1,96 @@
+import type { Image } from "@aws-sdk/client-ec2";
+import { describe, expect, test } from "vitest";
+import { findNew } from "../../../../lambdas/ami-copier/domain/discovery.ts";
+import { groupBySource, installationOf } from "../../../../lambdas/ami-copier/domain/images.ts";
+import { planWaves } from "../../../../lambdas/ami-copier/domain/waves.ts";
+
+const now = new Date("2026-01-10T00:00:00.000Z");
+const executionId = "arn:aws:states:us-east-1:111122223333:execution:mine:run";
+const adopter = { executionId, now, copyTimeoutHours: 24 };
+const source: Image = { ImageId: "ami-11111111", CreationDate: "2026-01-09T00:00:00.000Z" };
+
+function own(state: Image["State"], tags: Readonly<Record<string, string>>, since = "2026-01-09T12:00:00.000Z"): Image {
+  const all = { SourceAMI: "ami-11111111", ...tags };
+  return { State: state, CreationDate: since, Tags: Object.entries(all).map(([Key, Value]) => ({ Key, Value })) };
+}
+
+const temporary = (installation: string, since?: string, state: Image["State"] = "pending") =>
+  own(
+    state,
+    {
+      CopiedBy: "ami-copier-lambda-temporary",
+      CopyExecution: `arn:aws:states:us-east-1:111122223333:execution:${installation}:old`,
+    },
+    since,
+  );
+
+describe("findNew", () => {
+  test.each([
+    ["no copy", [], "process"],
+    ["a final image", [own("available", { CopiedBy: "ami-copier-lambda" })], "skip"],
+    ["a copy of the Python original with another uuid (T2)", [own("available", { SourceAMIUUID: "x" })], "skip"],
+    ["a copy without any other tag (T2)", [own("available", {})], "skip"],
+    ["a disabled final image (D12)", [own("disabled", {})], "skip"],
+    ["a pending final image", [own("pending", {})], "skip"],
+    ["a failed final image", [own("failed", {})], "process"],
+    ["a deregistered final image", [own("deregistered", {})], "process"],
+    ["a copy of ours under way", [temporary("mine")], "process"],
+    ["a failed copy of ours", [temporary("mine", undefined, "failed")], "process"],
+    ["a final image and a copy left behind", [own("available", {}), temporary("mine")], "process"],
+    ["a copy of another installation", [temporary("other")], "defer"],
+    ["an old copy of another installation", [temporary("other", "2026-01-08T23:59:59.000Z")], "process"],
+    ["a final image and another installation's copy", [own("available", {}), temporary("other")], "skip"],
+    ["a deregistered copy of another installation", [temporary("other", undefined, "deregistered")], "process"],
+  ])("%s", (_, images, expected) => {
+    const { candidates, skipped, deferred } = findNew([source], groupBySource(images), adopter);
+    expect({ process: candidates.length, skip: skipped, defer: deferred }).toEqual({
+      process: 0,
+      skip: 0,
+      defer: 0,
+      [expected]: 1,
+    });
+  });
+
+  test("a copy of ours is finished though its source is no longer shared; others' are none of our business", () => {
+    expect(findNew([], groupBySource([temporary("mine")]), adopter).candidates).toHaveLength(1);
+    expect(findNew([], groupBySource([temporary("other")]), adopter)).toEqual({
+      candidates: [],
+      skipped: 0,
+      deferred: 0,
+    });
+  });
+
+  test("copies under way come first, then the oldest", () => {
+    const shared = ["ami-33333333", "ami-22222222", "ami-11111111"].map((ImageId, index) => ({
+      ImageId,
+      CreationDate: `2026-01-0${index + 1}T00:00:00.000Z`,
+    }));
+    const { candidates } = findNew(shared.toReversed(), groupBySource([temporary("mine")]), adopter);
+    expect(candidates.map(({ sourceAmiId }) => sourceAmiId)).toEqual(["ami-11111111", "ami-33333333", "ami-22222222"]);
+  });
+});
+
+test("installationOf reads the state machine's name", () => {
+  expect(installationOf(executionId)).toBe("mine");
+  expect(installationOf("local")).toBe("local");
+});
+
+describe("planWaves (D45)", () => {
+  const candidates = (volumes: readonly number[]) =>
+    volumes.map((count, index) => ({ sourceAmiId: `i${index}`, volumes: count }));
+
+  test.each([
+    [[], 20, []],
+    [[1, 1, 1], 2, [["i0", "i1"], ["i2"]]],
+    [[2, 2, 1], 3, [["i0"], ["i1", "i2"]]],
+    [[1, 9, 1], 3, [["i0"], ["i1"], ["i2"]]],
+  ])("volumes %j, %i at a time", (volumes, most, expected) => {
+    expect(planWaves(candidates(volumes), most)).toEqual(expected);
+  });
+
+  test("a wave has at most 100 images", () => {
+    expect(planWaves(candidates(Array.from({ length: 250 }, () => 1)), 1_000).map((wave) => wave.length)).toEqual([
+      100, 100, 50,
+    ]);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Image } from "@aws-sdk/client-ec2";
+import { expect, test } from "vitest";
+import { decide } from "../../../../lambdas/ami-copier/domain/status.ts";
+import type { CopyItem } from "../../../../lambdas/ami-copier/shapes.ts";
+
+const item: CopyItem = {
+  source_ami_id: "ami-12345678",
+  source_ami_name: "src",
+  ami_name: "target",
+  uuid: null,
+  tags: {},
+  name_tag: null,
+  description: "",
+  temp_ami_id: "ami-87654321",
+  temp_ami_name: "ami-copier-temp-ami-12345678",
+  copy_initiated_at: "2026-01-01T00:00:00.000Z",
+  last_seen_at: "2026-01-01T00:05:00.000Z",
+  status: "copy_initiated",
+};
+const final: Image = { ImageId: "ami-0000000f", State: "available" };
+
+function look(temporary: Partial<Image> | undefined, finals: readonly Image[] = [], minutes = 10) {
+  const now = new Date(Date.parse("2026-01-01T00:00:00.000Z") + minutes * 60_000);
+  const temporaries =
+    temporary === undefined
+      ? []
+      : [{ ImageId: "ami-87654321", CreationDate: "2026-01-01T00:00:00.000Z", ...temporary }];
+  return decide(item, { finals, temporaries }, { now, copyTimeoutHours: 24 });
+}
+
+test("an available copy is finalized", () => {
+  expect(look({ State: "available" })).toMatchObject({ kind: "ready", item: { action: "finalize" } });
+});
+
+test.each(["available", "pending", "failed"] as const)("a %s copy beside a final image goes to it", (State) => {
+  expect(look({ State }, [final])).toMatchObject({
+    kind: "ready",
+    item: { action: "finalize", final_ami_id: "ami-0000000f" },
+  });
+});
+
+test("a final image alone is the end", () => {
+  expect(look(undefined, [final])).toMatchObject({ kind: "over", outcome: { status: "completed" } });
+});
+
+test.each(["pending", "transient"] as const)("a %s copy is waited for, until its time is over", (State) => {
+  expect(look({ State })).toMatchObject({ kind: "wait", item: { last_seen_at: "2026-01-01T00:10:00.000Z" } });
+  expect(look({ State }, [], 24 * 60)).toMatchObject({ kind: "wait" });
+  expect(look({ State }, [], 24 * 60 + 1)).toMatchObject({
+    kind: "ready",
+    item: { action: "discard", reason: "the copy was not complete after 24 hours" },
+  });
+});
+
+test.each(["failed", "error", "invalid", "disabled"] as const)("a %s copy is discarded with AWS's reason", (State) => {
+  expect(look({ State, StateReason: { Message: "no key" } })).toMatchObject({
+    kind: "ready",
+    item: { action: "discard", reason: `the copy is ${State}: no key`, temp_image: { BlockDeviceMappings: [] } },
+  });
+});
+
+test("a copy out of sight has ten minutes since it was last seen (D14)", () => {
+  expect(look(undefined, [], 15)).toMatchObject({ kind: "wait" });
+  expect(look(undefined, [], 16)).toMatchObject({
+    kind: "over",
+    outcome: { status: "failed", reason: "the temporary image ami-87654321 is gone" },
+  });
+});
+
+test("another temporary image of the same source is not this copy", () => {
+  expect(look({ ImageId: "ami-99999999", State: "available" })).toMatchObject({ kind: "wait" });
+});

@@ -1,0 +1,181 @@
+import { EC2Client, type Image, type Tag } from "@aws-sdk/client-ec2";
+import { AwsError } from "../../../simulator/core/aws-error.ts";
+import { Ec2, type ImageInput, redHatAccount } from "../../../simulator/aws/ec2/ec2.ts";
+import type { Ec2Settings } from "../../../simulator/aws/ec2/settings.ts";
+import { viewImage } from "../../../simulator/aws/ec2/view.ts";
+import { ec2Error } from "./ec2-error.ts";
+
+/** The account the copies are made in. */
+export const ownAccount = "111122223333";
+export const homeRegion = "us-east-1";
+export { redHatAccount };
+
+/** One call that reached the fake, whether it succeeded or not. */
+export interface RecordedCall {
+  readonly operation: string;
+  readonly region: string;
+  readonly input: object;
+}
+
+/** A snapshot as the tests look at it. */
+export interface FakeSnapshot {
+  readonly id: string;
+  readonly region: string;
+  readonly tags: readonly Tag[];
+}
+
+/**
+ * The simulator's EC2 behind real EC2Clients, without network and processes: a middleware answers in its place, so the SDK's
+ * paginators take the clients. Time passes only by `advance`.
+ */
+export class FakeEc2 {
+  readonly calls: RecordedCall[] = [];
+  readonly #ec2: Ec2;
+  readonly #copyFailures = new Map<string, string>();
+  readonly #errors: { readonly operation: string; readonly code: string; readonly status: number }[] = [];
+  #time = Date.parse("2026-01-01T00:00:00.000Z");
+  #sharedNames = 0;
+  #callsToCrash: { left: number; readonly after: boolean } | undefined;
+  #crashed = false;
+
+  constructor() {
+    this.#ec2 = new Ec2(ownAccount, homeRegion, () => this.#time);
+    this.settings.copyProblem = (sourceImageId) => this.#copyFailures.get(sourceImageId);
+  }
+
+  /** How EC2 behaves today. */
+  get settings(): Ec2Settings {
+    return this.#ec2.settings;
+  }
+
+  /** A client in a Region. */
+  client(region: string = homeRegion): EC2Client {
+    const client = new EC2Client({ region, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+    client.middlewareStack.add(
+      (_next, context) => (args) =>
+        new Promise((resolve) => {
+          const operation = String(context["commandName"]).replace(/Command$/, "");
+          const answer = this.#answer(operation, region, structuredClone(args.input));
+          resolve({ output: { ...answer, $metadata: {} } as never, response: {} });
+        }),
+      { step: "initialize", priority: "high", name: "fakeEc2" },
+    );
+    return client;
+  }
+
+  readonly now = (): Date => new Date(this.#time);
+
+  /** Lets time pass. */
+  advance(minutes: number): void {
+    this.#time += minutes * 60_000;
+  }
+
+  /** Creates an image of Red Hat's that is shared with the account; returns its id. */
+  share(image: ImageInput = {}): string {
+    this.#sharedNames += 1;
+    const uuid = `00000000-0000-4000-8000-${this.#sharedNames.toString(16).padStart(12, "0")}`;
+    return this.#ec2.share({ Name: `composer-api-${uuid}`, ...image });
+  }
+
+  /** Withdraws the share of an image. */
+  unshare(imageId: string): void {
+    this.#ec2.unshare(imageId);
+  }
+
+  /** Puts an image into the account by hand, for example one the Python original made; returns its id. */
+  addOwn(image: ImageInput): string {
+    return this.#ec2.addOwn({ Name: "by-hand", ...image });
+  }
+
+  /** Changes an image of the account by hand. */
+  modify(imageId: string, change: Partial<Image>): void {
+    this.#ec2.modify(imageId, change);
+  }
+
+  /** Removes an image of the account by hand, with its snapshots. */
+  remove(ImageId: string): void {
+    this.#ec2.call("DeregisterImage", { ImageId, DeleteAssociatedSnapshots: true }, homeRegion);
+  }
+
+  /** Lets copies of an image started from now on fail after their time. */
+  failCopiesOf(sourceImageId: string, reason: string): void {
+    this.#copyFailures.set(sourceImageId, reason);
+  }
+
+  /** The next call of an operation answers with an error, without effect. Repeat it for more calls. */
+  failNext(operation: string, code: string, status = 400): void {
+    this.#errors.push({ operation, code, status });
+  }
+
+  /** The process dies before the n-th call from now (1 is the next) reaches AWS. */
+  failBefore(n: number): void {
+    this.#callsToCrash = { left: n, after: false };
+  }
+
+  /** The process dies after the n-th call from now took effect, before its answer arrives. */
+  failAfter(n: number): void {
+    this.#callsToCrash = { left: n, after: true };
+  }
+
+  /** Whether a planned death has happened. From then on every call fails, until `revive`. */
+  get crashed(): boolean {
+    return this.#crashed;
+  }
+
+  /** Starts a new process after a death; a death that was planned and did not come is forgotten. */
+  revive(): void {
+    this.#crashed = false;
+    this.#callsToCrash = undefined;
+  }
+
+  /** Inputs of the calls of one operation, in order. */
+  callsTo(operation: string): readonly object[] {
+    return this.calls.filter((call) => call.operation === operation).map((call) => call.input);
+  }
+
+  /** The account's registered images, in whatever state. */
+  ownImages(region: string = homeRegion): readonly Image[] {
+    return this.#ec2.ownImages(region).map((stored) => viewImage(stored, this.#time));
+  }
+
+  /** The account's snapshots. */
+  snapshots(): readonly FakeSnapshot[] {
+    return [...this.#ec2.store.snapshots.values()].map(({ region, snapshot }) => ({
+      id: snapshot.SnapshotId,
+      region,
+      tags: snapshot.Tags ?? [],
+    }));
+  }
+
+  #answer(operation: string, region: string, input: object): object {
+    this.calls.push({ operation, region, input });
+    const crash = this.#callsToCrash;
+    if (crash !== undefined) {
+      crash.left -= 1;
+    }
+    const dies = crash?.left === 0;
+    if (this.#crashed || (dies && !crash.after)) {
+      this.#crashed = true;
+      throw new Error("the process died");
+    }
+    const error = this.#takeError(operation);
+    if (error !== undefined) {
+      throw ec2Error(error.code, `injected ${error.code}`, error.status);
+    }
+    try {
+      return this.#ec2.call(operation, input, region);
+    } catch (error) {
+      throw error instanceof AwsError ? ec2Error(error.code, error.message, error.status) : error;
+    } finally {
+      if (dies) {
+        this.#crashed = true;
+        throw new Error("the process died");
+      }
+    }
+  }
+
+  #takeError(operation: string) {
+    const index = this.#errors.findIndex((error) => error.operation === operation);
+    return index === -1 ? undefined : this.#errors.splice(index, 1)[0];
+  }
+}

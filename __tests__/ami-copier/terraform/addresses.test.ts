@@ -1,0 +1,95 @@
+import { App } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { createModuleStack } from "../../../stacks/shared/module.ts";
+import { amiCopier } from "../../../stacks/ami-copier/index.ts";
+
+type ByTypeAndName = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+const { data, output, resource } = createModuleStack(new App(), amiCopier).toTerraform() as {
+  readonly data: ByTypeAndName;
+  readonly output: Readonly<Record<string, unknown>>;
+  readonly resource: ByTypeAndName;
+};
+const addressesOf = (part: ByTypeAndName) =>
+  Object.entries(part).flatMap(([type, byName]) => Object.keys(byName).map((name) => `${type}.${name}`));
+const addresses = addressesOf(resource);
+
+const functions = ["initiator", "status_checker", "finalizer"];
+/** Addresses in the state of the Python original; the layer and null_resource go. */
+const original = [
+  ...[...functions, "step_functions"].map((name) => `aws_cloudwatch_log_group.${name}`),
+  ...["redhat_client_id", "redhat_client_secret"].map((name) => `aws_ssm_parameter.${name}`),
+  ...["aws_secretsmanager_secret.redhat_api", "aws_secretsmanager_secret_version.redhat_api"],
+  ...["lambda", "step_functions", "eventbridge"].flatMap((name) => [
+    `aws_iam_role.${name}`,
+    `aws_iam_role_policy.${name}`,
+  ]),
+  ...functions.map((name) => `aws_lambda_function.${name}`),
+  ...["aws_cloudwatch_event_rule.ami_discovery", "aws_cloudwatch_event_target.step_functions"],
+  "aws_sfn_state_machine.ami_copier",
+];
+/** What this module has beside them, each named in MIGRATION.md. */
+const added = [
+  ...["status_checker", "finalizer"].flatMap((name) => [`aws_iam_role.${name}`, `aws_iam_role_policy.${name}`]),
+  ...["aws_sqs_queue.schedule_dead_letters", "aws_sqs_queue_policy.schedule_dead_letters"],
+];
+const counted = ["aws_ssm_parameter", "aws_secretsmanager_secret", "aws_secretsmanager_secret_version"];
+
+describe("addresses in the state", () => {
+  it("are the original's, and a few more", () => {
+    expect([...addresses].sort()).toEqual([...original, ...added].sort());
+  });
+
+  it("have a count where the original had one, and nowhere else", () => {
+    const withCount = addresses.filter((address) => {
+      const [type = "", name = ""] = address.split(".");
+      return resource[type]?.[name]?.["count"] !== undefined;
+    });
+    expect(withCount.sort()).toEqual(
+      addresses.filter((address) => counted.includes(address.split(".")[0] ?? "")).sort(),
+    );
+  });
+
+  it("read nothing that holds a secret (D29)", () => {
+    expect(addressesOf(data).sort()).toEqual([
+      "aws_caller_identity.current",
+      "aws_partition.current",
+      "aws_region.current",
+      "aws_secretsmanager_secret.existing",
+    ]);
+  });
+});
+
+describe("names in the account", () => {
+  const names = Object.values(resource)
+    .flatMap((byName) => Object.entries(byName))
+    .flatMap(([address, { name, function_name: functionName = name }]) =>
+      functionName === undefined ? [] : [[address, functionName] as const],
+    );
+
+  it.each(names)("of %s begins with the prefix, so that two installations do not meet: %s", (_, name) => {
+    expect(name).toMatch(/^(\/aws\/(lambda|vendedlogs\/states)\/|\/)?\$\{var\.name_prefix\}[-/]/);
+  });
+
+  it("belong to all that has one", () => {
+    const nameless = ["aws_secretsmanager_secret_version", "aws_sqs_queue_policy", "aws_cloudwatch_event_target"];
+    const named = Object.entries(resource).filter(([type]) => !nameless.includes(type));
+    expect(names).toHaveLength(named.flatMap(([, byName]) => Object.keys(byName)).length);
+  });
+});
+
+describe("outputs", () => {
+  it("are the original's sixteen (B50)", () => {
+    const functionOutputs = ["initiator", "status_checker", "finalizer"].flatMap((name) => [
+      `${name}_lambda_arn`,
+      `${name}_lambda_name`,
+    ]);
+    expect(Object.keys(output).sort()).toEqual(
+      [
+        ...functionOutputs,
+        ...["state_machine_arn", "state_machine_name", "lambda_role_arn", "step_functions_role_arn"],
+        ...["eventbridge_rule_arn", "eventbridge_rule_name", "schedule_expression", "cloudwatch_log_group_names"],
+        ...["redhat_api_secret_arn", "redhat_ssm_parameter_arns"],
+      ].sort(),
+    );
+  });
+});

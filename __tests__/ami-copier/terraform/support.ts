@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
+const testFolder = join(projectFolder, "__tests__/ami-copier/terraform");
+
+/** What a Terraform command printed, and whether it succeeded. */
+export interface TerraformResult {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** What a developer may have set for the deployment, or to look into Terraform; here it would change what is tested. */
+const personalSettings = /^TF_(VAR_|CLI_ARGS|WORKSPACE$|LOG|INPUT$)/;
+
+/** Runs Terraform in a folder. `TF_PLUGIN_DIR` names a local mirror of the provider, where there is one. */
+export function terraform(folder: string, ...args: string[]): TerraformResult {
+  const environment: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !personalSettings.test(name))),
+    CHECKPOINT_DISABLE: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_DATA_DIR: join(folder, ".terraform"),
+  };
+  // A settings file that is named but not there would put a warning into every output.
+  if (!existsSync(environment["TF_CLI_CONFIG_FILE"] ?? "")) delete environment["TF_CLI_CONFIG_FILE"];
+  const result = spawnSync("terraform", [`-chdir=${folder}`, ...args, "-no-color"], {
+    encoding: "utf8",
+    env: environment,
+    timeout: 280_000,
+  });
+  if (result.error !== undefined) return { ok: false, text: result.error.message };
+  return { ok: result.status === 0, text: result.stdout + result.stderr };
+}
+
+/** Initializes a folder, with the provider from the mirror or the registry. */
+export function init(folder: string): TerraformResult {
+  const mirror = process.env["TF_PLUGIN_DIR"];
+  return terraform(folder, "init", "-backend=false", "-input=false", ...(mirror ? [`-plugin-dir=${mirror}`] : []));
+}
+
+/** A copy of the module and the examples in a temporary folder, so that nothing Terraform writes gets into the project. */
+export function copyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ami-copier-terraform-"));
+  for (const part of ["dist-module", "examples"]) {
+    cpSync(join(projectFolder, part), join(folder, part), { recursive: true });
+  }
+  return folder;
+}
+
+/** Removes a copy. */
+export function removeProject(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Names of the test files of the module itself, without their ending. */
+export const moduleTests = readdirSync(testFolder)
+  .filter((name) => name.endsWith(".tftest.hcl"))
+  .map((name) => name.replace(".tftest.hcl", ""))
+  .filter((name) => !["examples", "instances"].includes(name));
+
+/** Runs a test file, behind the mocks, in a module or an example. */
+export function test(name: string, folder: string): TerraformResult {
+  return terraform(folder, "test", `-filter=${placeTest(name, folder)}`);
+}
+
+function placeTest(name: string, module: string): string {
+  const file = join("tests", `${name}.tftest.hcl`);
+  const read = (path: string) => readFileSync(join(testFolder, path), "utf8");
+  mkdirSync(join(module, "tests"), { recursive: true });
+  writeFileSync(join(module, file), `${read("mocks.hcl")}\n${read(`${name}.tftest.hcl`)}`);
+  return file;
+}
+
+/**
+ * Why the tests with Terraform cannot run in a copy of the project; undefined when they can: Terraform is on the PATH, has mocks
+ * (since 1.7), and could initialize the module.
+ */
+export function whyNot(folder: string): string | undefined {
+  const version = terraform(folder, "version", "-json");
+  if (!version.ok) return `Terraform is not on the PATH: ${version.text}`;
+  const [, major = "", minor = ""] = /"terraform_version": "(\d+)\.(\d+)/.exec(version.text) ?? [];
+  if (Number(major) === 1 && Number(minor) < 7) return `Terraform 1.${minor} has no mock_provider, which came with 1.7`;
+  const result = init(join(folder, "dist-module"));
+  return result.ok ? undefined : `the AWS provider cannot be had: ${result.text.slice(0, 500)}`;
+}

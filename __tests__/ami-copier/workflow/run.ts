@@ -1,0 +1,102 @@
+import { VirtualClock } from "../../../simulator/core/clock.ts";
+import { LambdaError } from "../../../simulator/lambda/lambda-function.ts";
+import type { ExecutionRecord } from "../../../simulator/core/record.ts";
+import type { Definition } from "../../../simulator/step-functions/definition.ts";
+import { runExecution } from "../../../simulator/step-functions/execution.ts";
+import { amiCopierDefinition } from "../../../stacks/ami-copier/definition.ts";
+import type { FakeEc2 } from "../support/fake-ec2.ts";
+import { executionArn, type Functions } from "../support/functions.ts";
+import { definitionInput } from "./support.ts";
+
+type Handler = (event: unknown) => Promise<unknown>;
+
+/** How one execution is run. */
+export interface RunOptions {
+  readonly input?: unknown;
+  readonly name?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Replaces what a state calls, to let it fail in ways the functions themselves do not. */
+  readonly states?: Readonly<Record<string, Handler>>;
+  /** Lets each wave's execution fail at its start, as one does that breaks a limit of Step Functions. */
+  readonly wavesBreak?: boolean;
+}
+
+/** What an execution leaves behind. */
+export interface Run extends ExecutionRecord {
+  /** Names of the states that were entered, in order. */
+  readonly entered: readonly string[];
+  /** How often a state was tried again. */
+  readonly retries: Readonly<Record<string, number>>;
+}
+
+/**
+ * Runs the module's state machine as the simulator does, but over handlers in this process: so that a test can replace what a
+ * state calls.
+ *
+ * @param world the account; its time goes on with the execution's
+ * @param functions the handlers over that account
+ * @param options input and replacements
+ */
+export async function runWorkflow(world: FakeEc2, functions: Functions, options: RunOptions = {}): Promise<Run> {
+  const startedAt = world.now().getTime();
+  const clock = new VirtualClock(startedAt);
+  const handlers: Readonly<Record<string, Handler>> = {
+    [definitionInput.initiatorArn]: functions.initiator,
+    [definitionInput.statusCheckerArn]: functions.statusChecker,
+    [definitionInput.finalizerArn]: functions.finalizer,
+  };
+  const record = await runExecution({
+    definition: withStateNames(options),
+    arn: executionArn(options.name ?? "run"),
+    input: options.input ?? {},
+    clock,
+    startedAt,
+    invoke: (target, event) => {
+      const [arn = "", state = ""] = target.split("#");
+      const handler = options.states?.[state] ?? handlers[arn] ?? fail(`No handler for ${arn}`);
+      world.advance((clock.now - world.now().getTime()) / 60_000);
+      return clock.standStill(() => callAsLambda(handler, event));
+    },
+  });
+  const retries = Object.fromEntries(
+    record.states.filter((state) => state.retries > 0).map((state) => [state.name, state.retries]),
+  );
+  return { ...record, entered: record.states.map(({ name }) => name), retries };
+}
+
+/** The module's definition, in which each function's ARN ends with the name of the state that calls it. */
+function withStateNames({ tags = {}, wavesBreak = false }: RunOptions): Definition {
+  const definition = amiCopierDefinition({ ...definitionInput, tags: JSON.stringify(tags) });
+  if (wavesBreak) {
+    Object.assign(definition.States.ProcessAMIs.ItemProcessor, { States: { PrepareCopies: brokenState } });
+  }
+  return JSON.parse(JSON.stringify(definition), (name, value: unknown) =>
+    isTask(value) ? { ...value, Resource: `${value.Resource}#${name}` } : value,
+  ) as Definition;
+}
+
+function isTask(value: unknown): value is { readonly Resource: string } {
+  return typeof value === "object" && value !== null && "Resource" in value;
+}
+
+const brokenState = { Type: "Fail", Error: "States.ExceedToleratedFailureThreshold", Cause: "A wave broke off" };
+
+/** Lambda's side of a task: JSON in, JSON out, and an error as the JSON that Step Functions puts into Cause. */
+async function callAsLambda(handler: Handler, event: unknown): Promise<unknown> {
+  try {
+    return throughJson(await handler(throughJson(event)));
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const { name, message } = error;
+    const trace = error.stack?.split("\n") ?? [];
+    throw new LambdaError(name, JSON.stringify({ errorType: name, errorMessage: message, trace }));
+  }
+}
+
+function throughJson(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { VirtualClock } from "../../../simulator/core/clock.ts";
+import { inRealTime, onVirtualClock } from "../../../simulator/step-functions/virtual-timers.ts";
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test("goes on to the next timer, in the order of the timers", async () => {
+  const clock = new VirtualClock(1_000);
+  const seen: string[] = [];
+  const walk = async (name: string, ...steps: number[]) => {
+    for (const step of steps) {
+      await clock.sleepUntil(clock.now + step);
+      seen.push(`${name} ${clock.now}`);
+    }
+  };
+  await Promise.all([walk("a", 3_600_000, 1), walk("b", 1_800_000, 1_800_000), walk("c", 1_800_000)]);
+  expect(seen).toEqual(["b 1801000", "c 1801000", "a 3601000", "b 3601000", "a 3601001"]);
+});
+
+test("stands still while something is at work, however long that takes", async () => {
+  const clock = new VirtualClock(0);
+  const work = clock.standStill(async () => {
+    await sleep(20);
+    return clock.now;
+  });
+  const waited = clock.sleepUntil(5).then(() => clock.now);
+  expect(await work).toBe(0);
+  expect(await waited).toBe(5);
+});
+
+test("forgets timers that are cleared, and does not wait for the past", async () => {
+  const clock = new VirtualClock(0);
+  let fired = false;
+  clock.clearTimer(clock.setTimer(() => (fired = true), 1));
+  await clock.sleepUntil(10);
+  await clock.sleepUntil(3);
+  expect([clock.now, fired]).toEqual([10, false]);
+});
+
+test("takes the place of the timers of code that runs on it, and of no other", async () => {
+  const clock = new VirtualClock(0);
+  const { setTimeout: realSetTimeout } = globalThis;
+  let fired = false;
+  await onVirtualClock(clock, async () => {
+    const cleared = setTimeout(() => (fired = true), 86_400_000);
+    await sleep(3_600_000);
+    clearTimeout(cleared);
+    await inRealTime(() => sleep(1));
+    await sleep(86_400_000);
+  });
+  expect([clock.now, fired]).toEqual([90_000_000, false]);
+  expect(globalThis.setTimeout).toBe(realSetTimeout);
+});

@@ -1,0 +1,56 @@
+import { parse } from "@cdktf/hcl2json";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { emptyScope, evaluate } from "../../../simulator/terraform/expressions.ts";
+import { inTurn, parseJson } from "../../../simulator/terraform/parse.ts";
+import { moduleTests, projectFolder } from "../../ami-copier/terraform/support.ts";
+import { here, problems } from "./support.ts";
+
+/** A run of Terraform's tests: variables, and what refuses them. */
+interface Run {
+  readonly name: string;
+  readonly variables: Record<string, unknown>;
+  readonly refusedBy: readonly string[];
+  readonly at: typeof here;
+}
+
+interface RunBlock {
+  readonly variables?: readonly unknown[];
+  readonly expect_failures?: readonly string[];
+  readonly override_data?: readonly { readonly values: Readonly<Record<string, string>> }[];
+}
+
+async function runsOf(file: string): Promise<Run[]> {
+  const text = readFileSync(join(projectFolder, "__tests__/ami-copier/terraform", `${file}.tftest.hcl`), "utf8");
+  const { run } = (await parse(file, withoutGenerators(text))) as { run: Record<string, RunBlock[]> };
+  return inTurn(Object.entries(run), async ([name, [block = {}]]) => {
+    const variables = evaluate(await parseJson(block.variables?.[0] ?? {}), emptyScope) as Record<string, unknown>;
+    const overrides = Object.assign({}, ...(block.override_data ?? []).map(({ values }) => values)) as Record<
+      string,
+      string
+    >;
+    return {
+      name: `${file}: ${name}`,
+      variables,
+      refusedBy: (block.expect_failures ?? []).map((reference) => reference.replace(/^\$\{(var\.)?|\}$/g, "")),
+      at: { ...here, region: overrides["id"] ?? here.region, partition: overrides["partition"] ?? here.partition },
+    };
+  });
+}
+
+/** Lists and numbers of as many elements and digits, without the functions that only the tests use. */
+function withoutGenerators(text: string): string {
+  return text
+    .replace(/range\((\d+)\)/g, (_, length: string) => JSON.stringify([...Array(Number(length)).keys()]))
+    .replace(/format\("%0(\d+)d", i\)/g, (_, width: string) => `"${"0".repeat(Number(width) - 7)}\${i + 1000000}"`);
+}
+
+describe.each(moduleTests)("the runs of %s.tftest.hcl, which pass in Terraform itself", async (file) => {
+  const runs = await runsOf(file);
+
+  it.each(runs)("$name", async ({ variables, refusedBy, at }) => {
+    const owners = (await problems(variables, at)).map((problem) => problem.replace(/: .*$/s, ""));
+    expect([...new Set(owners)].sort()).toEqual([...refusedBy].sort());
+  });
+});

@@ -1,0 +1,48 @@
+import { AwsError, ensure } from "../../core/aws-error.ts";
+import type { Ec2Settings } from "./settings.ts";
+import type { Ec2Store, StoredImage } from "./store.ts";
+
+/** What EC2 asks about its caller while it works, beside the right to call it. */
+export interface CallerRights {
+  /** Whether the caller may delete a snapshot along with its image. */
+  readonly mayDelete: (snapshotId: string) => boolean;
+  /** Whether EC2 may encrypt with a customer key on the caller's behalf. */
+  readonly mayEncryptWith: (kmsKeyId: string) => boolean;
+}
+
+/** Those of an administrator. */
+export const allRights: CallerRights = { mayDelete: () => true, mayEncryptWith: () => true };
+
+/** What an operation of EC2 works on. */
+export interface Ec2Context {
+  readonly store: Ec2Store;
+  readonly settings: Ec2Settings;
+  /** The account that calls. */
+  readonly accountId: string;
+  readonly region: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly rights: CallerRights;
+  /** Images by client token and Region, with the parameters they came with. */
+  readonly tokens: Map<string, { readonly parameters: string; readonly imageId: string }>;
+}
+
+/**
+ * @returns an image of the calling account
+ * @throws AwsError InvalidAMIID.NotFound, AuthFailure, InvalidAMIID.Unavailable
+ */
+export function requireOwnImage(context: Ec2Context, imageId: string | undefined): StoredImage {
+  const stored = context.store.findImage(imageId, context.region);
+  ensure(stored.image.OwnerId === context.accountId, "AuthFailure", `Not authorized for image:${stored.image.ImageId}`);
+  if (stored.image.State === "deregistered") {
+    throw context.settings.hidesGoneImages
+      ? new AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.", 403)
+      : new AwsError("InvalidAMIID.Unavailable", `The image ID '${stored.image.ImageId}' is no longer available`);
+  }
+  return stored;
+}
+
+/** Whether the calling account may use an image. */
+export function mayUse(context: Ec2Context, { image, sharedWith }: StoredImage): boolean {
+  return image.OwnerId === context.accountId || sharedWith.has(context.accountId) || image.Public === true;
+}

@@ -1,0 +1,144 @@
+import type { BlockDeviceMapping, CopyImageCommandInput } from "@aws-sdk/client-ec2";
+import { ensure } from "../../core/aws-error.ts";
+import { type Ec2Context, mayUse } from "./context.ts";
+import { checkTags, checkTexts } from "./rules.ts";
+import { type CopyEnd, type StoredImage, tagsFor } from "./store.ts";
+import { viewImage } from "./view.ts";
+
+const millisecondsPerMinute = 60_000;
+
+/**
+ * CopyImage: starts a copy into the caller's Region. A bad key is found only later, and fails the image (D25).
+ *
+ * @throws AwsError IdempotentParameterMismatch, InvalidAMIName.Malformed, InvalidAMIName.Duplicate, InvalidAMIID.NotFound,
+ * ResourceLimitExceeded and others
+ */
+export function copyImage(context: Ec2Context, input: CopyImageCommandInput): { ImageId: string } {
+  const { ClientToken, ...parameters } = input;
+  if (ClientToken === undefined) {
+    return { ImageId: startCopy(context, input) };
+  }
+  ensure(ClientToken.length <= 64, "InvalidParameterValue", "ClientToken is longer than 64 characters");
+  const key = `${context.region} ${ClientToken}`;
+  const known = context.tokens.get(key);
+  if (known !== undefined) {
+    ensure(
+      known.parameters === JSON.stringify(parameters),
+      "IdempotentParameterMismatch",
+      "The client token was used with other parameters.",
+    );
+    return { ImageId: known.imageId };
+  }
+  const imageId = startCopy(context, input);
+  context.tokens.set(key, { parameters: JSON.stringify(parameters), imageId });
+  return { ImageId: imageId };
+}
+
+function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
+  const { store, settings, region, now } = context;
+  checkTexts(input.Name, input.Description);
+  checkTags(input.TagSpecifications, ["image", "snapshot"]);
+  ensure(
+    input.KmsKeyId === undefined || input.Encrypted === true,
+    "InvalidParameterDependency",
+    "The parameter KmsKeyId requires the parameter Encrypted.",
+  );
+  const source = findSource(context, input);
+  store.requireFreeName(region, context.accountId, input.Name);
+  const mappings = source.image.BlockDeviceMappings ?? [];
+  requireQuota(context, mappings);
+
+  const mayEncrypt = input.KmsKeyId === undefined || context.rights.mayEncryptWith(input.KmsKeyId);
+  const problem = mayEncrypt
+    ? settings.copyProblem(source.image.ImageId, input.KmsKeyId, region)
+    : "Given key ID is not accessible";
+  const after = (minutes: number) => ({ startedAt: now, at: now + minutes * millisecondsPerMinute });
+  const end: CopyEnd =
+    problem === undefined
+      ? { ...after(settings.copyMinutes), state: "available" }
+      : { ...after(settings.failMinutes ?? settings.copyMinutes), state: "failed", reason: problem };
+  const copied = mappings.map((mapping) => copyMapping(context, input, mapping, end));
+  const image = {
+    ...source.image,
+    ImageId: store.newId("ami"),
+    ImageLocation: `${context.accountId}/${input.Name ?? ""}`,
+    Name: input.Name,
+    Description: input.Description,
+    OwnerId: context.accountId,
+    CreationDate: new Date(now).toISOString(),
+    DeprecationTime: undefined,
+    Public: false,
+    State: "pending" as const,
+    BlockDeviceMappings: copied,
+    Tags: tagsFor(input.TagSpecifications, "image"),
+    SourceImageId: source.image.ImageId,
+    SourceImageRegion: source.region,
+  };
+  store.addImage({
+    region,
+    image,
+    snapshots: copied.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []),
+    uefiData: source.uefiData,
+    sharedWith: new Set(),
+    end,
+    availableFrom: now,
+    visibleFrom: now + settings.hiddenSeconds * 1_000,
+    hiddenListings: settings.hiddenListings,
+    lingeringListings: 0,
+  });
+  return image.ImageId;
+}
+
+function findSource(context: Ec2Context, { SourceImageId, SourceRegion }: CopyImageCommandInput): StoredImage {
+  const source = context.store.findImage(SourceImageId, SourceRegion ?? "");
+  ensure(
+    mayUse(context, source) && viewImage(source, context.now).State === "available",
+    "InvalidAMIID.NotFound",
+    `The image id '[${SourceImageId ?? ""}]' does not exist`,
+  );
+  return source;
+}
+
+/** EC2 copies a number of snapshots at a time into a Region, and refuses the next one. */
+function requireQuota({ store, settings, region, now }: Ec2Context, mappings: readonly BlockDeviceMapping[]): void {
+  const needed = mappings.filter(({ Ebs }) => Ebs?.SnapshotId !== undefined).length;
+  let copying = 0;
+  for (const { region: place, end } of store.snapshots.values()) {
+    if (place === region && end !== undefined && now < end.at) copying += 1;
+  }
+  ensure(
+    copying + needed <= settings.snapshotCopyQuota,
+    "ResourceLimitExceeded",
+    `Too many snapshot copies in progress. The limit is ${settings.snapshotCopyQuota} for this destination region.`,
+  );
+}
+
+function copyMapping(
+  context: Ec2Context,
+  input: CopyImageCommandInput,
+  mapping: BlockDeviceMapping,
+  end: CopyEnd,
+): BlockDeviceMapping {
+  const { Ebs } = mapping;
+  if (Ebs?.SnapshotId === undefined) {
+    return mapping;
+  }
+  const { store, region, accountId, now } = context;
+  const SnapshotId = store.newId("snap");
+  const encryption =
+    input.Encrypted === true ? { Encrypted: true, KmsKeyId: input.KmsKeyId ?? "alias/aws/ebs" } : { Encrypted: false };
+  store.snapshots.set(SnapshotId, {
+    region,
+    snapshot: {
+      SnapshotId,
+      ...encryption,
+      OwnerId: accountId,
+      StartTime: new Date(now),
+      VolumeSize: Ebs.VolumeSize,
+      Description: `Copied for DestinationAmi from SourceAmi ${input.SourceImageId ?? ""} for SourceSnapshot ${Ebs.SnapshotId}.`,
+      Tags: tagsFor(input.TagSpecifications, "snapshot"),
+    },
+    end,
+  });
+  return { ...mapping, Ebs: { ...Ebs, SnapshotId, ...encryption } };
+}

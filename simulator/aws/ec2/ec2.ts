@@ -1,0 +1,174 @@
+import type { Image } from "@aws-sdk/client-ec2";
+import { AwsError } from "../../core/aws-error.ts";
+import { allRights, type CallerRights, type Ec2Context } from "./context.ts";
+import { copyImage } from "./copy-image.ts";
+import { createTags } from "./create-tags.ts";
+import { deregisterImage } from "./deregister-image.ts";
+import { describeImages } from "./describe-images.ts";
+import { describeImageAttribute } from "./image-attribute.ts";
+import { registerImage } from "./register-image.ts";
+import { defaultSettings, type Ec2Settings } from "./settings.ts";
+import { deleteSnapshot, describeSnapshots } from "./snapshots.ts";
+import { Ec2Store, type StoredImage } from "./store.ts";
+
+/** The account that Red Hat's Image Builder shares images from (D42). */
+export const redHatAccount = "463606842039";
+
+const operations: Readonly<Record<string, (context: Ec2Context, input: never) => object>> = {
+  CopyImage: copyImage,
+  CreateTags: createTags,
+  DeleteSnapshot: deleteSnapshot,
+  DeregisterImage: deregisterImage,
+  DescribeImageAttribute: describeImageAttribute,
+  DescribeImages: describeImages,
+  DescribeSnapshots: describeSnapshots,
+  RegisterImage: registerImage,
+};
+
+/** An image to put in. Anything DescribeImages shows can be set. */
+export type ImageInput = Partial<Image> & { readonly uefiData?: string | undefined; readonly region?: string };
+
+/**
+ * EC2 in memory, as far as images go, with AWS's own rules: names are unique until deregistration, a client token answers
+ * once, listings lag, other people's deprecated and everybody's disabled images hide, a snapshot stays while an image refers
+ * to it. Inputs and outputs have the shapes of the AWS SDK; how they travel is not its business.
+ */
+export class Ec2 {
+  readonly settings: Ec2Settings = { ...defaultSettings };
+  readonly store = new Ec2Store();
+  readonly #accountId: string;
+  readonly #region: string;
+  readonly #now: () => number;
+  readonly #tokens: Ec2Context["tokens"] = new Map();
+
+  /**
+   * @param accountId the account that calls
+   * @param region where images are put in unless they say otherwise
+   * @param now the clock, in milliseconds since 1970
+   */
+  constructor(accountId: string, region: string, now: () => number) {
+    this.#accountId = accountId;
+    this.#region = region;
+    this.#now = now;
+  }
+
+  /**
+   * Answers one call.
+   *
+   * @param operation name of the API operation
+   * @param input its parameters, as the SDK has them
+   * @param region the Region that is called
+   * @param rights what the caller may do beside the call itself
+   * @returns the answer, as the SDK has it
+   * @throws AwsError with the code AWS answers with
+   */
+  call(operation: string, input: object, region: string, rights: CallerRights = allRights): object {
+    const run = operations[operation];
+    if (run === undefined) {
+      throw new AwsError("InvalidAction", `The action ${operation} is not valid for this web service.`);
+    }
+    if ((input as { DryRun?: boolean }).DryRun === true) {
+      throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
+    }
+    return run(this.#context(region, rights), input as never);
+  }
+
+  /** Creates an image of another account that is shared with this one, Red Hat's unless told otherwise; returns its id. */
+  share({ uefiData, region = this.#region, ...image }: ImageInput): string {
+    const OwnerId = image.OwnerId ?? redHatAccount;
+    return this.#put({ ...sourceImage(this.#now()), ...image, OwnerId }, region, uefiData, image.Public !== true);
+  }
+
+  /** Withdraws the share of an image. */
+  unshare(imageId: string): void {
+    this.store.findImage(imageId).sharedWith.delete(this.#accountId);
+  }
+
+  /** Shares an image again. */
+  reshare(imageId: string): void {
+    this.store.findImage(imageId).sharedWith.add(this.#accountId);
+  }
+
+  /** Puts an image into the account by hand, for example one that the Python original made; returns its id. */
+  addOwn({ uefiData, region = this.#region, ...image }: ImageInput): string {
+    return this.#put({ ...sourceImage(this.#now()), ...image, OwnerId: this.#accountId }, region, uefiData, false);
+  }
+
+  /** Changes an image by hand. */
+  modify(imageId: string, change: Partial<Image>): void {
+    const stored = this.store.findImage(imageId);
+    Object.assign(stored.image, change);
+    this.store.indexTags(stored.image);
+    if (change.State !== undefined) {
+      stored.end = undefined;
+    }
+  }
+
+  /** The account's registered images in a Region. */
+  ownImages(region: string = this.#region): readonly StoredImage[] {
+    return [...this.store.images.values()].filter(
+      (stored) =>
+        stored.region === region && stored.image.OwnerId === this.#accountId && stored.image.State !== "deregistered",
+    );
+  }
+
+  #context(region: string, rights: CallerRights): Ec2Context {
+    return {
+      rights,
+      store: this.store,
+      settings: this.settings,
+      accountId: this.#accountId,
+      region,
+      now: this.#now(),
+      tokens: this.#tokens,
+    };
+  }
+
+  #put(image: Partial<Image>, region: string, uefiData: string | undefined, shared: boolean): string {
+    const ImageId = image.ImageId ?? this.store.newId("ami");
+    this.store.addImage({
+      region,
+      image: { ...image, ImageId },
+      snapshots: [],
+      uefiData,
+      sharedWith: new Set(shared ? [this.#accountId] : []),
+      end: undefined,
+      availableFrom: this.#now(),
+      visibleFrom: this.#now(),
+      hiddenListings: 0,
+      lingeringListings: 0,
+    });
+    return ImageId;
+  }
+}
+
+/** An image as Image Builder registers it: one gp2 volume, no description. */
+function sourceImage(now: number): Partial<Image> {
+  return {
+    Architecture: "x86_64",
+    BlockDeviceMappings: [
+      {
+        DeviceName: "/dev/sda1",
+        Ebs: {
+          SnapshotId: "snap-0000000000000000f",
+          VolumeSize: 10,
+          VolumeType: "gp2",
+          DeleteOnTermination: true,
+          Encrypted: false,
+        },
+      },
+    ],
+    BootMode: "uefi-preferred",
+    CreationDate: new Date(now).toISOString(),
+    EnaSupport: true,
+    Hypervisor: "xen",
+    ImageType: "machine",
+    PlatformDetails: "Red Hat BYOL Linux",
+    Public: false,
+    RootDeviceName: "/dev/sda1",
+    RootDeviceType: "ebs",
+    State: "available",
+    UsageOperation: "RunInstances:00g0",
+    VirtualizationType: "hvm",
+  };
+}

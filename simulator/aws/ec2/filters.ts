@@ -1,0 +1,84 @@
+import type { Filter, Image, Snapshot } from "@aws-sdk/client-ec2";
+import { AwsError, ensure } from "../../core/aws-error.ts";
+
+/** Gives the values that a resource has under a filter's name. */
+type Field<Resource> = (resource: Resource) => readonly (string | undefined)[];
+
+const imageFields: Readonly<Record<string, Field<Image>>> = {
+  "image-id": (image) => [image.ImageId],
+  name: (image) => [image.Name],
+  state: (image) => [image.State],
+  architecture: (image) => [image.Architecture],
+  description: (image) => [image.Description],
+  "is-public": (image) => [String(image.Public ?? false)],
+  "owner-id": (image) => [image.OwnerId],
+  "root-device-type": (image) => [image.RootDeviceType],
+  "source-image-id": (image) => [image.SourceImageId],
+  "block-device-mapping.snapshot-id": (image) => (image.BlockDeviceMappings ?? []).map(({ Ebs }) => Ebs?.SnapshotId),
+};
+
+const snapshotFields: Readonly<Record<string, Field<Snapshot>>> = {
+  "snapshot-id": (snapshot) => [snapshot.SnapshotId],
+  status: (snapshot) => [snapshot.State],
+  description: (snapshot) => [snapshot.Description],
+  encrypted: (snapshot) => [String(snapshot.Encrypted ?? false)],
+  "owner-id": (snapshot) => [snapshot.OwnerId],
+};
+
+/** EC2's own limit for the values of one filter. */
+const maxValues = 200;
+
+/**
+ * Makes a test of what `Filters` ask for. The values of one filter are alternatives, several filters hold together.
+ *
+ * @throws AwsError for a filter that is not known, or has too many values
+ */
+export const imageFilter = (filters: readonly Filter[] = []) => compile(filters, imageFields);
+
+/** The same for snapshots. */
+export const snapshotFilter = (filters: readonly Filter[] = []) => compile(filters, snapshotFields);
+
+function compile<Resource extends Image | Snapshot>(
+  filters: readonly Filter[],
+  fields: Readonly<Record<string, Field<Resource>>>,
+): (resource: Resource) => boolean {
+  const tests = filters.map(({ Name = "", Values = [] }) => {
+    ensure(Values.length <= maxValues, "FilterLimitExceeded", `The filter '${Name}' has more than ${maxValues} values`);
+    const field = tagField(Name) ?? fields[Name];
+    if (field === undefined) {
+      throw new AwsError("InvalidParameterValue", `The filter '${Name}' is invalid`);
+    }
+    const matches = anyOf(Values);
+    return (resource: Resource) => field(resource).some((value) => value !== undefined && matches(value));
+  });
+  return (resource) => tests.every((test) => test(resource));
+}
+
+function tagField(name: string): Field<Image | Snapshot> | undefined {
+  if (name === "tag-key") {
+    return ({ Tags = [] }) => Tags.map((tag) => tag.Key);
+  }
+  if (!name.startsWith("tag:")) {
+    return undefined;
+  }
+  const key = name.slice("tag:".length);
+  return ({ Tags = [] }) => Tags.filter((tag) => tag.Key === key).map((tag) => tag.Value);
+}
+
+/** Plain values are looked up; only those with wildcards are matched one by one. */
+function anyOf(patterns: readonly string[]): (value: string) => boolean {
+  const plain = new Set(patterns.filter((pattern) => !/[*?\\]/.test(pattern)));
+  const expressions = patterns.filter((pattern) => !plain.has(pattern)).map(toExpression);
+  return (value) => plain.has(value) || expressions.some((expression) => expression.test(value));
+}
+
+/** `*` stands for any text, `?` for one character, and a backslash takes either's meaning away. */
+function toExpression(pattern: string): RegExp {
+  const source = pattern.replaceAll(/\\(.)|([\s\S])/gu, (_, escaped?: string, plain?: string) => {
+    if (plain === "*") {
+      return "[\\s\\S]*";
+    }
+    return plain === "?" ? "[\\s\\S]" : `\\u{${(escaped ?? plain ?? "").codePointAt(0)?.toString(16) ?? "0"}}`;
+  });
+  return new RegExp(`^${source}$`, "u");
+}

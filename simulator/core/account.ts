@@ -1,0 +1,105 @@
+import { VirtualClock } from "./clock.ts";
+import { Ec2 } from "../aws/ec2/ec2.ts";
+import { createEc2Service } from "../aws/ec2/service.ts";
+import { RedHatApi, type RedHatCredentials } from "../modules/ami-copier/red-hat/api.ts";
+import type { Caller, Callers } from "./server/callers.ts";
+import { FaultPlan, type Faults } from "./faults.ts";
+import { type ObservedCall, startServer } from "./server/server.ts";
+import { createKms, type Key, Keys } from "../aws/kms/service.ts";
+import { createSecretsManager, type Secret } from "../aws/secrets-manager/service.ts";
+import type { Service } from "./service.ts";
+import { createSsm, type Parameter } from "../aws/ssm/service.ts";
+import { createSts } from "../aws/sts/service.ts";
+
+export const accountId = "111122223333";
+export const partition = "aws";
+
+/** Somebody at a command line, with credentials of the account. */
+export const person: Caller = {
+  name: "person",
+  arn: `arn:${partition}:iam::${accountId}:user/person`,
+  accessKeyId: "AKIAPERSON0000000000",
+  secretAccessKey: "secret-of-the-person",
+};
+
+/** What an account is made with. */
+export interface AccountOptions {
+  readonly region: string;
+  /** When its clock begins, in milliseconds since 1970. */
+  readonly start: number;
+  readonly keys: readonly Key[];
+  /** Those that Red Hat knows. */
+  readonly redHatCredentials: readonly RedHatCredentials[];
+}
+
+/** An AWS account on the loopback address with Red Hat beside it: all services on one server and one virtual clock. */
+export interface Account {
+  readonly region: string;
+  readonly clock: VirtualClock;
+  readonly ec2: Ec2;
+  readonly redHat: RedHatApi;
+  /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
+  readonly parameters: Parameter[];
+  readonly secrets: Secret[];
+  readonly callers: Callers;
+  /** Every call so far, with its moment in milliseconds since 1970. */
+  readonly calls: readonly (ObservedCall & { readonly at: number })[];
+  readonly url: string;
+  /** Addresses of all services for a caller, under the names the SDK and the functions look for. */
+  readonly endpoints: (caller: Caller) => Readonly<Record<string, string>>;
+  /** Decides what goes wrong from now on. */
+  readonly plan: (faults: Faults) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens an account; close it at the end. */
+export async function openAccount({ region, start, keys, redHatCredentials }: AccountOptions): Promise<Account> {
+  const clock = new VirtualClock(start);
+  const ec2 = new Ec2(accountId, region, () => clock.now);
+  const keyring = new Keys(keys);
+  ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
+  const redHat = new RedHatApi(redHatCredentials);
+  const parameters: Parameter[] = [];
+  const secrets: Secret[] = [];
+  const callers: Callers = new Map([[person.accessKeyId, person]]);
+  const calls: (ObservedCall & { readonly at: number })[] = [];
+  let faults: Faults = new FaultPlan([]);
+  const services = new Map<string, Service>([
+    ["ec2", createEc2Service(ec2, keyring)],
+    ["kms", createKms(keyring)],
+    ["secretsmanager", createSecretsManager(secrets)],
+    ["ssm", createSsm(accountId, parameters)],
+    ["sts", createSts(accountId)],
+  ]);
+  const server = await startServer({
+    services,
+    redHat,
+    callers,
+    faults: () => faults,
+    observe: (call) => calls.push({ ...call, at: clock.now }),
+  });
+  return {
+    region,
+    clock,
+    ec2,
+    redHat,
+    parameters,
+    secrets,
+    callers,
+    calls,
+    url: server.url,
+    endpoints: (caller) => ({
+      AWS_ENDPOINT_URL_EC2: server.url,
+      AWS_ENDPOINT_URL_KMS: server.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
+      AWS_ENDPOINT_URL_SSM: server.url,
+      AWS_ENDPOINT_URL_STS: server.url,
+      REDHAT_SSO_URL: server.redHatUrl(caller),
+      REDHAT_API_URL: server.redHatUrl(caller),
+    }),
+    plan: (planned) => {
+      faults = planned;
+    },
+    close: server.close,
+  };
+}

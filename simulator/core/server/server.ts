@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { RedHatApi } from "../../modules/ami-copier/red-hat/api.ts";
+import type { Service } from "../service.ts";
+import type { WireRequest, WireResponse } from "../wire/protocol.ts";
+import { answerAws } from "./aws.ts";
+import type { Caller, Callers } from "./callers.ts";
+import { type Exchange, runExchange } from "./exchange.ts";
+import type { Faults } from "../faults.ts";
+import { answerRedHat, redHatPrefix } from "../../modules/ami-copier/red-hat/host.ts";
+
+/** What the server stands in for. */
+export interface ServerOptions {
+  /** By their names in the scope of a signature: `ec2`, `ssm` … */
+  readonly services: ReadonlyMap<string, Service>;
+  readonly redHat: RedHatApi;
+  readonly callers: Callers;
+  readonly faults: () => Faults;
+  /** Is told of every call. */
+  readonly observe: (call: ObservedCall) => void;
+}
+
+/** One call, and how it went. */
+export interface ObservedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly caller: Caller;
+  /** `ok`, or the code of the error or fault. */
+  readonly outcome: string;
+}
+
+/** A running server. */
+export interface Server {
+  readonly url: string;
+  /** Where a caller finds Red Hat: the address tells who asks. */
+  readonly redHatUrl: (caller: Caller) => string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the server on a free port of the loopback address. It has no other address, so nobody else can call it. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const http = createServer((request, response) => {
+    serve(options, request, response).catch((error: unknown) => {
+      // A caller that died in the middle of its request gets no answer.
+      if (!request.destroyed)
+        send(response, { status: 500, contentType: "text/plain", body: String(error) }, undefined);
+    });
+  });
+  // A connection that a function keeps open must not end between two of its calls.
+  http.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  return {
+    url,
+    redHatUrl: ({ accessKeyId }) => `${url}${redHatPrefix}${accessKeyId}`,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => {
+          resolve();
+        });
+        http.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(options: ServerOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const closed = new AbortController();
+  outgoing.on("close", () => {
+    closed.abort();
+  });
+  const exchange = plan(options, await readRequest(incoming));
+  const result = await runExchange(exchange, options, closed.signal);
+  if (result === "broken") {
+    incoming.socket.destroy();
+  } else if (result !== "abandoned") {
+    send(outgoing, result, "caller" in exchange ? exchange.caller : undefined);
+  }
+}
+
+function plan(options: ServerOptions, request: WireRequest): Exchange | WireResponse {
+  return request.url.startsWith(redHatPrefix) ? answerRedHat(options, request) : answerAws(options, request);
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) {
+    chunks.push(chunk as Buffer);
+  }
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
+  return {
+    method: incoming.method ?? "GET",
+    url: incoming.url ?? "/",
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+/** The SDK compares the answer's date with its own clock, and tries again when they differ: each caller gets its own date. */
+function send(outgoing: ServerResponse, { status, contentType, body }: WireResponse, caller: Caller | undefined): void {
+  const date = new Date(caller?.process?.now() ?? Date.now()).toUTCString();
+  outgoing.writeHead(status, { date, "content-type": contentType, "content-length": Buffer.byteLength(body) });
+  outgoing.end(body);
+}

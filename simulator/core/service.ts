@@ -1,0 +1,27 @@
+import type { AccessRequest } from "./iam/policy.ts";
+import type { Protocol } from "./wire/protocol.ts";
+
+/** Who calls, and where. */
+export interface CallContext {
+  readonly partition: string;
+  readonly region: string;
+  /** ARN of the calling role session or user. */
+  readonly callerArn: string;
+  /** Whether the caller's policies allow something. */
+  readonly allows: (request: AccessRequest) => boolean;
+}
+
+/** An AWS service. */
+export interface Service {
+  readonly protocol: Protocol;
+  /** Code of the error that a caller gets who is not allowed to call. */
+  readonly denial: string;
+  /** What a call needs to be allowed. */
+  readonly access: (operation: string, input: object, context: CallContext) => readonly AccessRequest[];
+  /**
+   * Answers one call that is allowed.
+   *
+   * @throws AwsError with the code AWS answers with
+   */
+  readonly call: (operation: string, input: object, context: CallContext) => object;
+}

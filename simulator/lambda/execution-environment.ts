@@ -1,0 +1,167 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { CallerProcess, Credentials } from "../core/server/callers.ts";
+import type { FromProcess, FunctionError, ToProcess, Usage } from "./messages.ts";
+
+/** What a process is started with. */
+export interface ProcessOptions {
+  /** File of the runtime. */
+  readonly runtime: string;
+  /** Unpacked file with the handler, and the name of its export. */
+  readonly file: string;
+  readonly exportName: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Seconds an invocation may take. */
+  readonly timeout: number;
+  /** Is told of every line the function writes. */
+  readonly log: (line: string) => void;
+}
+
+/** How an invocation ended. */
+export interface InvocationResult extends Usage {
+  readonly value?: unknown;
+  readonly error?: FunctionError;
+}
+
+/**
+ * One execution environment of a Lambda function: a process of its own that serves one invocation at a time, is kept for the
+ * next one, and ends when it crashes or takes too long.
+ */
+export class ExecutionEnvironment implements CallerProcess {
+  readonly #child: ChildProcess;
+  readonly #timeout: number;
+  #now = 0;
+  #deadline = Infinity;
+  #passings = 0;
+  #finish: ((result: InvocationResult) => void) | undefined;
+  #alive = true;
+
+  constructor({ runtime, file, exportName, variables, timeout, log }: ProcessOptions) {
+    this.#timeout = timeout;
+    this.#child = fork(runtime, [file, exportName], {
+      env: { ...variables },
+      // Neither this process's loaders nor its debugger are the function's.
+      execArgv: ["--no-warnings"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream !== null) createInterface(stream).on("line", log);
+    }
+    this.#child.on("message", (message: FromProcess) => {
+      this.#receive(message);
+    });
+    this.#child.on("exit", (code, signal) => {
+      this.#end(signal === null ? `exit status ${String(code)}` : `signal: ${signal}`);
+    });
+    // It could not be started, or was gone when it was told something.
+    this.#child.on("error", ({ message }) => {
+      this.#end(message);
+    });
+  }
+
+  /** Whether it can serve another invocation. */
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  readonly now = (): number => this.#now;
+
+  /**
+   * Calls the handler. Errors, crashes and timeouts are results, as Lambda reports them.
+   *
+   * @param event anything JSON can hold
+   * @param now milliseconds since 1970
+   */
+  invoke(event: unknown, now: number): Promise<InvocationResult> {
+    this.#now = now;
+    this.#deadline = now + this.#timeout * 1_000;
+    return new Promise((resolve) => {
+      // The same time as on the virtual clock, for a handler that does not wait but computes for ever.
+      const watchdog = setTimeout(() => {
+        this.#timeOut();
+      }, this.#timeout * 1_000);
+      this.#finish = (result) => {
+        clearTimeout(watchdog);
+        this.#finish = undefined;
+        resolve(result);
+      };
+      if (this.#alive) {
+        this.#send({ type: "invoke", event, now });
+      } else {
+        this.#end("it has ended before");
+      }
+    });
+  }
+
+  readonly passTime = async (moment: number, signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted && this.#finish !== undefined && this.#now < moment) {
+      this.#now = Math.max(this.#now, await this.#letTimePass(Math.min(moment, this.#deadline)));
+      if (this.#now >= this.#deadline) {
+        this.#timeOut();
+      }
+    }
+  };
+
+  readonly kill = (): void => {
+    this.#alive = false;
+    this.#child.kill("SIGKILL");
+  };
+
+  /** Returns what the process's clock says afterwards. */
+  #letTimePass(until: number): Promise<number> {
+    this.#passings += 1;
+    const id = this.#passings;
+    return new Promise((resolve) => {
+      const listen = (message: FromProcess) => {
+        if (message.type === "time-passed" && message.id === id) {
+          settle(message.now);
+        }
+      };
+      const die = () => {
+        settle(this.#now);
+      };
+      const settle = (now: number) => {
+        this.#child.off("message", listen).off("exit", die);
+        resolve(now);
+      };
+      this.#child.on("message", listen).on("exit", die);
+      this.#send({ type: "pass-time", id, until });
+    });
+  }
+
+  #receive(message: FromProcess): void {
+    if (message.type === "result") {
+      this.#finish?.({ value: message.value, ...message.usage });
+    } else if (message.type === "error") {
+      this.#finish?.({ error: message.error, ...message.usage });
+    }
+  }
+
+  #end(reason: string): void {
+    this.#alive = false;
+    this.#fail("Runtime.ExitError", `Runtime exited with error: ${reason}`);
+  }
+
+  #timeOut(): void {
+    this.#now = this.#deadline;
+    this.kill();
+    // The name of a timeout in current Lambda runtimes (Step Functions: Error handling).
+    this.#fail("Sandbox.Timedout", `Task timed out after ${this.#timeout.toFixed(2)} seconds`);
+  }
+
+  #fail(errorType: string, errorMessage: string): void {
+    this.#finish?.({ error: { errorType, errorMessage, trace: [] }, now: this.#now, duration: 0, peakMegabytes: 0 });
+  }
+
+  #send(message: ToProcess): void {
+    if (this.#alive) {
+      this.#child.send(message);
+    }
+  }
+}
+
+/** Credentials of one environment, as Lambda gives it temporary ones of the function's role. */
+export function environmentCredentials(number: number): Required<Credentials> {
+  const suffix = number.toString(36).toUpperCase().padStart(16, "0");
+  return { accessKeyId: `ASIA${suffix}`, secretAccessKey: `secret-of-${suffix}`, sessionToken: `session-${suffix}` };
+}
