@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Account } from "./core/account.ts";
+import type { Account } from "./account.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
 import { buildRuntime, unpack } from "./lambda/package.ts";
 import type { EvaluatedModule } from "./terraform/evaluate.ts";

@@ -1,9 +1,11 @@
-import { type Account, accountId, openAccount, partition } from "./core/account.ts";
+import { RedHatApi } from "./modules/ami-copier/red-hat/api.ts";
+import { redHatHost } from "./modules/ami-copier/red-hat/host.ts";
+import { type Account, accountId, openAccount, partition } from "./account.ts";
 import { install, type Installation } from "./installation.ts";
 import { evaluateModule } from "./terraform/evaluate.ts";
 import { type ImageProgress, Progress } from "./modules/ami-copier/progress.ts";
 import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
-import { makeRecord } from "./core/recording.ts";
+import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
 import { populate, type SharedImage } from "./modules/ami-copier/populate.ts";
 import {
@@ -85,11 +87,12 @@ export async function openSimulation(
   const { region } = scenario;
   const variables = withRedHat(scenario);
   const module = await evaluateModule(moduleFolder, variables, { accountId, partition, region });
+  const redHat = new RedHatApi(knownCredentials(variables));
   const account = await openAccount({
     region,
     start: firstMoment,
     keys: listKeys(scenario, variables["kms_key_id"]),
-    redHatCredentials: knownCredentials(variables),
+    hosts: [redHatHost(redHat)],
   });
   let progress = new Progress(account, firstMoment);
   let startedAt = firstMoment;
@@ -110,7 +113,7 @@ export async function openSimulation(
   try {
     account.parameters.push(...existingParameters(variables));
     account.secrets.push(...existingSecrets(variables, `arn:${partition}:secretsmanager:${region}:${accountId}`));
-    const shared = populate(account, scenario);
+    const shared = populate(account, redHat, scenario);
     setUp(account, scenario, shared);
     await runEarlier(account, installation, scenario, shared);
     startedAt = account.clock.now;

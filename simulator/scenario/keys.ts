@@ -1,4 +1,4 @@
-import { accountId, partition } from "../core/account.ts";
+import { accountId, partition } from "../account.ts";
 import type { Key } from "../aws/kms/service.ts";
 import type { Scenario } from "./schema.ts";
 

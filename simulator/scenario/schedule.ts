@@ -1,4 +1,4 @@
-import { accountId, partition } from "../core/account.ts";
+import { accountId, partition } from "../account.ts";
 import { type Scenario, ScenarioError } from "./schema.ts";
 
 /** An execution to start. */

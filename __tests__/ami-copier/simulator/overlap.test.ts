@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { accountId, partition } from "../../../simulator/core/account.ts";
+import { accountId, partition } from "../../../simulator/account.ts";
 import { install } from "../../../simulator/installation.ts";
 import { evaluateModule } from "../../../simulator/terraform/evaluate.ts";
 import type { Simulation } from "../../../simulator/simulation.ts";

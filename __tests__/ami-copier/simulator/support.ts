@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import type { Account } from "../../../simulator/core/account.ts";
+import type { Account } from "../../../simulator/account.ts";
 import type { ExecutionRecord, HeldImage } from "../../../simulator/core/record.ts";
-import { describeAccount } from "../../../simulator/core/recording.ts";
+import { describeAccount } from "../../../simulator/recording.ts";
 import { parseScenario, type ScenarioInput } from "../../../simulator/scenario/schema.ts";
 import { openSimulation, simulate, type Simulation } from "../../../simulator/simulation.ts";
 

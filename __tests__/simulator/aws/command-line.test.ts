@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Account, person } from "../../../simulator/core/account.ts";
+import { type Account, person } from "../../../simulator/account.ts";
 import { open, region } from "./support.ts";
 
 const run = promisify(execFile);

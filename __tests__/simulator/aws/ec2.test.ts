@@ -13,7 +13,7 @@ import {
   RegisterImageCommand,
 } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Account } from "../../../simulator/core/account.ts";
+import type { Account } from "../../../simulator/account.ts";
 import { clientOf, open, region } from "./support.ts";
 
 let account: Account;

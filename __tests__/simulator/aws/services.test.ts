@@ -4,7 +4,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Account } from "../../../simulator/core/account.ts";
+import type { Account } from "../../../simulator/account.ts";
 import { clientOf, open } from "./support.ts";
 
 let account: Account;

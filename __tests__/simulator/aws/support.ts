@@ -1,4 +1,6 @@
-import { type Account, openAccount, person } from "../../../simulator/core/account.ts";
+import { RedHatApi } from "../../../simulator/modules/ami-copier/red-hat/api.ts";
+import { redHatHost } from "../../../simulator/modules/ami-copier/red-hat/host.ts";
+import { type Account, openAccount, person } from "../../../simulator/account.ts";
 
 export const start = Date.parse("2026-01-01T00:00:00.000Z");
 export const region = "us-east-1";
@@ -14,7 +16,7 @@ export function open(): Promise<Account> {
       { ...key, arn: "arn:aws:kms:us-east-1:111122223333:key/off", aliases: [], state: "Disabled" },
       { ...key, arn: "arn:aws:kms:us-east-1:111122223333:key/closed", aliases: [], state: "Enabled", allowed: false },
     ],
-    redHatCredentials: [{ clientId: "id", clientSecret: "secret" }],
+    hosts: [redHatHost(new RedHatApi([{ clientId: "id", clientSecret: "secret" }]))],
   });
 }
 

@@ -11,7 +11,7 @@ import {
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStatements } from "../../../simulator/core/iam/policy.ts";
-import { describeAccount } from "../../../simulator/core/recording.ts";
+import { describeAccount } from "../../../simulator/recording.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { openSimulation, type Simulation } from "../../../simulator/simulation.ts";
 import { moduleFolder, run, withSimulation } from "../../ami-copier/simulator/support.ts";

@@ -3,7 +3,7 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Account } from "../../../simulator/core/account.ts";
+import type { Account } from "../../../simulator/account.ts";
 import { type Fault, FaultPlan } from "../../../simulator/core/faults.ts";
 import { clientOf, open } from "../aws/support.ts";
 

@@ -1,19 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { RedHatApi } from "../../modules/ami-copier/red-hat/api.ts";
 import type { Service } from "../service.ts";
 import type { WireRequest, WireResponse } from "../wire/protocol.ts";
 import { answerAws } from "./aws.ts";
 import type { Caller, Callers } from "./callers.ts";
 import { type Exchange, runExchange } from "./exchange.ts";
 import type { Faults } from "../faults.ts";
-import { answerRedHat, redHatPrefix } from "../../modules/ami-copier/red-hat/host.ts";
+import type { Host } from "./host.ts";
+
+/** Where the paths of hosts begin; the host's name and the caller's access key id follow. */
+const hostPrefix = "/hosts/";
+const hostPattern = /^\/hosts\/([^/]+)\/([^/]+)(\/.*)$/;
 
 /** What the server stands in for. */
 export interface ServerOptions {
   /** By their names in the scope of a signature: `ec2`, `ssm` … */
   readonly services: ReadonlyMap<string, Service>;
-  readonly redHat: RedHatApi;
+  /** What is reached beside AWS. */
+  readonly hosts: readonly Host[];
   readonly callers: Callers;
   readonly faults: () => Faults;
   /** Is told of every call. */
@@ -32,8 +36,8 @@ export interface ObservedCall {
 /** A running server. */
 export interface Server {
   readonly url: string;
-  /** Where a caller finds Red Hat: the address tells who asks. */
-  readonly redHatUrl: (caller: Caller) => string;
+  /** Where a caller finds a host: the address tells who asks, for such a request is not signed. */
+  readonly hostUrl: (host: Host, caller: Caller) => string;
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   return {
     url,
-    redHatUrl: ({ accessKeyId }) => `${url}${redHatPrefix}${accessKeyId}`,
+    hostUrl: ({ name }, { accessKeyId }) => `${url}${hostPrefix}${name}/${accessKeyId}`,
     close: () =>
       new Promise((resolve) => {
         http.close(() => {
@@ -78,7 +82,17 @@ async function serve(options: ServerOptions, incoming: IncomingMessage, outgoing
 }
 
 function plan(options: ServerOptions, request: WireRequest): Exchange | WireResponse {
-  return request.url.startsWith(redHatPrefix) ? answerRedHat(options, request) : answerAws(options, request);
+  return request.url.startsWith(hostPrefix) ? answerHost(options, request) : answerAws(options, request);
+}
+
+function answerHost({ hosts, callers }: ServerOptions, request: WireRequest): Exchange | WireResponse {
+  const [, name = "", accessKeyId = "", url = ""] = hostPattern.exec(request.url) ?? [];
+  const host = hosts.find((candidate) => candidate.name === name);
+  const caller = callers.get(accessKeyId);
+  if (host === undefined || caller === undefined) {
+    return { status: 404, contentType: "text/plain", body: "" };
+  }
+  return { service: name, caller, ...host.answer({ ...request, url }) };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {

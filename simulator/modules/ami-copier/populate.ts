@@ -1,5 +1,6 @@
-import type { Account } from "../../core/account.ts";
+import type { Account } from "../../account.ts";
 import type { ImageInput } from "../../aws/ec2/ec2.ts";
+import type { RedHatApi } from "./red-hat/api.ts";
 import type { Scenario, ScenarioImage } from "../../scenario/schema.ts";
 
 /** An image that was shared, with what the scenario says of it. */
@@ -17,14 +18,14 @@ const distributions = ["rhel-9", "rhel-10", "centos-9"];
  *
  * @returns the images, in the scenario's order
  */
-export function populate(account: Account, scenario: Scenario): readonly SharedImage[] {
+export function populate(account: Account, redHat: RedHatApi, scenario: Scenario): readonly SharedImage[] {
   const definitions = expand(scenario.images);
   const shared = definitions.map((definition, index) => {
     const createdAt = account.clock.now - millisecondsPerHour - (definitions.length - index) * 60_000;
     return { id: account.ec2.share(toImage(definition, index, createdAt)), definition };
   });
   const { composes = shared.length } = scenario;
-  account.redHat.composes = composes === false ? [] : listComposes(account, shared, composes);
+  redHat.composes = composes === false ? [] : listComposes(account, shared, composes);
   return shared;
 }
 

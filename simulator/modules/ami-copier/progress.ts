@@ -1,4 +1,4 @@
-import type { Account } from "../../core/account.ts";
+import type { Account } from "../../account.ts";
 import type { ImageOutcome, ImageRecord, Phase } from "../../core/record.ts";
 import { copiedShare } from "../../aws/ec2/view.ts";
 import type { InterpreterEvent } from "../../step-functions/history.ts";

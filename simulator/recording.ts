@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
-import { viewImage, viewSnapshot } from "../aws/ec2/view.ts";
-import type { Invocation } from "../lambda/lambda-function.ts";
+import { viewImage, viewSnapshot } from "./aws/ec2/view.ts";
+import type { Invocation } from "./lambda/lambda-function.ts";
 import type {
   AccountRecord,
   CallRecord,
@@ -9,7 +9,7 @@ import type {
   ImageRecord,
   InvocationRecord,
   SimulationRecord,
-} from "./record.ts";
+} from "./core/record.ts";
 
 /** What a simulation has seen. */
 export interface Sightings {

@@ -1,15 +1,15 @@
-import { VirtualClock } from "./clock.ts";
-import { Ec2 } from "../aws/ec2/ec2.ts";
-import { createEc2Service } from "../aws/ec2/service.ts";
-import { RedHatApi, type RedHatCredentials } from "../modules/ami-copier/red-hat/api.ts";
-import type { Caller, Callers } from "./server/callers.ts";
-import { FaultPlan, type Faults } from "./faults.ts";
-import { type ObservedCall, startServer } from "./server/server.ts";
-import { createKms, type Key, Keys } from "../aws/kms/service.ts";
-import { createSecretsManager, type Secret } from "../aws/secrets-manager/service.ts";
-import type { Service } from "./service.ts";
-import { createSsm, type Parameter } from "../aws/ssm/service.ts";
-import { createSts } from "../aws/sts/service.ts";
+import { VirtualClock } from "./core/clock.ts";
+import { Ec2 } from "./aws/ec2/ec2.ts";
+import { createEc2Service } from "./aws/ec2/service.ts";
+import type { Caller, Callers } from "./core/server/callers.ts";
+import { FaultPlan, type Faults } from "./core/faults.ts";
+import type { Host } from "./core/server/host.ts";
+import { type ObservedCall, startServer } from "./core/server/server.ts";
+import { createKms, type Key, Keys } from "./aws/kms/service.ts";
+import { createSecretsManager, type Secret } from "./aws/secrets-manager/service.ts";
+import type { Service } from "./core/service.ts";
+import { createSsm, type Parameter } from "./aws/ssm/service.ts";
+import { createSts } from "./aws/sts/service.ts";
 
 export const accountId = "111122223333";
 export const partition = "aws";
@@ -28,16 +28,15 @@ export interface AccountOptions {
   /** When its clock begins, in milliseconds since 1970. */
   readonly start: number;
   readonly keys: readonly Key[];
-  /** Those that Red Hat knows. */
-  readonly redHatCredentials: readonly RedHatCredentials[];
+  /** What is reached beside AWS. */
+  readonly hosts: readonly Host[];
 }
 
-/** An AWS account on the loopback address with Red Hat beside it: all services on one server and one virtual clock. */
+/** An AWS account on the loopback address, with other hosts beside it: all on one server and one virtual clock. */
 export interface Account {
   readonly region: string;
   readonly clock: VirtualClock;
   readonly ec2: Ec2;
-  readonly redHat: RedHatApi;
   /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
   readonly parameters: Parameter[];
   readonly secrets: Secret[];
@@ -45,7 +44,7 @@ export interface Account {
   /** Every call so far, with its moment in milliseconds since 1970. */
   readonly calls: readonly (ObservedCall & { readonly at: number })[];
   readonly url: string;
-  /** Addresses of all services for a caller, under the names the SDK and the functions look for. */
+  /** Addresses of all services and hosts for a caller, under the names the SDK and the functions look for. */
   readonly endpoints: (caller: Caller) => Readonly<Record<string, string>>;
   /** Decides what goes wrong from now on. */
   readonly plan: (faults: Faults) => void;
@@ -53,12 +52,11 @@ export interface Account {
 }
 
 /** Opens an account; close it at the end. */
-export async function openAccount({ region, start, keys, redHatCredentials }: AccountOptions): Promise<Account> {
+export async function openAccount({ region, start, keys, hosts }: AccountOptions): Promise<Account> {
   const clock = new VirtualClock(start);
   const ec2 = new Ec2(accountId, region, () => clock.now);
   const keyring = new Keys(keys);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
-  const redHat = new RedHatApi(redHatCredentials);
   const parameters: Parameter[] = [];
   const secrets: Secret[] = [];
   const callers: Callers = new Map([[person.accessKeyId, person]]);
@@ -73,7 +71,7 @@ export async function openAccount({ region, start, keys, redHatCredentials }: Ac
   ]);
   const server = await startServer({
     services,
-    redHat,
+    hosts,
     callers,
     faults: () => faults,
     observe: (call) => calls.push({ ...call, at: clock.now }),
@@ -82,7 +80,6 @@ export async function openAccount({ region, start, keys, redHatCredentials }: Ac
     region,
     clock,
     ec2,
-    redHat,
     parameters,
     secrets,
     callers,
@@ -94,8 +91,7 @@ export async function openAccount({ region, start, keys, redHatCredentials }: Ac
       AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
       AWS_ENDPOINT_URL_SSM: server.url,
       AWS_ENDPOINT_URL_STS: server.url,
-      REDHAT_SSO_URL: server.redHatUrl(caller),
-      REDHAT_API_URL: server.redHatUrl(caller),
+      ...Object.fromEntries(hosts.flatMap((host) => Object.entries(host.environment(server.hostUrl(host, caller))))),
     }),
     plan: (planned) => {
       faults = planned;
