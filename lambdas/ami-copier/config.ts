@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type Environment, jsonList, readEnvironment, wholeNumber } from "../shared/environment.ts";
-import { environmentNames as names } from "./names.ts";
+import { environmentNames as names } from "./contract.ts";
 
 const accountId = z.string().check(z.regex(/^\d{12}$/, "must hold account ids of 12 digits"));
 /** A copy may take days in the worst case, so the bound of the bound is a month. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { InvalidInputError } from "../shared/errors.ts";
 import { parseEvent } from "../shared/parse.ts";
-import { actions } from "./names.ts";
+import { actions } from "./contract.ts";
 import {
   copyItemSchema,
   discoveryResultSchema,

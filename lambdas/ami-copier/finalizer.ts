@@ -5,6 +5,7 @@ import { createLogger } from "../shared/logger.ts";
 import { readFinalizerConfig } from "./config.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { parseFinalizerEvent, parseTags } from "./events.ts";
+import { identify } from "./identify.ts";
 import { discard } from "./tasks/discard.ts";
 import { finalize } from "./tasks/finalize.ts";
 
@@ -15,7 +16,7 @@ import { finalize } from "./tasks/finalize.ts";
  * @param dependencies client, clock and environment
  */
 export function createFinalizerHandler(dependencies: Dependencies) {
-  return createHandler(dependencies, async (input, log) => {
+  return createHandler({ log: dependencies.log, identify }, async (input, log) => {
     const { image, tags } = parseFinalizerEvent(input);
     const { source_ami_id, source_ami_name, ami_name, uuid, temp_ami_id, reason } = image;
     if (image.action === "discard") {

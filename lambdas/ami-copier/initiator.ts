@@ -8,7 +8,8 @@ import { createLogger } from "../shared/logger.ts";
 import { readInitiatorConfig } from "./config.ts";
 import type { InitiatorDependencies } from "./dependencies.ts";
 import { parseInitiatorEvent } from "./events.ts";
-import { environmentNames } from "./names.ts";
+import { identify } from "./identify.ts";
+import { environmentNames } from "./contract.ts";
 import { fetchMetadata } from "./redhat/metadata.ts";
 import { discover } from "./tasks/discover.ts";
 import { prepare } from "./tasks/prepare.ts";
@@ -20,7 +21,7 @@ import { startCopy } from "./tasks/start-copy.ts";
  * @param dependencies clients, clock, environment, and where metadata comes from
  */
 export function createInitiatorHandler(dependencies: InitiatorDependencies) {
-  return createHandler(dependencies, async (input, log) => {
+  return createHandler({ log: dependencies.log, identify }, async (input, log) => {
     const event = parseInitiatorEvent(input);
     const config = readInitiatorConfig(dependencies.environment);
     switch (event.action) {

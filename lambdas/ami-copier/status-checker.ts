@@ -6,6 +6,7 @@ import { readStatusCheckerConfig } from "./config.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { summarize } from "./domain/final-result.ts";
 import { parseStatusCheckerEvent } from "./events.ts";
+import { identify } from "./identify.ts";
 import { check } from "./tasks/check.ts";
 
 /**
@@ -14,7 +15,7 @@ import { check } from "./tasks/check.ts";
  * @param dependencies client, clock and environment
  */
 export function createStatusCheckerHandler(dependencies: Dependencies) {
-  return createHandler(dependencies, async (input, log) => {
+  return createHandler({ log: dependencies.log, identify }, async (input, log) => {
     const event = parseStatusCheckerEvent(input);
     switch (event.action) {
       case "check": {

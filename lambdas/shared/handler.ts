@@ -6,14 +6,19 @@ const maxMessageLength = 1_000;
 /** What a handler needs beside its own dependencies. */
 export interface HandlerOptions {
   readonly log: Logger;
+  /**
+   * The fields by which a log line is found: the execution, and the item the event is about. The event is whatever came, before anything
+   * is known of its shape, so this must not throw.
+   */
+  readonly identify: (event: unknown) => LogFields;
 }
 
 /**
  * Wraps a function's work as a Lambda handler: an error is logged once, as one line with its whole stack, and thrown on
  * under its own name, which is what the state machine's Retry and Catch look at, with message and stack cut.
  *
- * @param options the logger
- * @param work what the function does with its event; the logger it gets knows execution and image already
+ * @param options the logger, and what identifies an event in its lines
+ * @param work what the function does with its event; the logger it gets knows execution and item already
  * @returns the handler
  */
 export function createHandler<Result>(
@@ -21,7 +26,7 @@ export function createHandler<Result>(
   work: (event: unknown, log: Logger) => Promise<Result>,
 ): (event: unknown) => Promise<Result> {
   return async (event) => {
-    const log = options.log.with(identify(event));
+    const log = options.log.with(options.identify(event));
     try {
       return await work(event, log);
     } catch (thrown) {
@@ -34,18 +39,12 @@ export function createHandler<Result>(
   };
 }
 
-/** Finds the ids that make a log line useful, in whatever event came. */
-function identify(event: unknown): LogFields {
-  const fields = asRecord(event);
-  const image = asRecord(fields["image"]);
-  const wave = asRecord(fields["wave"]);
-  return {
-    execution_id: fields["execution_id"] ?? wave["execution_id"],
-    action: fields["action"],
-    source_ami_id: image["source_ami_id"],
-  };
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+/**
+ * A value's fields, for {@link HandlerOptions.identify}.
+ *
+ * @param value anything
+ * @returns the value, or an empty object where it has no fields
+ */
+export function fieldsOf(value: unknown): LogFields {
+  return typeof value === "object" && value !== null ? (value as LogFields) : {};
 }

@@ -1,4 +1,5 @@
-import { actions, errorNames, transientLambdaErrors } from "../../lambdas/ami-copier/names.ts";
+import { actions, errorNames } from "../../lambdas/ami-copier/contract.ts";
+import { transientLambdaErrors } from "../../lambdas/shared/error-names.ts";
 
 /** What the state machine needs to know; tokens are allowed wherever a value stands. */
 export interface DefinitionInput {

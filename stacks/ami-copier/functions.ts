@@ -1,6 +1,6 @@
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { environmentNames as names } from "../../lambdas/ami-copier/names.ts";
+import { environmentNames as names } from "../../lambdas/ami-copier/contract.ts";
 import { hcl, hclAny, hclMap } from "../shared/hcl.ts";
 import type { ModuleContext } from "../shared/module.ts";
 import { NodeFunction } from "../shared/function.ts";

@@ -1,4 +1,4 @@
-import { copiedByFinal, copiedByTemporary, tagKeys } from "../../lambdas/ami-copier/names.ts";
+import { copiedByFinal, copiedByTemporary, tagKeys } from "../../lambdas/ami-copier/contract.ts";
 import { ec2Arn, localArn } from "../shared/arn.ts";
 import { hcl, template } from "../shared/hcl.ts";
 import type { Permission } from "../shared/policy.ts";

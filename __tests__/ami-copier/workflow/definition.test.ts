@@ -1,6 +1,7 @@
 import aslValidator from "asl-validator";
 import { describe, expect, it } from "vitest";
-import { errorNames, transientLambdaErrors } from "../../../lambdas/ami-copier/names.ts";
+import { errorNames } from "../../../lambdas/ami-copier/contract.ts";
+import { transientLambdaErrors } from "../../../lambdas/shared/error-names.ts";
 import { amiCopierDefinition } from "../../../stacks/ami-copier/definition.ts";
 import { allStates, definitionInput } from "./support.ts";
 

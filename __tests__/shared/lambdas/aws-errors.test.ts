@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as errors from "../../../lambdas/ami-copier/errors.ts";
-import { errorNames } from "../../../lambdas/ami-copier/names.ts";
+import { errorNames } from "../../../lambdas/ami-copier/contract.ts";
 import { callAws, translateAwsError } from "../../../lambdas/shared/aws-errors.ts";
 import { AwsRequestError, AwsTransientError } from "../../../lambdas/shared/errors.ts";
 import { ec2Error } from "../../ami-copier/support/ec2-error.ts";

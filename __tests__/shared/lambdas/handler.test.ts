@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import { AwsRequestError } from "../../../lambdas/shared/errors.ts";
-import { createHandler } from "../../../lambdas/shared/handler.ts";
+import { createHandler, fieldsOf } from "../../../lambdas/shared/handler.ts";
 import { createLogger } from "../../../lambdas/shared/logger.ts";
+
+const identify = (event: unknown) => ({ run: fieldsOf(event)["run"], item: fieldsOf(fieldsOf(event)["item"])["id"] });
 
 function setUp(work: () => Promise<string>) {
   const lines: string[] = [];
-  const handler = createHandler({ log: createLogger({}, (line) => lines.push(line)) }, work);
+  const handler = createHandler({ log: createLogger({}, (line) => lines.push(line)), identify }, work);
   return { handler, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
-const event = { action: "copy", execution_id: "arn", image: { source_ami_id: "ami-12345678" }, tags: '{"Secret":"x"}' };
+const event = { run: "arn", item: { id: "one" }, tags: '{"Secret":"x"}' };
 
 test("returns what the work returns and logs nothing of its own", async () => {
   const { handler, parsed } = setUp(() => Promise.resolve("done"));
@@ -24,9 +26,8 @@ test("logs an error once, with its ids and its stack, and throws it with its sta
     {
       level: "error",
       message: "m",
-      execution_id: "arn",
-      action: "copy",
-      source_ami_id: "ami-12345678",
+      run: "arn",
+      item: "one",
       error: "AwsRequestError",
       stack: expect.stringContaining("handler.test.ts") as unknown,
     },

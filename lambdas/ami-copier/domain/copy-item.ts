@@ -1,9 +1,9 @@
 import type { Image } from "@aws-sdk/client-ec2";
-import { tagKeys } from "../names.ts";
+import { tagKeys } from "../contract.ts";
 import type { CopyItem, ImageMetadata } from "../shapes.ts";
 import { tagValue } from "./images.ts";
-import { extractUuid, fillTemplate, finalName, temporaryName, type TemplateValues } from "./names.ts";
-import { toDescription } from "./text.ts";
+import { extractUuid, fillTemplate, finalName, temporaryName, type TemplateValues } from "./image-names.ts";
+import { toDescription } from "../../shared/text.ts";
 
 /** What is known of an image when its copy is prepared. */
 export interface Known {

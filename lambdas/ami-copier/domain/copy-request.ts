@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { CopyImageCommandInput } from "@aws-sdk/client-ec2";
 import type { CopyItem } from "../shapes.ts";
 import { finalTags, temporaryTags } from "./tags.ts";
-import { toDescription } from "./text.ts";
+import { toDescription } from "../../shared/text.ts";
 
 /** What a copy is started with beside the image. */
 export interface CopyContext {

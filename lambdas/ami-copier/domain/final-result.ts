@@ -1,5 +1,5 @@
 import type { DiscoveryResult, Failure, Mode, WaveResult } from "../shapes.ts";
-import { clipLine } from "./text.ts";
+import { clipLine } from "../../shared/text.ts";
 
 /** A Fail state's cause has at most 32,768 characters. */
 const maxCauseLength = 30_000;

@@ -1,5 +1,5 @@
 import type { Image } from "@aws-sdk/client-ec2";
-import { copiedByTemporary, tagKeys } from "../names.ts";
+import { copiedByTemporary, tagKeys } from "../contract.ts";
 
 const hourInMilliseconds = 3_600_000;
 /** States in which a final image exists for its users, now or soon. Failed and deregistered ones do not (D12). */

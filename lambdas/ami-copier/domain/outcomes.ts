@@ -1,5 +1,6 @@
 import type { Failure, Outcome, WaveSummary } from "../shapes.ts";
-import { clipLine } from "./text.ts";
+import { describeCaught } from "../../shared/caught.ts";
+import { clipLine } from "../../shared/text.ts";
 
 /** Most bytes of a reason as JSON: many of them share one payload. */
 const maxReasonBytes = 160;
@@ -38,26 +39,4 @@ export function countOutcome(summary: WaveSummary, outcome: Outcome): WaveSummar
 function toFailure(outcome: Outcome): Failure {
   const reason = outcome.reason ?? describeCaught(outcome.error);
   return { source_ami_id: outcome.source_ami_id, reason: clipLine(reason, maxReasonBytes) };
-}
-
-/** What Catch gives: the error's name, and as its cause Lambda's payload, a JSON text with `errorMessage`. */
-function describeCaught(error: Outcome["error"]): string {
-  const name = error?.Error ?? "UnknownError";
-  const cause = error?.Cause ?? "";
-  const message = readErrorMessage(cause) ?? cause;
-  return message === "" ? name : `${name}: ${message}`;
-}
-
-function readErrorMessage(cause: string): string | undefined {
-  try {
-    const payload: unknown = JSON.parse(cause);
-    return typeof payload === "object" &&
-      payload !== null &&
-      "errorMessage" in payload &&
-      typeof payload.errorMessage === "string"
-      ? payload.errorMessage
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

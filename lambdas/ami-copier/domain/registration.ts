@@ -3,7 +3,7 @@ import type { FinalizerConfig } from "../config.ts";
 import type { ReadyItem } from "../shapes.ts";
 import { finalMappings } from "./block-devices.ts";
 import { finalTags } from "./tags.ts";
-import { toDescription } from "./text.ts";
+import { toDescription } from "../../shared/text.ts";
 
 /** What the finalizer knows beside the image. */
 export interface RegistrationContext {

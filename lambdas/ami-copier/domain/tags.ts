@@ -1,5 +1,5 @@
 import type { Tag } from "@aws-sdk/client-ec2";
-import { copiedByFinal, copiedByTemporary, tagKeys } from "../names.ts";
+import { copiedByFinal, copiedByTemporary, tagKeys } from "../contract.ts";
 
 /** EC2's limits (D48). */
 const maxTags = 50;

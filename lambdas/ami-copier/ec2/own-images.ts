@@ -1,7 +1,7 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
 import { groupBySource, type OwnCopies } from "../domain/images.ts";
-import { tagKeys } from "../names.ts";
-import { describeImages } from "./describe-images.ts";
+import { tagKeys } from "../contract.ts";
+import { describeImages } from "../../shared/ec2/describe-images.ts";
 
 /** Disabled images count as copies too (D12); a listing shows them only when asked. */
 const own = { Owners: ["self"], IncludeDisabled: true };

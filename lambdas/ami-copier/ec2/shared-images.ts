@@ -1,6 +1,6 @@
 import type { EC2Client, Filter, Image } from "@aws-sdk/client-ec2";
 import type { InitiatorConfig } from "../config.ts";
-import { describeImages } from "./describe-images.ts";
+import { describeImages } from "../../shared/ec2/describe-images.ts";
 
 /** Which images count as shared with us. */
 export type Sharing = Pick<InitiatorConfig, "sourceOwnerIds" | "sourceNameFilters" | "sourceArchitectures">;

@@ -1,5 +1,5 @@
 import type { Environment } from "../../shared/environment.ts";
-import { environmentNames as names } from "../names.ts";
+import { environmentNames as names } from "../contract.ts";
 
 /** Where Red Hat is, and where the credentials for it are kept. */
 export interface RedHatSettings {

@@ -1,7 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { Logger } from "../../shared/logger.ts";
 import { snapshotIds } from "../domain/images.ts";
-import { removeWithSnapshots } from "../ec2/remove-image.ts";
+import { removeWithSnapshots } from "../../shared/ec2/remove-image.ts";
 import type { ReadyItem } from "../shapes.ts";
 
 /**

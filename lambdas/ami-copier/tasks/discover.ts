@@ -8,7 +8,7 @@ import { listCopies, listCopiesOf } from "../ec2/own-images.ts";
 import { findShared, listShared } from "../ec2/shared-images.ts";
 import { ImageNotSharedError } from "../errors.ts";
 import { parseExecutionInput, type Request } from "../events.ts";
-import { checkKey } from "../kms/check-key.ts";
+import { checkKey } from "../../shared/kms/check-key.ts";
 import type { DiscoveryResult } from "../shapes.ts";
 
 /** The event of a discovery. */

@@ -1,17 +1,17 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
 import type { Logger } from "../../shared/logger.ts";
 import { isFinal, snapshotIds, tagValue } from "../domain/images.ts";
-import { withSuffix } from "../domain/names.ts";
+import { withSuffix } from "../domain/image-names.ts";
 import { type RegistrationContext, registrationInput } from "../domain/registration.ts";
 import { chooseFinal, sharesSnapshots } from "../domain/status.ts";
-import { isDuplicateName } from "../ec2/error-codes.ts";
-import { isImageGone } from "../ec2/is-image-gone.ts";
+import { isDuplicateName } from "../../shared/ec2/error-codes.ts";
+import { isImageGone } from "../../shared/ec2/is-image-gone.ts";
 import { findByName, listCopiesOf } from "../ec2/own-images.ts";
 import { registerImage } from "../ec2/register-image.ts";
-import { deregisterImage, removeWithSnapshots } from "../ec2/remove-image.ts";
+import { deregisterImage, removeWithSnapshots } from "../../shared/ec2/remove-image.ts";
 import { readUefiData } from "../ec2/uefi-data.ts";
 import { BillingMismatchError, ImageNotReadyError, NameTakenError } from "../errors.ts";
-import { tagKeys } from "../names.ts";
+import { tagKeys } from "../contract.ts";
 import type { ReadyItem } from "../shapes.ts";
 
 /** What a registration needs beside the image. */

@@ -7,11 +7,11 @@ import { copyRequest } from "../domain/copy-request.ts";
 import { isAdoptable, isTemporary, tagValue } from "../domain/images.ts";
 import { finalTags } from "../domain/tags.ts";
 import { copyImage } from "../ec2/copy-image.ts";
-import { isDuplicateName } from "../ec2/error-codes.ts";
+import { isDuplicateName } from "../../shared/ec2/error-codes.ts";
 import { findByName } from "../ec2/own-images.ts";
 import { AwsTransientError, NameTakenError } from "../errors.ts";
 import { parseTags } from "../events.ts";
-import { tagKeys } from "../names.ts";
+import { tagKeys } from "../contract.ts";
 import type { CopyItem, Outcome } from "../shapes.ts";
 
 /** The event that starts one copy. */

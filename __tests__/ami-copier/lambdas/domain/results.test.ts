@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { summarize } from "../../../../lambdas/ami-copier/domain/final-result.ts";
 import { countOutcome, emptySummary } from "../../../../lambdas/ami-copier/domain/outcomes.ts";
-import { clipLine } from "../../../../lambdas/ami-copier/domain/text.ts";
+import { clipLine } from "../../../../lambdas/shared/text.ts";
 import type { DiscoveryResult, Outcome } from "../../../../lambdas/ami-copier/shapes.ts";
 
 const failed = (fields: Partial<Outcome>): Outcome => ({ source_ami_id: "ami-11111111", status: "failed", ...fields });

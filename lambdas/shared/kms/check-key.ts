@@ -1,10 +1,10 @@
 import { DescribeKeyCommand, type KeyMetadata, type KMSClient } from "@aws-sdk/client-kms";
-import { callAws } from "../../shared/aws-errors.ts";
+import { callAws } from "../aws-errors.ts";
 import { AwsRequestError, EncryptionKeyError } from "../errors.ts";
 
 /**
- * Makes sure before any copy starts that the customer key can encrypt it. CopyImage does not: it accepts the call and
- * lets the image fail half an hour later (D25).
+ * Makes sure before any copy starts that the customer managed key can encrypt it. CopyImage does not: it accepts the call and
+ * lets the image fail half an hour later.
  *
  * @param kms client in the Region the copies are made in
  * @param keyId key id, key ARN, alias or alias ARN

@@ -1,45 +1,22 @@
+import { sharedErrorNames } from "../shared/error-names.ts";
+
 /**
  * The names that the stack and the functions share: whoever changes one here changes both sides.
  * Error names are the contract of the state machine: its Retry and Catch lists hold these very strings.
  */
 
-/** Names of the errors the functions throw. `errors.ts` has the class of each. */
+/** Names of the errors the functions throw: those of all modules, and this module's own. `errors.ts` has the class of each. */
 export const errorNames = {
-  /** The execution input or an event is not what the function takes. Final. */
-  invalidInput: "InvalidInputError",
-  /** An environment variable is missing or wrong. Final. */
-  configuration: "ConfigurationError",
+  ...sharedErrorNames,
   /** The image that was asked for is not one that an allowed owner shares with this account. Final. */
   imageNotShared: "ImageNotSharedError",
-  /** The customer key cannot be used: disabled, pending deletion, in another Region. Final. */
-  encryptionKey: "EncryptionKeyError",
-  /** AWS refused a call for a reason that trying again does not change. Final. */
-  awsRequest: "AwsRequestError",
-  /** Throttling, 5xx, timeouts, dropped connections. Tried again. */
-  awsTransient: "AwsTransientError",
   /** The Region's quota of concurrent snapshot copies is used up. Tried again for longer, then deferred. */
   copyQuota: "CopyQuotaError",
   /** The registered image is not visible or not available yet. Tried again. */
   imageNotReady: "ImageNotReadyError",
-  /** Another image of this account has the name. Final. */
-  nameTaken: "NameTakenError",
   /** Registration changed the image's billing (PlatformDetails or UsageOperation). Final. */
   billingMismatch: "BillingMismatchError",
 } as const;
-
-/** What AWS Lambda itself can answer with, and that another try can cure. */
-export const transientLambdaErrors = [
-  "Lambda.ServiceException",
-  "Lambda.AWSLambdaException",
-  "Lambda.SdkClientException",
-  "Lambda.TooManyRequestsException",
-  "Lambda.ClientExecutionTimeoutException",
-  // A crash, such as one for want of memory: documented under the first name, reported by current runtimes under the second.
-  "Lambda.Unknown",
-  "Runtime.ExitError",
-  "Sandbox.Timedout",
-  "States.Timeout",
-] as const;
 
 /** What a function is asked to do: the field `action` of its event. */
 export const actions = {

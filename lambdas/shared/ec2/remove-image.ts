@@ -1,5 +1,5 @@
 import { DeleteSnapshotCommand, DeregisterImageCommand, type EC2Client } from "@aws-sdk/client-ec2";
-import { callAws } from "../../shared/aws-errors.ts";
+import { callAws } from "../aws-errors.ts";
 import { isSnapshotGone, isSnapshotInUse } from "./error-codes.ts";
 import { isImageGone } from "./is-image-gone.ts";
 
@@ -15,7 +15,7 @@ export async function deregisterImage(ec2: EC2Client, ImageId: string): Promise<
 /**
  * Deregisters an image and deletes its snapshots, but for those that another image refers to.
  *
- * EC2 deregisters the image whatever becomes of the snapshots and answers with a code for each (D15): what it did not
+ * EC2 deregisters the image whatever becomes of the snapshots and answers with a code for each: what it did not
  * delete is deleted here, and so are the snapshots of an image that an earlier try deregistered before it died.
  *
  * @param ec2 client in the Region of the image

@@ -4,12 +4,12 @@ import {
   type Image,
   paginateDescribeImages,
 } from "@aws-sdk/client-ec2";
-import { callAws } from "../../shared/aws-errors.ts";
+import { callAws } from "../aws-errors.ts";
 
 const pageSize = 1_000;
 
 /**
- * Lists images, page by page (D39). Ids have to come as a filter: EC2 takes no MaxResults beside ImageIds.
+ * Lists images, all pages of them. Ids have to come as a filter: EC2 takes no MaxResults beside ImageIds.
  *
  * @param ec2 client in the Region to look in
  * @param input what to look for

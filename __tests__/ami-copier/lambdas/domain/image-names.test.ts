@@ -6,7 +6,7 @@ import {
   temporaryName,
   toImageName,
   withSuffix,
-} from "../../../../lambdas/ami-copier/domain/names.ts";
+} from "../../../../lambdas/ami-copier/domain/image-names.ts";
 
 const uuid = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
 const at = new Date("2026-03-04T05:06:07.890Z");

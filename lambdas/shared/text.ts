@@ -25,7 +25,7 @@ export function clipLine(text: string, maxBytes: number): string {
 }
 
 /**
- * Makes a text a description that EC2 takes: at most 255 characters, all of them printable ASCII (D17).
+ * Makes a text a description that EC2 takes: at most 255 characters, all of them printable ASCII.
  *
  * @param text any text
  */
