@@ -168,9 +168,9 @@ variable "log_retention_days" {
 variable "kms_key_id" {
   type        = string
   description = <<-EOT
-    Customer key that encrypts the copies, in their Region:
+    Customer managed key that encrypts the copies, in their Region:
     a key id, a key ARN, alias/name or an alias ARN. Empty for the account's default EBS key;
-    where that is a customer key, name it here, as the functions may use no other.
+    where that is a customer managed key, name it here, as the functions may use no other.
   EOT
   default     = ""
   nullable    = false
@@ -335,7 +335,7 @@ variable "existing_redhat_client_secret_param_name" {
 
 variable "credential_kms_key_arns" {
   type        = list(string)
-  description = "ARNs of the customer keys that encrypt the existing secret or parameters, if any."
+  description = "ARNs of the customer managed keys that encrypt the existing secret or parameters, if any."
   default     = []
   nullable    = false
 
@@ -564,5 +564,75 @@ variable "permissions_boundary_arn" {
   validation {
     condition     = can(regex("^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+)?$", var.permissions_boundary_arn))
     error_message = "permissions_boundary_arn must be the ARN of an IAM policy, or empty."
+  }
+}
+
+variable "notification_topic_arn" {
+  type        = string
+  description = <<-EOT
+    ARN of an SNS topic that is told of runs that end badly; its policy, which is its owner's, must let
+    EventBridge and CloudWatch publish. Terraform has to know it when it plans: a topic that the same configuration
+    makes has to be there first. Empty for none.
+  EOT
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[a-zA-Z0-9_-]{1,256})?$", var.notification_topic_arn))
+    error_message = "notification_topic_arn must be the ARN of a standard SNS topic, or empty."
+  }
+}
+
+variable "create_notification_topic" {
+  type        = bool
+  description = "Make a topic that is told of runs that end badly, instead of notification_topic_arn."
+  default     = false
+  nullable    = false
+}
+
+variable "notification_emails" {
+  type        = list(string)
+  description = "Addresses that get the topic's messages by mail, with create_notification_topic. Each must confirm a mail from AWS first."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(var.notification_emails) <= 20
+    error_message = "notification_emails must have at most 20 addresses."
+  }
+
+  validation {
+    condition     = alltrue([for item in var.notification_emails : can(regex("^[^@[:space:]]+@[^@[:space:]]+$", item))])
+    error_message = "notification_emails must be mail addresses, each with one @."
+  }
+}
+
+variable "notify_success" {
+  type        = bool
+  description = "Tell the topic of runs that end well too."
+  default     = false
+  nullable    = false
+}
+
+variable "alarms_enabled" {
+  type        = bool
+  description = "Make CloudWatch alarms: runs that failed, no success for too long, starts that could not be delivered. They go to the topic; without one they only show."
+  default     = false
+  nullable    = false
+}
+
+variable "alarm_hours_without_success" {
+  type        = number
+  description = "Hours without a successful run after which an alarm goes off (2-168); more than twice the schedule's interval."
+  default     = 26
+  nullable    = false
+
+  validation {
+    condition = (
+      var.alarm_hours_without_success >= 2
+      && var.alarm_hours_without_success <= 168
+      && floor(var.alarm_hours_without_success) == var.alarm_hours_without_success
+    )
+    error_message = "alarm_hours_without_success must be a window of 2 to 168 hours, in whole hours: CloudWatch looks back seven days."
   }
 }

@@ -1,4 +1,4 @@
-/** A rule of one variable, checked when Terraform plans. */
+/** A rule of one variable, checked when Terraform plans. `rules.ts` builds those that recur. */
 export interface VariableRule {
   /** Condition in Terraform's language; it may refer to this variable only, for the sake of Terraform before 1.9. */
   readonly condition: string;
@@ -6,13 +6,30 @@ export interface VariableRule {
   readonly errorMessage: string;
 }
 
+/** A value as JSON has them: what the default of a variable of any type is made of. */
+export type VariableValue =
+  string | number | boolean | null | readonly VariableValue[] | { readonly [key: string]: VariableValue };
+
 /** An input of a module: what its Terraform block and its row in the documents are made of. */
 export interface VariableDefinition {
   readonly name: string;
-  readonly type: "string" | "number" | "bool" | "list(string)" | "map(string)";
+  /** Any type, as Terraform writes it: `string`, `map(string)`, `map(object({ subnet_ids = optional(list(string), []) }))`. */
+  readonly type: string;
   /** Plain text; more than one line becomes a heredoc. */
   readonly description: string;
-  readonly default: string | number | boolean | readonly string[] | Readonly<Record<string, string>> | null;
+  /** What holds when the caller gives nothing. Without it the input has to be given. */
+  readonly default?: VariableValue;
   readonly sensitive?: boolean;
   readonly rules?: readonly VariableRule[];
+}
+
+/** A definition whose name and type the compiler knows, so that a reference to it can be checked. */
+export interface NamedVariable<Name extends string, Type extends string> extends VariableDefinition {
+  readonly name: Name;
+  readonly type: Type;
+}
+
+/** A description of several lines, which ends with a line break as a heredoc does. */
+export function lines(...text: readonly string[]): string {
+  return `${text.join("\n")}\n`;
 }

@@ -1,8 +1,6 @@
-import { sharedErrorNames } from "./error-names.ts";
-
 /**
  * Base of every error a function throws on purpose. Step Functions reads `name`, so the name is part of the workflow's
- * contract and stands in each subclass as a text: a bundler may rename the class itself.
+ * contract (`error-names.ts`) and stands in each subclass as a literal: a bundler may rename the class itself.
  */
 export abstract class FunctionError extends Error {
   abstract override readonly name: string;
@@ -10,22 +8,22 @@ export abstract class FunctionError extends Error {
 
 /** The event or the execution's input is not what the function takes. Final. */
 export class InvalidInputError extends FunctionError {
-  override readonly name = sharedErrorNames.invalidInput;
+  override readonly name = "InvalidInputError";
 }
 
 /** Environment variables are missing or wrong; the message lists every one of them. Final. */
 export class ConfigurationError extends FunctionError {
-  override readonly name = sharedErrorNames.configuration;
+  override readonly name = "ConfigurationError";
 }
 
 /** Throttling, a server fault, a timeout, a dropped connection: another try may succeed. */
 export class AwsTransientError extends FunctionError {
-  override readonly name = sharedErrorNames.awsTransient;
+  override readonly name = "AwsTransientError";
 }
 
 /** AWS refused the call for a reason that another try does not change. Final. */
 export class AwsRequestError extends FunctionError {
-  override readonly name = sharedErrorNames.awsRequest;
+  override readonly name = "AwsRequestError";
   /** AWS's own error code, for example `InvalidAMIName.Duplicate`. */
   readonly code: string;
 
@@ -37,10 +35,10 @@ export class AwsRequestError extends FunctionError {
 
 /** The customer managed key cannot encrypt what is to be made. Final. */
 export class EncryptionKeyError extends FunctionError {
-  override readonly name = sharedErrorNames.encryptionKey;
+  override readonly name = "EncryptionKeyError";
 }
 
 /** Another image of this account has the name that a new one should get. Final. */
 export class NameTakenError extends FunctionError {
-  override readonly name = sharedErrorNames.nameTaken;
+  override readonly name = "NameTakenError";
 }

@@ -4,8 +4,8 @@ import type { VariableDefinition, VariableRule } from "../../variables/variable.
 import { literal } from "./hcl.ts";
 
 /**
- * Declares a module's inputs, in their order. An input without a meaning for null takes its default instead of it, so that a
- * wrapper may pass null on.
+ * Declares a module's inputs, in their order. Only an input whose default is null takes null; any other takes its default instead of it,
+ * so that a wrapper may pass null on.
  *
  * @param scope the stack: variables are a matter of the whole module
  * @param definitions the inputs as data
@@ -15,7 +15,7 @@ export function declareInputs(scope: Construct, definitions: readonly VariableDe
     const variable = new TerraformVariable(scope, `var.${name}`, {
       type,
       description: literal(description),
-      ...(value === null ? {} : { default: value }),
+      ...(value === null || value === undefined ? {} : { default: value }),
       ...(sensitive === true ? { sensitive } : {}),
       ...(value === null ? {} : { nullable: false }),
       ...(rules.length === 0 ? {} : { validation: rules.map(toValidation) }),
