@@ -57,8 +57,8 @@ describe("texts in the lists and objects of an expression", () => {
     );
   });
 
-  it("must not need escapes then", () => {
-    expect(() => rendered(hclAny`f(${[`"${hcl`var.a`}"`]})`)).toThrow("template()");
+  it("are escaped then as others are", () => {
+    expect(rendered(hclAny`f(${[`"${hcl`var.a`}"\n`]})`)).toBe('${f(["\\"${var.a}\\"\\n"])}');
   });
 });
 

@@ -6,8 +6,9 @@ const metaBlocks: ReadonlySet<string> = new Set([
   "lifecycle.precondition",
   "lifecycle.postcondition",
   "validation",
-  "dynamic",
+  "precondition",
 ]);
+const dynamic = "dynamic";
 
 /** Says which attributes of an element are nested blocks. */
 export interface BlockShape {
@@ -25,7 +26,7 @@ export function blockShape(element: TerraformElement): BlockShape {
   const paths = new Set<string>();
   collect(body(element.toHclTerraform()), [], paths);
   return {
-    isBlock: (path) => metaBlocks.has(path.join(".")) || paths.has(path.join(".")),
+    isBlock: (path) => path.at(-1) === dynamic || metaBlocks.has(path.join(".")) || paths.has(path.join(".")),
   };
 }
 

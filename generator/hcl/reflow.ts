@@ -1,4 +1,4 @@
-import { endOfString } from "./template.ts";
+import { endOfString } from "../../stacks/shared/template-text.ts";
 
 /** Longest line an expression is kept on. */
 const maxWidth = 110;

@@ -1,10 +1,8 @@
-import { inspect } from "node:util";
+import { isRecord, writeValue } from "../../stacks/shared/hcl-value.ts";
 import type { BlockShape } from "./blocks.ts";
 import { reflow } from "./reflow.ts";
-import { splitTemplate } from "./template.ts";
 
 const step = "  ";
-const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** Arguments that are names or lists of them, which stand without quotes. */
 const references: ReadonlySet<string> = new Set(["depends_on", "ignore_changes", "replace_triggered_by", "iterator"]);
@@ -141,52 +139,4 @@ function isHeredoc(text: string): boolean {
     lines.some((line) => /^\S/.test(line)) &&
     !/[\x00-\x08\x0b-\x1f]|^\s+$|^\s*EOT$/m.test(text)
   );
-}
-
-/**
- * Writes a value of Terraform's JSON as an expression, on one line. A text that is one interpolation is the expression itself
- * (`var.tags`, not `"${var.tags}"`).
- *
- * @throws Error for what JSON cannot hold
- */
-export function writeValue(value: unknown): string {
-  if (typeof value === "string") {
-    return writeText(value);
-  }
-  if (value === null || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
-    return String(value);
-  }
-  if (Array.isArray(value)) {
-    return `[${value.map(writeValue).join(", ")}]`;
-  }
-  if (isRecord(value)) {
-    const entries = Object.entries(value).map(([key, inner]) => `${writeKey(key)} = ${writeValue(inner)}`);
-    return `{${entries.join(", ")}}`;
-  }
-  throw new Error(`A value cannot be rendered in HCL: ${inspect(value)}`);
-}
-
-function writeKey(key: string): string {
-  return identifier.test(key) ? key : writeText(key);
-}
-
-function writeText(text: string): string {
-  const parts = splitTemplate(text);
-  const [only] = parts;
-  if (parts.length === 1 && only?.kind === "interpolation") {
-    return only.expression;
-  }
-  const inner = parts.map((part) => (part.kind === "text" ? escape(part.text) : `\${${part.expression}}`));
-  return `"${inner.join("")}"`;
-}
-
-/** HCL has JSON's escapes except two. */
-function escape(text: string): string {
-  return JSON.stringify(text)
-    .slice(1, -1)
-    .replace(/\\[\\bf]/g, (pair) => (pair === "\\b" ? "\\u0008" : pair === "\\f" ? "\\u000c" : pair));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

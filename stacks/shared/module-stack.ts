@@ -1,5 +1,14 @@
-import { type TerraformElement, TerraformStack } from "cdktf";
+import {
+  DefaultTokenResolver,
+  StringConcat,
+  TerraformElement,
+  TerraformOutput,
+  TerraformStack,
+  Tokenization,
+} from "cdktf";
 import { type Construct, Node } from "constructs";
+import { applyDynamicBlock, dynamicBlocks } from "./dynamic-block.ts";
+import { isRecord } from "./hcl-value.ts";
 
 /** The least versions a module works with. */
 export interface Requirements {
@@ -28,4 +37,50 @@ export class ModuleStack extends TerraformStack {
     const id = element instanceof Node ? element.id : element.node.id;
     return id.slice(id.lastIndexOf(".") + 1);
   }
+
+  /**
+   * The stack in Terraform's JSON, with what CDKTF cannot say: dynamic blocks with blocks in them, and preconditions of outputs.
+   *
+   * @throws Error for a dynamic block that its element does not have
+   */
+  override toTerraform(): unknown {
+    let synthesized = super.toTerraform() as Readonly<Record<string, unknown>>;
+    for (const element of this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node))) {
+      for (const block of dynamicBlocks(element)) {
+        const forEach = this.resolve(block.forEach);
+        synthesized = replace(synthesized, bodyPath(element), (body) =>
+          applyDynamicBlock(element.node.id, body, { ...block, forEach }),
+        );
+      }
+      if (TerraformOutput.isTerraformOutput(element) && element.precondition !== undefined) {
+        const { condition, errorMessage } = element.precondition;
+        const precondition = [this.resolve({ condition, error_message: errorMessage })];
+        synthesized = replace(synthesized, bodyPath(element), (body) => ({ ...body, precondition }));
+      }
+    }
+    return synthesized;
+  }
+
+  private resolve(value: unknown): unknown {
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    return Tokenization.resolve(value, { scope: this, resolver, preparing: false });
+  }
+}
+
+/** Where an element's body stands in Terraform's JSON. */
+function bodyPath(element: TerraformElement): readonly string[] {
+  const parts = element.node.id.split(".");
+  return parts[0] === "output" || parts[0] === "data" ? parts : ["resource", ...parts];
+}
+
+function replace(
+  json: Readonly<Record<string, unknown>>,
+  [key, ...path]: readonly string[],
+  change: (body: Readonly<Record<string, unknown>>) => unknown,
+): Readonly<Record<string, unknown>> {
+  if (key === undefined) {
+    return change(json) as Readonly<Record<string, unknown>>;
+  }
+  const inner = json[key];
+  return { ...json, [key]: replace(isRecord(inner) ? inner : {}, path, change) };
 }

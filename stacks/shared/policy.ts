@@ -1,5 +1,4 @@
-import { Fn, type IResolvable } from "cdktf";
-import { hclAny, jsonencode } from "./hcl.ts";
+import { call, hclAny, jsonencode } from "./hcl.ts";
 
 /** One statement of an IAM policy that allows something, with the reason why. */
 export interface Permission {
@@ -32,7 +31,7 @@ export function policyDocument(permissions: readonly Permission[]): string {
   });
   return jsonencode({
     Version: "2012-10-17",
-    Statement: sometimes.length === 0 ? always : (Fn.concat([always, ...sometimes]) as IResolvable),
+    Statement: sometimes.length === 0 ? always : call("concat", [always, ...sometimes]),
   });
 }
 

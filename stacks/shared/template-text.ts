@@ -85,3 +85,31 @@ export function endOfString(source: string, start: number): number {
   }
   throw new Error(`A string is not closed: ${source}`);
 }
+
+/**
+ * Whether the end of a piece of an expression stands between the quotes of a text.
+ *
+ * @param code the expression up to there
+ */
+export function isInText(code: string): boolean {
+  const open: ("text" | "code")[] = ["code"];
+  for (let at = 0; at < code.length; at += 1) {
+    const isText = open.at(-1) === "text";
+    if (isText && code[at] === "\\") {
+      at += 1;
+    } else if (isText && (code.startsWith("$${", at) || code.startsWith("%%{", at))) {
+      at += 2;
+    } else if (isText && code.startsWith("${", at)) {
+      open.push("code");
+      at += 1;
+    } else if (code[at] === '"') {
+      if (isText) open.pop();
+      else open.push("text");
+    } else if (!isText && code[at] === "{") {
+      open.push("code");
+    } else if (!isText && code[at] === "}") {
+      open.pop();
+    }
+  }
+  return open.at(-1) === "text";
+}
