@@ -1,12 +1,14 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
 locals {
+  uses_parameters            = var.enable_redhat_api && var.redhat_credential_store == "ssm"
+  uses_secret                = var.enable_redhat_api && var.redhat_credential_store == "secretsmanager"
+  has_inline_service_account = nonsensitive(var.redhat_client_id != "" && var.redhat_client_secret != "")
+  has_inline_credentials     = local.has_inline_service_account || nonsensitive(var.redhat_offline_token != "")
   has_existing_secret        = var.existing_redhat_secret_arn != "" || var.existing_redhat_secret_name != ""
   has_existing_client_id     = var.existing_redhat_client_id_param_arn != "" || var.existing_redhat_client_id_param_name != ""
   has_existing_client_secret = var.existing_redhat_client_secret_param_arn != "" || var.existing_redhat_client_secret_param_name != ""
   has_existing_parameters    = local.has_existing_client_id || local.has_existing_client_secret
-  uses_parameters            = var.enable_redhat_api && var.redhat_credential_store == "ssm"
-  uses_secret                = var.enable_redhat_api && var.redhat_credential_store == "secretsmanager"
   client_id_parameter = (
     local.has_existing_client_id
     ? coalesce(var.existing_redhat_client_id_param_arn, var.existing_redhat_client_id_param_name)
@@ -16,7 +18,7 @@ locals {
     var.existing_redhat_client_id_param_arn != ""
     ? var.existing_redhat_client_id_param_arn
     : var.existing_redhat_client_id_param_name != ""
-    ? "arn:${data.aws_partition.current.partition}:ssm:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:parameter/${trimprefix(var.existing_redhat_client_id_param_name, "/")}"
+    ? "${local.ssm_arn_prefix}:parameter/${trimprefix(var.existing_redhat_client_id_param_name, "/")}"
     : one(aws_ssm_parameter.redhat_client_id[*].arn)
   )
   client_secret_parameter = (
@@ -28,7 +30,7 @@ locals {
     var.existing_redhat_client_secret_param_arn != ""
     ? var.existing_redhat_client_secret_param_arn
     : var.existing_redhat_client_secret_param_name != ""
-    ? "arn:${data.aws_partition.current.partition}:ssm:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:parameter/${trimprefix(var.existing_redhat_client_secret_param_name, "/")}"
+    ? "${local.ssm_arn_prefix}:parameter/${trimprefix(var.existing_redhat_client_secret_param_name, "/")}"
     : one(aws_ssm_parameter.redhat_client_secret[*].arn)
   )
   offline_access = { offline_token = var.redhat_offline_token }
@@ -60,6 +62,7 @@ resource "aws_ssm_parameter" "redhat_client_secret" {
   tags        = var.tags
 }
 
+# No recovery window: Terraform holds the value, so nothing is lost for good, and the name is free again at once.
 resource "aws_secretsmanager_secret" "redhat_api" {
   count = local.uses_secret && !local.has_existing_secret ? 1 : 0
 
@@ -72,7 +75,7 @@ resource "aws_secretsmanager_secret" "redhat_api" {
 resource "aws_secretsmanager_secret_version" "redhat_api" {
   count = local.uses_secret && !local.has_existing_secret ? 1 : 0
 
-  secret_id     = aws_secretsmanager_secret.redhat_api[0].id
+  secret_id     = one(aws_secretsmanager_secret.redhat_api[*].id)
   secret_string = jsonencode(var.redhat_offline_token != "" ? local.offline_access : local.service_account)
 }
 

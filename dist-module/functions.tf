@@ -1,9 +1,7 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
 locals {
-  has_inline_service_account = nonsensitive(var.redhat_client_id != "" && var.redhat_client_secret != "")
-  has_inline_credentials     = local.has_inline_service_account || nonsensitive(var.redhat_offline_token != "")
-  source_region              = var.source_region != "" ? var.source_region : data.aws_region.current.id
+  source_region = var.source_region != "" ? var.source_region : data.aws_region.current.id
   initiator_environment = merge(
     {
       AMI_NAME_TEMPLATE     = var.ami_name_template
@@ -15,7 +13,7 @@ locals {
       MAX_CONCURRENT_COPIES = tostring(var.max_concurrent_copies)
       COPY_TIMEOUT_HOURS    = tostring(var.copy_timeout_hours)
     },
-    local.uses_customer_key ? { KMS_KEY_ID = var.kms_key_id } : {},
+    local.uses_customer_managed_key ? { KMS_KEY_ID = var.kms_key_id } : {},
     local.uses_parameters ? {
       REDHAT_CREDENTIAL_STORE = "ssm"
       CLIENT_ID_PARAM         = local.client_id_parameter
@@ -26,6 +24,143 @@ locals {
       REDHAT_SECRET_NAME      = local.secret_name
     } : {}
   )
+  lambda_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [
+        {
+          Sid      = "WriteLogs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["${aws_cloudwatch_log_group.initiator.arn}:*"]
+        },
+        {
+          Sid      = "DescribeImages"
+          Effect   = "Allow"
+          Action   = ["ec2:DescribeImages"]
+          Resource = ["*"]
+        },
+        {
+          Sid    = "CopySharedImages"
+          Effect = "Allow"
+          Action = ["ec2:CopyImage"]
+          Resource = distinct([
+            "arn:${data.aws_partition.current.partition}:ec2:${local.source_region}::image/*",
+            "arn:${data.aws_partition.current.partition}:ec2:${local.source_region}::snapshot/*",
+            "${local.image_arn_prefix}:image/*",
+            "${local.image_arn_prefix}:snapshot/*",
+          ])
+        },
+        {
+          Sid       = "TagNewCopies"
+          Effect    = "Allow"
+          Action    = ["ec2:CreateTags"]
+          Resource  = ["${local.image_arn_prefix}:image/*", "${local.image_arn_prefix}:snapshot/*"]
+          Condition = { StringEquals = { "ec2:CreateAction" = "CopyImage" } }
+        },
+      ],
+      [for statement in [
+        # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
+        {
+          Sid      = "Trace"
+          Effect   = "Allow"
+          Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+          Resource = ["*"]
+        },
+      ] : statement if var.tracing_enabled],
+      [for statement in [
+        # EC2 encrypts the copies with the customer managed key on the role's behalf
+        {
+          Sid      = "EncryptCopies"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"]
+          Resource = local.customer_managed_key_arn
+          Condition = merge(
+            {
+              StringEquals = {
+                # By either domain: the services of China go by one of their own.
+                "kms:ViaService" = distinct([
+                  "ec2.${data.aws_region.current.id}.amazonaws.com",
+                  "ec2.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
+                ])
+              }
+            },
+            local.customer_managed_key_alias_condition
+          )
+        },
+        # EC2 keeps using the key after the call has returned, through a grant that only AWS services can hold
+        {
+          Sid      = "GrantKeyToEc2"
+          Effect   = "Allow"
+          Action   = ["kms:CreateGrant"]
+          Resource = local.customer_managed_key_arn
+          Condition = merge(
+            {
+              StringEquals = {
+                # By either domain: the services of China go by one of their own.
+                "kms:ViaService" = distinct([
+                  "ec2.${data.aws_region.current.id}.amazonaws.com",
+                  "ec2.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
+                ])
+              }
+              Bool = { "kms:GrantIsForAWSResource" = "true" }
+            },
+            local.customer_managed_key_alias_condition
+          )
+        },
+        # Looks whether the key can be used before anything is made with it; EC2 would only fail long after the call
+        {
+          Sid       = "CheckKey"
+          Effect    = "Allow"
+          Action    = ["kms:DescribeKey"]
+          Resource  = local.customer_managed_key_arn
+          Condition = local.customer_managed_key_alias_condition
+        },
+      ] : statement if local.uses_customer_managed_key],
+      [for statement in [
+        # Red Hat's credentials, when they are in Parameter Store
+        {
+          Sid      = "ReadCredentialParameters"
+          Effect   = "Allow"
+          Action   = ["ssm:GetParameter"]
+          Resource = [local.client_id_parameter_arn, local.client_secret_parameter_arn]
+        },
+      ] : statement if local.uses_parameters],
+      [for statement in [
+        # Red Hat's credentials, when they are in Secrets Manager
+        {
+          Sid      = "ReadCredentialSecret"
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = local.secret_arn
+        },
+      ] : statement if local.uses_secret],
+      [for statement in [
+        # Credentials that a customer managed key encrypts (`credential_kms_key_arns`)
+        {
+          Sid      = "DecryptCredentials"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt"]
+          Resource = var.credential_kms_key_arns
+          Condition = {
+            StringEquals = {
+              "kms:ViaService" = [
+                "ssm.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
+                "secretsmanager.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
+              ]
+            }
+          }
+        },
+      ] : statement if var.enable_redhat_api && length(var.credential_kms_key_arns) > 0]
+    )
+  })
+}
+
+resource "aws_cloudwatch_log_group" "initiator" {
+  name              = "/aws/lambda/${var.name_prefix}-ami-copier-initiator"
+  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
+  retention_in_days = var.log_retention_days
+  tags              = var.tags
 }
 
 # The initiator's role. Its preconditions are the rules that look at several inputs.
@@ -138,143 +273,39 @@ resource "aws_iam_role" "lambda" {
       condition     = var.gp3_throughput == null ? true : var.gp3_throughput * 4 <= coalesce(var.gp3_iops, 3000)
       error_message = "gp3 gives at most 0.25 MiB/s for each of a volume's IOPS: set gp3_iops to at least four times gp3_throughput."
     }
+
+    precondition {
+      condition     = !(var.create_notification_topic && var.notification_topic_arn != "")
+      error_message = "Give a topic or have one made, not both: remove notification_topic_arn or create_notification_topic."
+    }
+
+    precondition {
+      condition     = var.create_notification_topic || length(var.notification_emails) == 0
+      error_message = "notification_emails needs the topic that the module makes: set create_notification_topic = true, or subscribe the addresses to the topic that is given."
+    }
+
+    precondition {
+      condition = (
+        var.notification_topic_arn == ""
+        ? true
+        : split(":", var.notification_topic_arn)[3] == data.aws_region.current.id
+      )
+      error_message = "notification_topic_arn must be a topic in the Region of the functions, which is the AWS provider's: name a topic of that Region."
+    }
   }
 }
 
 resource "aws_iam_role_policy" "lambda" {
-  name = "${var.name_prefix}-ami-copier-policy"
-  role = aws_iam_role.lambda.id
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = concat(
-      [
-        {
-          Sid      = "WriteLogs"
-          Effect   = "Allow"
-          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = ["${aws_cloudwatch_log_group.initiator.arn}:*"]
-        },
-        {
-          Sid      = "DescribeImages"
-          Effect   = "Allow"
-          Action   = ["ec2:DescribeImages"]
-          Resource = ["*"]
-        },
-        {
-          Sid    = "CopySharedImages"
-          Effect = "Allow"
-          Action = ["ec2:CopyImage"]
-          Resource = distinct([
-            "arn:${data.aws_partition.current.partition}:ec2:${local.source_region}::image/*",
-            "arn:${data.aws_partition.current.partition}:ec2:${local.source_region}::snapshot/*",
-            "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::image/*",
-            "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::snapshot/*",
-          ])
-        },
-        {
-          Sid    = "TagNewCopies"
-          Effect = "Allow"
-          Action = ["ec2:CreateTags"]
-          Resource = [
-            "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::image/*",
-            "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::snapshot/*",
-          ]
-          Condition = { StringEquals = { "ec2:CreateAction" = "CopyImage" } }
-        },
-      ],
-      [for statement in [
-        {
-          Sid      = "Trace"
-          Effect   = "Allow"
-          Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-          Resource = ["*"]
-        },
-      ] : statement if var.tracing_enabled],
-      [for statement in [
-        {
-          Sid      = "EncryptCopies"
-          Effect   = "Allow"
-          Action   = ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"]
-          Resource = local.key_arn
-          Condition = merge(
-            {
-              StringEquals = {
-                "kms:ViaService" = distinct([
-                  "ec2.${data.aws_region.current.id}.amazonaws.com",
-                  "ec2.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
-                ])
-              }
-            },
-            local.key_alias_condition
-          )
-        },
-        {
-          Sid      = "GrantKeyToEc2"
-          Effect   = "Allow"
-          Action   = ["kms:CreateGrant"]
-          Resource = local.key_arn
-          Condition = merge(
-            {
-              StringEquals = {
-                "kms:ViaService" = distinct([
-                  "ec2.${data.aws_region.current.id}.amazonaws.com",
-                  "ec2.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
-                ])
-              }
-              Bool = { "kms:GrantIsForAWSResource" = "true" }
-            },
-            local.key_alias_condition
-          )
-        },
-        {
-          Sid       = "CheckKey"
-          Effect    = "Allow"
-          Action    = ["kms:DescribeKey"]
-          Resource  = local.key_arn
-          Condition = local.key_alias_condition
-        },
-      ] : statement if local.uses_customer_key],
-      [for statement in [
-        {
-          Sid      = "ReadCredentialParameters"
-          Effect   = "Allow"
-          Action   = ["ssm:GetParameter"]
-          Resource = [local.client_id_parameter_arn, local.client_secret_parameter_arn]
-        },
-      ] : statement if local.uses_parameters],
-      [for statement in [
-        {
-          Sid      = "ReadCredentialSecret"
-          Effect   = "Allow"
-          Action   = ["secretsmanager:GetSecretValue"]
-          Resource = local.secret_arn
-        },
-      ] : statement if local.uses_secret],
-      [for statement in [
-        {
-          Sid      = "DecryptCredentials"
-          Effect   = "Allow"
-          Action   = ["kms:Decrypt"]
-          Resource = var.credential_kms_key_arns
-          Condition = {
-            StringEquals = {
-              "kms:ViaService" = [
-                "ssm.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
-                "secretsmanager.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
-              ]
-            }
-          }
-        },
-      ] : statement if var.enable_redhat_api && length(var.credential_kms_key_arns) > 0]
-    )
-  })
-}
+  name   = "${var.name_prefix}-ami-copier-policy"
+  role   = aws_iam_role.lambda.id
+  policy = local.lambda_policy
 
-resource "aws_cloudwatch_log_group" "initiator" {
-  name              = "/aws/lambda/${var.name_prefix}-ami-copier-initiator"
-  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
-  retention_in_days = var.log_retention_days
-  tags              = var.tags
+  lifecycle {
+    precondition {
+      condition     = length(local.lambda_policy) <= 10240
+      error_message = "The role's policy is longer than the 10,240 characters that IAM allows: name fewer keys in credential_kms_key_arns, or existing credentials with shorter names."
+    }
+  }
 }
 
 resource "aws_lambda_function" "initiator" {
@@ -299,6 +330,13 @@ resource "aws_lambda_function" "initiator" {
   }
 
   depends_on = [aws_cloudwatch_log_group.initiator]
+}
+
+resource "aws_cloudwatch_log_group" "status_checker" {
+  name              = "/aws/lambda/${var.name_prefix}-ami-copier-status-checker"
+  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
+  retention_in_days = var.log_retention_days
+  tags              = var.tags
 }
 
 # The status checker's role: it only looks.
@@ -340,6 +378,7 @@ resource "aws_iam_role_policy" "status_checker" {
         },
       ],
       [for statement in [
+        # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
           Sid      = "Trace"
           Effect   = "Allow"
@@ -349,13 +388,6 @@ resource "aws_iam_role_policy" "status_checker" {
       ] : statement if var.tracing_enabled]
     )
   })
-}
-
-resource "aws_cloudwatch_log_group" "status_checker" {
-  name              = "/aws/lambda/${var.name_prefix}-ami-copier-status-checker"
-  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
-  retention_in_days = var.log_retention_days
-  tags              = var.tags
 }
 
 resource "aws_lambda_function" "status_checker" {
@@ -380,6 +412,13 @@ resource "aws_lambda_function" "status_checker" {
   }
 
   depends_on = [aws_cloudwatch_log_group.status_checker]
+}
+
+resource "aws_cloudwatch_log_group" "finalizer" {
+  name              = "/aws/lambda/${var.name_prefix}-ami-copier-finalizer"
+  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
+  retention_in_days = var.log_retention_days
+  tags              = var.tags
 }
 
 # The finalizer's role: it can remove only images and snapshots that this module has made.
@@ -423,30 +462,27 @@ resource "aws_iam_role_policy" "finalizer" {
           Sid       = "ReadUefiData"
           Effect    = "Allow"
           Action    = ["ec2:DescribeImageAttribute"]
-          Resource  = ["arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::image/*"]
+          Resource  = ["${local.image_arn_prefix}:image/*"]
           Condition = { StringEquals = { "aws:ResourceTag/CopiedBy" = "ami-copier-lambda-temporary" } }
         },
         {
-          Sid    = "RegisterFinalImages"
-          Effect = "Allow"
-          Action = ["ec2:RegisterImage"]
-          Resource = [
-            "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::image/*",
-            "arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::snapshot/*",
-          ]
+          Sid      = "RegisterFinalImages"
+          Effect   = "Allow"
+          Action   = ["ec2:RegisterImage"]
+          Resource = ["${local.image_arn_prefix}:image/*", "${local.image_arn_prefix}:snapshot/*"]
         },
         {
           Sid       = "TagFinalImages"
           Effect    = "Allow"
           Action    = ["ec2:CreateTags"]
-          Resource  = ["arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::image/*"]
+          Resource  = ["${local.image_arn_prefix}:image/*"]
           Condition = { StringEquals = { "ec2:CreateAction" = "RegisterImage" } }
         },
         {
           Sid      = "DeregisterOwnImages"
           Effect   = "Allow"
           Action   = ["ec2:DeregisterImage"]
-          Resource = ["arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::image/*"]
+          Resource = ["${local.image_arn_prefix}:image/*"]
           Condition = {
             StringEquals = { "aws:ResourceTag/CopiedBy" = ["ami-copier-lambda", "ami-copier-lambda-temporary"] }
           }
@@ -455,11 +491,12 @@ resource "aws_iam_role_policy" "finalizer" {
           Sid       = "DeleteOwnSnapshots"
           Effect    = "Allow"
           Action    = ["ec2:DeleteSnapshot"]
-          Resource  = ["arn:${data.aws_partition.current.partition}:ec2:${data.aws_region.current.id}::snapshot/*"]
+          Resource  = ["${local.image_arn_prefix}:snapshot/*"]
           Condition = { StringEquals = { "aws:ResourceTag/CopiedBy" = "ami-copier-lambda" } }
         },
       ],
       [for statement in [
+        # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
           Sid      = "Trace"
           Effect   = "Allow"
@@ -469,13 +506,6 @@ resource "aws_iam_role_policy" "finalizer" {
       ] : statement if var.tracing_enabled]
     )
   })
-}
-
-resource "aws_cloudwatch_log_group" "finalizer" {
-  name              = "/aws/lambda/${var.name_prefix}-ami-copier-finalizer"
-  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
-  retention_in_days = var.log_retention_days
-  tags              = var.tags
 }
 
 resource "aws_lambda_function" "finalizer" {

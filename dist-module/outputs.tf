@@ -41,7 +41,7 @@ output "finalizer_lambda_name" {
 }
 
 output "lambda_role_arn" {
-  description = "ARN of the initiator's role, which makes the copies: the one that the policy of a customer key may have to name"
+  description = "ARN of the initiator's role, which makes the copies: the one that the policy of a customer managed key may have to name"
   value       = aws_iam_role.lambda.arn
 }
 
@@ -85,5 +85,19 @@ output "redhat_ssm_parameter_arns" {
   value = local.uses_parameters ? {
     client_id     = local.client_id_parameter_arn
     client_secret = local.client_secret_parameter_arn
+  } : null
+}
+
+output "notification_topic_arn" {
+  description = "ARN of the topic that is told of runs that end badly, made or given; null without one"
+  value       = local.notification_topic_arn
+}
+
+output "alarm_arns" {
+  description = "ARNs of the alarms: runs_failed, no_success, undelivered_starts; null unless alarms_enabled"
+  value = var.alarms_enabled ? {
+    runs_failed        = one(aws_cloudwatch_metric_alarm.runs_failed[*].arn)
+    no_success         = one(aws_cloudwatch_metric_alarm.no_success[*].arn)
+    undelivered_starts = one(aws_cloudwatch_metric_alarm.undelivered_starts[*].arn)
   } : null
 }

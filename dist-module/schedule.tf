@@ -12,9 +12,7 @@ resource "aws_iam_role" "eventbridge" {
         Action    = "sts:AssumeRole"
         Condition = {
           StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-          ArnLike = {
-            "aws:SourceArn" = "arn:${data.aws_partition.current.partition}:events:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:rule/${var.name_prefix}-ami-discovery"
-          }
+          ArnLike      = { "aws:SourceArn" = "${local.events_arn_prefix}:rule/${var.name_prefix}-ami-discovery" }
         }
       },
     ]
@@ -75,6 +73,7 @@ resource "aws_sqs_queue_policy" "schedule_dead_letters" {
   queue_url = aws_sqs_queue.schedule_dead_letters.url
 }
 
+# A start is tried again for six hours: one that comes later would only run beside the next. After that it is a dead letter.
 resource "aws_cloudwatch_event_target" "step_functions" {
   arn       = aws_sfn_state_machine.ami_copier.arn
   role_arn  = aws_iam_role.eventbridge.arn

@@ -135,28 +135,7 @@ variable "log_retention_days" {
   validation {
     condition = contains(
       [
-        0,
-        1,
-        3,
-        5,
-        7,
-        14,
-        30,
-        60,
-        90,
-        120,
-        150,
-        180,
-        365,
-        400,
-        545,
-        731,
-        1096,
-        1827,
-        2192,
-        2557,
-        2922,
-        3288,
+        0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
         3653,
       ],
       var.log_retention_days
@@ -602,7 +581,7 @@ variable "notification_emails" {
   }
 
   validation {
-    condition     = alltrue([for item in var.notification_emails : can(regex("^[^@[:space:]]+@[^@[:space:]]+$", item))])
+    condition     = alltrue([for item in var.notification_emails : can(regex("^[^@ ]+@[^@ ]+$", item))])
     error_message = "notification_emails must be mail addresses, each with one @."
   }
 }

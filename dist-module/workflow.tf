@@ -1,5 +1,42 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
+locals {
+  retry_transient = {
+    ErrorEquals = [
+      "Lambda.ServiceException",
+      "Lambda.AWSLambdaException",
+      "Lambda.SdkClientException",
+      "Lambda.TooManyRequestsException",
+      "Lambda.ClientExecutionTimeoutException",
+      "Lambda.Unknown",
+      "Runtime.ExitError",
+      "Sandbox.Timedout",
+      "States.Timeout",
+      "AwsTransientError",
+    ]
+    IntervalSeconds = 5
+    MaxAttempts     = 6
+    BackoffRate     = 2
+    MaxDelaySeconds = 120
+    JitterStrategy  = "FULL"
+  }
+  retry_copy_quota = {
+    ErrorEquals     = ["CopyQuotaError"]
+    IntervalSeconds = 60
+    MaxAttempts     = 6
+    BackoffRate     = 2
+    MaxDelaySeconds = 900
+    JitterStrategy  = "FULL"
+  }
+  retry_image_not_ready = {
+    ErrorEquals     = ["ImageNotReadyError"]
+    IntervalSeconds = 15
+    MaxAttempts     = 8
+    BackoffRate     = 1.5
+    MaxDelaySeconds = 120
+  }
+}
+
 # The state machine's role: it calls the three functions and starts a child execution for each wave.
 resource "aws_iam_role" "step_functions" {
   name = "${var.name_prefix}-ami-copier-sfn"
@@ -12,9 +49,7 @@ resource "aws_iam_role" "step_functions" {
         Action    = "sts:AssumeRole"
         Condition = {
           StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-          ArnLike = {
-            "aws:SourceArn" = "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:stateMachine:*"
-          }
+          ArnLike      = { "aws:SourceArn" = "${local.states_arn_prefix}:stateMachine:*" }
         }
       },
     ]
@@ -41,20 +76,18 @@ resource "aws_iam_role_policy" "step_functions" {
           ]
         },
         {
-          Sid    = "RunWaves"
-          Effect = "Allow"
-          Action = ["states:StartExecution"]
-          Resource = [
-            "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:stateMachine:${var.name_prefix}-ami-copier",
-          ]
+          Sid      = "RunWaves"
+          Effect   = "Allow"
+          Action   = ["states:StartExecution"]
+          Resource = ["${local.states_arn_prefix}:stateMachine:${var.name_prefix}-ami-copier"]
         },
         {
           Sid    = "FollowWaves"
           Effect = "Allow"
           Action = ["states:DescribeExecution", "states:StopExecution"]
           Resource = [
-            "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:execution:${var.name_prefix}-ami-copier:*",
-            "arn:${data.aws_partition.current.partition}:states:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:execution:${var.name_prefix}-ami-copier/*",
+            "${local.states_arn_prefix}:execution:${var.name_prefix}-ami-copier:*",
+            "${local.states_arn_prefix}:execution:${var.name_prefix}-ami-copier/*",
           ]
         },
         {
@@ -74,6 +107,7 @@ resource "aws_iam_role_policy" "step_functions" {
         },
       ],
       [for statement in [
+        # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
           Sid    = "Trace"
           Effect = "Allow"
@@ -104,36 +138,16 @@ resource "aws_sfn_state_machine" "ami_copier" {
     StartAt = "DiscoverAMIs"
     States = {
       DiscoverAMIs = {
-        Type     = "Task"
-        Resource = aws_lambda_function.initiator.arn
+        Type           = "Task"
+        Resource       = aws_lambda_function.initiator.arn
+        TimeoutSeconds = 630
         Parameters = {
           action           = "discover"
           "execution_id.$" = "$$.Execution.Id"
           "input.$"        = "$"
         }
-        ResultPath     = "$.discovery_result"
-        TimeoutSeconds = 630
-        Retry = [
-          {
-            ErrorEquals = [
-              "Lambda.ServiceException",
-              "Lambda.AWSLambdaException",
-              "Lambda.SdkClientException",
-              "Lambda.TooManyRequestsException",
-              "Lambda.ClientExecutionTimeoutException",
-              "Lambda.Unknown",
-              "Runtime.ExitError",
-              "Sandbox.Timedout",
-              "States.Timeout",
-              "AwsTransientError",
-            ]
-            IntervalSeconds = 5
-            MaxAttempts     = 6
-            BackoffRate     = 2
-            MaxDelaySeconds = 120
-            JitterStrategy  = "FULL"
-          },
-        ]
+        ResultPath = "$.discovery_result"
+        Retry      = [local.retry_transient]
         Catch = [
           {
             ErrorEquals = ["States.ALL"]
@@ -180,35 +194,15 @@ resource "aws_sfn_state_machine" "ami_copier" {
           StartAt = "PrepareCopies"
           States = {
             PrepareCopies = {
-              Type     = "Task"
-              Resource = aws_lambda_function.initiator.arn
+              Type           = "Task"
+              Resource       = aws_lambda_function.initiator.arn
+              TimeoutSeconds = 630
               Parameters = {
                 action           = "prepare"
                 "execution_id.$" = "$.execution_id"
                 "wave.$"         = "$.wave"
               }
-              TimeoutSeconds = 630
-              Retry = [
-                {
-                  ErrorEquals = [
-                    "Lambda.ServiceException",
-                    "Lambda.AWSLambdaException",
-                    "Lambda.SdkClientException",
-                    "Lambda.TooManyRequestsException",
-                    "Lambda.ClientExecutionTimeoutException",
-                    "Lambda.Unknown",
-                    "Runtime.ExitError",
-                    "Sandbox.Timedout",
-                    "States.Timeout",
-                    "AwsTransientError",
-                  ]
-                  IntervalSeconds = 5
-                  MaxAttempts     = 6
-                  BackoffRate     = 2
-                  MaxDelaySeconds = 120
-                  JitterStrategy  = "FULL"
-                },
-              ]
+              Retry = [local.retry_transient]
               Catch = [
                 {
                   ErrorEquals = ["States.ALL"]
@@ -231,44 +225,16 @@ resource "aws_sfn_state_machine" "ami_copier" {
                 StartAt         = "StartCopy"
                 States = {
                   StartCopy = {
-                    Type     = "Task"
-                    Resource = aws_lambda_function.initiator.arn
+                    Type           = "Task"
+                    Resource       = aws_lambda_function.initiator.arn
+                    TimeoutSeconds = 630
                     Parameters = {
                       action           = "copy"
                       "execution_id.$" = "$.execution_id"
                       "image.$"        = "$.image"
                       tags             = jsonencode(var.tags)
                     }
-                    TimeoutSeconds = 630
-                    Retry = [
-                      {
-                        ErrorEquals = [
-                          "Lambda.ServiceException",
-                          "Lambda.AWSLambdaException",
-                          "Lambda.SdkClientException",
-                          "Lambda.TooManyRequestsException",
-                          "Lambda.ClientExecutionTimeoutException",
-                          "Lambda.Unknown",
-                          "Runtime.ExitError",
-                          "Sandbox.Timedout",
-                          "States.Timeout",
-                          "AwsTransientError",
-                        ]
-                        IntervalSeconds = 5
-                        MaxAttempts     = 6
-                        BackoffRate     = 2
-                        MaxDelaySeconds = 120
-                        JitterStrategy  = "FULL"
-                      },
-                      {
-                        ErrorEquals     = ["CopyQuotaError"]
-                        IntervalSeconds = 60
-                        MaxAttempts     = 6
-                        BackoffRate     = 2
-                        MaxDelaySeconds = 900
-                        JitterStrategy  = "FULL"
-                      },
-                    ]
+                    Retry = [local.retry_transient, local.retry_copy_quota]
                     Catch = [
                       {
                         ErrorEquals = ["CopyQuotaError"]
@@ -312,34 +278,14 @@ resource "aws_sfn_state_machine" "ami_copier" {
               Next    = "CheckStatus"
             }
             CheckStatus = {
-              Type     = "Task"
-              Resource = aws_lambda_function.status_checker.arn
+              Type           = "Task"
+              Resource       = aws_lambda_function.status_checker.arn
+              TimeoutSeconds = 90
               Parameters = {
                 action   = "check"
                 "wave.$" = "$"
               }
-              TimeoutSeconds = 90
-              Retry = [
-                {
-                  ErrorEquals = [
-                    "Lambda.ServiceException",
-                    "Lambda.AWSLambdaException",
-                    "Lambda.SdkClientException",
-                    "Lambda.TooManyRequestsException",
-                    "Lambda.ClientExecutionTimeoutException",
-                    "Lambda.Unknown",
-                    "Runtime.ExitError",
-                    "Sandbox.Timedout",
-                    "States.Timeout",
-                    "AwsTransientError",
-                  ]
-                  IntervalSeconds = 5
-                  MaxAttempts     = 6
-                  BackoffRate     = 2
-                  MaxDelaySeconds = 120
-                  JitterStrategy  = "FULL"
-                },
-              ]
+              Retry = [local.retry_transient]
               Catch = [
                 {
                   ErrorEquals = ["States.ALL"]
@@ -378,42 +324,15 @@ resource "aws_sfn_state_machine" "ami_copier" {
                 StartAt         = "FinalizeAMI"
                 States = {
                   FinalizeAMI = {
-                    Type     = "Task"
-                    Resource = aws_lambda_function.finalizer.arn
+                    Type           = "Task"
+                    Resource       = aws_lambda_function.finalizer.arn
+                    TimeoutSeconds = 330
                     Parameters = {
                       "execution_id.$" = "$.execution_id"
                       "image.$"        = "$.image"
                       tags             = jsonencode(var.tags)
                     }
-                    TimeoutSeconds = 330
-                    Retry = [
-                      {
-                        ErrorEquals = [
-                          "Lambda.ServiceException",
-                          "Lambda.AWSLambdaException",
-                          "Lambda.SdkClientException",
-                          "Lambda.TooManyRequestsException",
-                          "Lambda.ClientExecutionTimeoutException",
-                          "Lambda.Unknown",
-                          "Runtime.ExitError",
-                          "Sandbox.Timedout",
-                          "States.Timeout",
-                          "AwsTransientError",
-                        ]
-                        IntervalSeconds = 5
-                        MaxAttempts     = 6
-                        BackoffRate     = 2
-                        MaxDelaySeconds = 120
-                        JitterStrategy  = "FULL"
-                      },
-                      {
-                        ErrorEquals     = ["ImageNotReadyError"]
-                        IntervalSeconds = 15
-                        MaxAttempts     = 8
-                        BackoffRate     = 1.5
-                        MaxDelaySeconds = 120
-                      },
-                    ]
+                    Retry = [local.retry_transient, local.retry_image_not_ready]
                     Catch = [
                       {
                         ErrorEquals = ["States.ALL"]
@@ -475,36 +394,16 @@ resource "aws_sfn_state_machine" "ami_copier" {
         Next = "AggregateResults"
       }
       AggregateResults = {
-        Type     = "Task"
-        Resource = aws_lambda_function.status_checker.arn
+        Type           = "Task"
+        Resource       = aws_lambda_function.status_checker.arn
+        TimeoutSeconds = 90
         Parameters = {
           action        = "summarize"
           "discovery.$" = "$.discovery_result"
           "results.$"   = "$.processing_results"
         }
-        TimeoutSeconds = 90
-        Retry = [
-          {
-            ErrorEquals = [
-              "Lambda.ServiceException",
-              "Lambda.AWSLambdaException",
-              "Lambda.SdkClientException",
-              "Lambda.TooManyRequestsException",
-              "Lambda.ClientExecutionTimeoutException",
-              "Lambda.Unknown",
-              "Runtime.ExitError",
-              "Sandbox.Timedout",
-              "States.Timeout",
-              "AwsTransientError",
-            ]
-            IntervalSeconds = 5
-            MaxAttempts     = 6
-            BackoffRate     = 2
-            MaxDelaySeconds = 120
-            JitterStrategy  = "FULL"
-          },
-        ]
-        Next = "CheckForFailures"
+        Retry = [local.retry_transient]
+        Next  = "CheckForFailures"
       }
       CheckForFailures = {
         Type = "Choice"

@@ -8,9 +8,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { packFunctions } from "../../generator/render.ts";
 import { packZip } from "../../generator/zip.ts";
 import { modules } from "../../main.ts";
+import { Account } from "../../stacks/shared/account.ts";
 import { createModuleStack } from "../../stacks/shared/module.ts";
 import { NodeFunction } from "../../stacks/shared/function.ts";
-import { sample } from "./fixtures/sample.ts";
+import { sample, sampleSettings } from "./fixtures/sample.ts";
 
 const folders: string[] = [];
 
@@ -116,7 +117,14 @@ describe("the zips of ami-copier", async () => {
 
 it("two handlers of one name are an error, for one zip would take the other's place", async () => {
   const stack = createModuleStack(new App({ outdir: newFolder() }), sample);
-  const config = { functionName: "other", description: "", roleArn: "", timeout: 3, zipFolder: "." };
-  new NodeFunction(stack, "other", { ...config, address: "other", entry: "elsewhere/handler.ts" });
+  new NodeFunction(stack, "other", {
+    address: "other",
+    entry: "elsewhere/handler.ts",
+    functionName: "other",
+    description: "",
+    timeout: 3,
+    role: { purpose: "None.", permissions: [] },
+    settings: sampleSettings(new Account(stack, "account"), { zipFolder: "." }),
+  });
   await expect(packFunctions(stack, process.cwd())).rejects.toThrow("handler.ts");
 });

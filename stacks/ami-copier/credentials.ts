@@ -2,150 +2,198 @@ import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-se
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
-import { TerraformLocal } from "cdktf";
+import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
+import type { Account } from "../shared/account.ts";
 import { comment } from "../shared/comment.ts";
-import { hcl, hclAny, hclMap, hclNumber, template } from "../shared/hcl.ts";
-import { currentRegion, localArnText } from "../shared/arn.ts";
+import { hcl, hclAny, hclNumber } from "../shared/hcl.ts";
+import { every, one } from "../shared/instances.ts";
 import type { Permission } from "../shared/policy.ts";
-import { prefix } from "./names.ts";
+import { local } from "../shared/references.ts";
+import { applicationName, input } from "./inputs.ts";
+
+/** One credential in Parameter Store, kept by the module or existing. */
+interface Parameter {
+  /** What GetParameter takes: a name, or the ARN of one that is given by its ARN. */
+  readonly name: string;
+  readonly arn: string;
+  readonly isGiven: IResolvable;
+}
+
+/** The inputs of one credential. */
+interface ParameterInputs {
+  readonly what: "client_id" | "client_secret";
+  readonly title: string;
+  readonly value: string;
+  readonly existingArn: string;
+  readonly existingName: string;
+}
 
 /**
  * Red Hat's credentials: kept by the module, or existing ones that it only refers to. Terraform never reads a value of an existing one, so
- * none gets into the state (D29).
+ * none gets into the state.
  */
 export class Credentials extends Construct {
-  constructor(scope: Construct, id: string) {
+  readonly usesParameters: IResolvable;
+  readonly usesSecret: IResolvable;
+  readonly hasExistingSecret: IResolvable;
+  readonly hasExistingParameters: IResolvable;
+  readonly hasInlineServiceAccount: IResolvable;
+  readonly hasInline: IResolvable;
+  readonly clientId: Parameter;
+  readonly clientSecret: Parameter;
+  readonly secretArn: string;
+  readonly secretName: string;
+  readonly #account: Account;
+
+  constructor(scope: Construct, id: string, account: Account) {
     super(scope, id);
-    this.declareChoices();
-    this.createParameter("client_id", "client ID");
-    this.createParameter("client_secret", "client secret");
-    this.createSecret();
+    this.#account = account;
+    this.usesParameters = local(
+      this,
+      "uses_parameters",
+      hclAny`${input.enable_redhat_api} && ${input.redhat_credential_store} == "ssm"`,
+    );
+    this.usesSecret = local(
+      this,
+      "uses_secret",
+      hclAny`${input.enable_redhat_api} && ${input.redhat_credential_store} == "secretsmanager"`,
+    );
+    this.hasInlineServiceAccount = local(
+      this,
+      "has_inline_service_account",
+      hclAny`nonsensitive(${input.redhat_client_id} != "" && ${input.redhat_client_secret} != "")`,
+      "Whether a credential is given is no secret; as one it would make everything that depends on it one too.",
+    );
+    this.hasInline = local(
+      this,
+      "has_inline_credentials",
+      hclAny`${this.hasInlineServiceAccount} || nonsensitive(${input.redhat_offline_token} != "")`,
+    );
+    this.hasExistingSecret = local(
+      this,
+      "has_existing_secret",
+      hclAny`${input.existing_redhat_secret_arn} != "" || ${input.existing_redhat_secret_name} != ""`,
+    );
+    const clientId: ParameterInputs = {
+      what: "client_id",
+      title: "Client ID",
+      value: input.redhat_client_id,
+      existingArn: input.existing_redhat_client_id_param_arn,
+      existingName: input.existing_redhat_client_id_param_name,
+    };
+    const clientSecret: ParameterInputs = {
+      what: "client_secret",
+      title: "Client secret",
+      value: input.redhat_client_secret,
+      existingArn: input.existing_redhat_client_secret_param_arn,
+      existingName: input.existing_redhat_client_secret_param_name,
+    };
+    const idIsGiven = this.declareIsGiven(clientId);
+    const secretIsGiven = this.declareIsGiven(clientSecret);
+    this.hasExistingParameters = local(this, "has_existing_parameters", hclAny`${idIsGiven} || ${secretIsGiven}`);
+    this.clientId = this.createParameter(clientId, idIsGiven);
+    this.clientSecret = this.createParameter(clientSecret, secretIsGiven);
+    const { arn, name } = this.createSecret();
+    this.secretArn = arn;
+    this.secretName = name;
   }
 
-  /** Which store is used, and whether the module creates what is in it. */
-  private declareChoices(): void {
-    new TerraformLocal(
-      this,
-      "local.has_existing_secret",
-      hclAny`var.existing_redhat_secret_arn != "" || var.existing_redhat_secret_name != ""`,
-    );
-    new TerraformLocal(
-      this,
-      "local.has_existing_client_id",
-      hclAny`var.existing_redhat_client_id_param_arn != "" || var.existing_redhat_client_id_param_name != ""`,
-    );
-    new TerraformLocal(
-      this,
-      "local.has_existing_client_secret",
-      hclAny`var.existing_redhat_client_secret_param_arn != "" || var.existing_redhat_client_secret_param_name != ""`,
-    );
-    new TerraformLocal(
-      this,
-      "local.has_existing_parameters",
-      hclAny`local.has_existing_client_id || local.has_existing_client_secret`,
-    );
-    new TerraformLocal(
-      this,
-      "local.uses_parameters",
-      hclAny`var.enable_redhat_api && var.redhat_credential_store == "ssm"`,
-    );
-    new TerraformLocal(
-      this,
-      "local.uses_secret",
-      hclAny`var.enable_redhat_api && var.redhat_credential_store == "secretsmanager"`,
-    );
+  /** What the role that asks Red Hat may read. */
+  permissions(): readonly Permission[] {
+    const { region, dnsSuffix } = this.#account;
+    return [
+      {
+        sid: "ReadCredentialParameters",
+        reason: "Red Hat's credentials, when they are in Parameter Store",
+        actions: ["ssm:GetParameter"],
+        resources: [this.clientId.arn, this.clientSecret.arn],
+        when: this.usesParameters,
+      },
+      {
+        sid: "ReadCredentialSecret",
+        reason: "Red Hat's credentials, when they are in Secrets Manager",
+        actions: ["secretsmanager:GetSecretValue"],
+        resources: this.secretArn,
+        when: this.usesSecret,
+      },
+      {
+        sid: "DecryptCredentials",
+        reason: "Credentials that a customer managed key encrypts (`credential_kms_key_arns`)",
+        actions: ["kms:Decrypt"],
+        resources: hcl`${input.credential_kms_key_arns}`,
+        condition: {
+          StringEquals: {
+            "kms:ViaService": [`ssm.${region}.${dnsSuffix}`, `secretsmanager.${region}.${dnsSuffix}`],
+          },
+        },
+        when: hclAny`${input.enable_redhat_api} && length(${input.credential_kms_key_arns}) > 0`,
+      },
+    ];
   }
 
-  private createParameter(what: "client_id" | "client_secret", title: string): void {
-    new SsmParameter(this, `aws_ssm_parameter.redhat_${what}`, {
-      count: hclNumber`local.uses_parameters && !local.has_existing_parameters ? 1 : 0`,
-      name: `/${prefix}/redhat/${what.replace("_", "-")}`,
-      description: `${title[0]?.toUpperCase() ?? ""}${title.slice(1)} of the Red Hat service account of ${prefix}-ami-copier`,
+  private declareIsGiven({ what, existingArn, existingName }: ParameterInputs): IResolvable {
+    return local(this, `has_existing_${what}`, hclAny`${existingArn} != "" || ${existingName} != ""`);
+  }
+
+  private createParameter(inputs: ParameterInputs, isGiven: IResolvable): Parameter {
+    const { what, title, value, existingArn, existingName } = inputs;
+    const parameter = new SsmParameter(this, `aws_ssm_parameter.redhat_${what}`, {
+      count: hclNumber`${this.usesParameters} && !${this.hasExistingParameters} ? 1 : 0`,
+      name: `/${input.name_prefix}/redhat/${what.replace("_", "-")}`,
+      description: `${title} of the Red Hat service account of ${applicationName}`,
       type: "SecureString",
-      value: `\${var.redhat_${what}}`,
-      tags: hclMap`var.tags`,
+      value,
+      tags: input.tags,
     });
-    const name = `var.existing_redhat_${what}_param_name`;
-    const arn = `var.existing_redhat_${what}_param_arn`;
-    const created = `one(aws_ssm_parameter.redhat_${what}[*]`;
-    // An ARN does not tell whether the name begins with a slash, so it is used as it is (D28).
-    new TerraformLocal(
-      this,
-      `local.${what}_parameter`,
-      hclAny`local.has_existing_${what} ? coalesce(${arn}, ${name}) : ${created}.name)`,
-    );
-    new TerraformLocal(
-      this,
-      `local.${what}_parameter_arn`,
-      hclAny`${arn} != "" ? ${arn} : ${name} != "" ? "${localArnText("ssm", `parameter/\${trimprefix(${name}, "/")}`)}" : ${created}.arn)`,
-    );
+    const namedArn = hcl`"${this.#account.arnPrefix("ssm")}:parameter/\${trimprefix(${existingName}, "/")}"`;
+    return {
+      name: local(
+        this,
+        `${what}_parameter`,
+        hcl`${isGiven} ? coalesce(${existingArn}, ${existingName}) : ${one(parameter, "name")}`,
+        "An ARN does not tell whether the name begins with a slash, so it is used as it is.",
+      ),
+      arn: local(
+        this,
+        `${what}_parameter_arn`,
+        hcl`${existingArn} != "" ? ${existingArn} : ${existingName} != "" ? ${namedArn} : ${one(parameter, "arn")}`,
+      ),
+      isGiven,
+    };
   }
 
-  private createSecret(): void {
-    new SecretsmanagerSecret(this, "aws_secretsmanager_secret.redhat_api", {
-      count: hclNumber`local.uses_secret && !local.has_existing_secret ? 1 : 0`,
-      name: `${prefix}-redhat-api-credentials`,
-      description: `Red Hat API credentials of ${prefix}-ami-copier`,
-      // Terraform holds the value, so nothing is lost for good, and the name is free again at once (D58).
+  private createSecret(): { readonly arn: string; readonly name: string } {
+    const count = hclNumber`${this.usesSecret} && !${this.hasExistingSecret} ? 1 : 0`;
+    const secret = new SecretsmanagerSecret(this, "aws_secretsmanager_secret.redhat_api", {
+      count,
+      name: `${input.name_prefix}-redhat-api-credentials`,
+      description: `Red Hat API credentials of ${applicationName}`,
       recoveryWindowInDays: 0,
-      tags: hclMap`var.tags`,
+      tags: input.tags,
     });
-    new TerraformLocal(this, "local.offline_access", { offline_token: hcl`var.redhat_offline_token` });
-    new TerraformLocal(this, "local.service_account", {
-      client_id: hcl`var.redhat_client_id`,
-      client_secret: hcl`var.redhat_client_secret`,
+    comment(
+      secret,
+      "No recovery window: Terraform holds the value, so nothing is lost for good, and the name is free again at once.",
+    );
+    const offlineAccess = local(this, "offline_access", { offline_token: input.redhat_offline_token });
+    const serviceAccount = local(this, "service_account", {
+      client_id: input.redhat_client_id,
+      client_secret: input.redhat_client_secret,
     });
     new SecretsmanagerSecretVersion(this, "aws_secretsmanager_secret_version.redhat_api", {
-      count: hclNumber`local.uses_secret && !local.has_existing_secret ? 1 : 0`,
-      secretId: hcl`aws_secretsmanager_secret.redhat_api[0].id`,
-      secretString: hcl`jsonencode(var.redhat_offline_token != "" ? local.offline_access : local.service_account)`,
+      count,
+      secretId: one(secret, "id"),
+      secretString: hcl`jsonencode(${input.redhat_offline_token} != "" ? ${offlineAccess} : ${serviceAccount})`,
     });
     const existing = new DataAwsSecretsmanagerSecret(this, "data.aws_secretsmanager_secret.existing", {
-      count: hclNumber`local.uses_secret && local.has_existing_secret ? 1 : 0`,
-      arn: hcl`var.existing_redhat_secret_arn != "" ? var.existing_redhat_secret_arn : null`,
-      name: hcl`var.existing_redhat_secret_arn == "" ? var.existing_redhat_secret_name : null`,
+      count: hclNumber`${this.usesSecret} && ${this.hasExistingSecret} ? 1 : 0`,
+      arn: hcl`${input.existing_redhat_secret_arn} != "" ? ${input.existing_redhat_secret_arn} : null`,
+      name: hcl`${input.existing_redhat_secret_arn} == "" ? ${input.existing_redhat_secret_name} : null`,
     });
     comment(existing, "Name and ARN only: no value of an existing secret or parameter is ever read here.");
-    for (const attribute of ["arn", "name"]) {
-      new TerraformLocal(
-        this,
-        `local.secret_${attribute}`,
-        hclAny`one(concat(aws_secretsmanager_secret.redhat_api[*].${attribute}, data.aws_secretsmanager_secret.existing[*].${attribute}))`,
-      );
-    }
+    const either = (attribute: "arn" | "name") =>
+      local(this, `secret_${attribute}`, hcl`one(concat(${every(secret, attribute)}, ${every(existing, attribute)}))`);
+    return { arn: either("arn"), name: either("name") };
   }
 }
-
-/** What the role that asks Red Hat may read. */
-export const credentialPermissions: readonly Permission[] = [
-  {
-    sid: "ReadCredentialParameters",
-    reason: "Red Hat's credentials, when they are in Parameter Store",
-    actions: ["ssm:GetParameter"],
-    resources: [hcl`local.client_id_parameter_arn`, hcl`local.client_secret_parameter_arn`],
-    when: "local.uses_parameters",
-  },
-  {
-    sid: "ReadCredentialSecret",
-    reason: "Red Hat's credentials, when they are in Secrets Manager",
-    actions: ["secretsmanager:GetSecretValue"],
-    resources: hcl`local.secret_arn`,
-    when: "local.uses_secret",
-  },
-  {
-    sid: "DecryptCredentials",
-    reason: "Credentials that a customer key encrypts (`credential_kms_key_arns`)",
-    actions: ["kms:Decrypt"],
-    resources: hcl`var.credential_kms_key_arns`,
-    condition: {
-      StringEquals: {
-        "kms:ViaService": [
-          template(`ssm.${currentRegion}.\${data.aws_partition.current.dns_suffix}`),
-          template(`secretsmanager.${currentRegion}.\${data.aws_partition.current.dns_suffix}`),
-        ],
-      },
-    },
-    when: "var.enable_redhat_api && length(var.credential_kms_key_arns) > 0",
-  },
-];

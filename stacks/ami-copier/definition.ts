@@ -1,5 +1,6 @@
 import { actions, errorNames } from "../../lambdas/ami-copier/contract.ts";
-import { transientLambdaErrors } from "../../lambdas/shared/error-names.ts";
+import type { IResolvable } from "cdktf";
+import { catchAll, functionTask, type Retrier, retryTransient } from "../shared/asl.ts";
 
 /** What the state machine needs to know; tokens are allowed wherever a value stands. */
 export interface DefinitionInput {
@@ -12,66 +13,57 @@ export interface DefinitionInput {
   readonly tags: string;
 }
 
-/** Function timeouts in seconds, the original's (B27). */
+/** Function timeouts in seconds, the original's. */
 export const functionTimeouts = { initiator: 600, statusChecker: 60, finalizer: 300 } as const;
 
-/** How long Step Functions waits beyond the function's own timeout, in seconds. */
-const taskMargin = 30;
+/** The retriers of the states, by name. The module hands in references to locals that hold them. */
+export const retriers = {
+  transient: retryTransient,
+  /** A copy ends within half an hour as a rule, so a slot of the quota comes free in the time these attempts cover. */
+  quota: {
+    ErrorEquals: [errorNames.copyQuota],
+    IntervalSeconds: 60,
+    MaxAttempts: 6,
+    BackoffRate: 2,
+    MaxDelaySeconds: 900,
+    JitterStrategy: "FULL",
+  },
+  /** A registered image is visible and available after a minute or two. */
+  notReady: {
+    ErrorEquals: [errorNames.imageNotReady],
+    IntervalSeconds: 15,
+    MaxAttempts: 8,
+    BackoffRate: 1.5,
+    MaxDelaySeconds: 120,
+  },
+} as const satisfies Readonly<Record<string, Retrier>>;
 
-const retryTransient = {
-  ErrorEquals: [...transientLambdaErrors, errorNames.awsTransient],
-  IntervalSeconds: 5,
-  MaxAttempts: 6,
-  BackoffRate: 2,
-  MaxDelaySeconds: 120,
-  JitterStrategy: "FULL",
-};
+/** {@link retriers} as they are, or by reference. */
+export type Retriers = Readonly<Record<keyof typeof retriers, Retrier | IResolvable>>;
 
-/** A copy ends within half an hour as a rule, so a slot of the quota comes free in the time these attempts cover. */
-const retryQuota = {
-  ErrorEquals: [errorNames.copyQuota],
-  IntervalSeconds: 60,
-  MaxAttempts: 6,
-  BackoffRate: 2,
-  MaxDelaySeconds: 900,
-  JitterStrategy: "FULL",
-};
-
-const retryNotReady = {
-  ErrorEquals: [errorNames.imageNotReady],
-  IntervalSeconds: 15,
-  MaxAttempts: 8,
-  BackoffRate: 1.5,
-  MaxDelaySeconds: 120,
-};
-
-const catchAll = (next: string, resultPath = "$.error") => [
-  { ErrorEquals: ["States.ALL"], ResultPath: resultPath, Next: next },
-];
+const error = "$.error";
 
 /**
  * The state machine in the Amazon States Language: a pure function of ARNs and numbers, so that the Terraform module and
- * the tests run the very same workflow. States keep the original's names where the original has them (B54-B60).
+ * the tests run the very same workflow. States keep the original's names where the original has them.
  *
  * A run discovers what is new and plans it in waves of at most the Region's quota. Each wave is a child execution of its
  * own (a distributed map), so that no number of images can fill the history of 25,000 events.
  */
-export function amiCopierDefinition(input: DefinitionInput) {
+export function amiCopierDefinition(input: DefinitionInput, retry: Retriers = retriers) {
+  const { initiator, statusChecker } = functionsOf(input);
   return {
     Comment: "Copies AMIs shared by Red Hat Image Builder as encrypted gp3 images",
     StartAt: "DiscoverAMIs",
     States: {
-      DiscoverAMIs: {
-        Type: "Task",
-        Resource: input.initiatorArn,
+      DiscoverAMIs: functionTask(initiator, {
         Parameters: { action: actions.discover, "execution_id.$": "$$.Execution.Id", "input.$": "$" },
         ResultPath: "$.discovery_result",
-        TimeoutSeconds: functionTimeouts.initiator + taskMargin,
-        Retry: [retryTransient],
+        Retry: [retry.transient],
         // The error replaces the input, which may be anything, even a text that no path can be put into.
-        Catch: [{ ErrorEquals: ["States.ALL"], Next: "DiscoveryFailed" }],
+        Catch: catchAll("DiscoveryFailed"),
         Next: "CheckAMIsFound",
-      },
+      }),
       CheckAMIsFound: {
         Type: "Choice",
         Choices: [{ Variable: "$.discovery_result.summary.to_process", NumericGreaterThan: 0, Next: "ProcessAMIs" }],
@@ -95,24 +87,21 @@ export function amiCopierDefinition(input: DefinitionInput) {
         MaxConcurrency: 1,
         ItemProcessor: {
           ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-          ...waveDefinition(input),
+          ...waveDefinition(input, retry),
         },
         ResultPath: "$.processing_results",
-        Catch: catchAll("ProcessingFailed"),
+        Catch: catchAll("ProcessingFailed", error),
         Next: "AggregateResults",
       },
-      AggregateResults: {
-        Type: "Task",
-        Resource: input.statusCheckerArn,
+      AggregateResults: functionTask(statusChecker, {
         Parameters: {
           action: actions.summarize,
           "discovery.$": "$.discovery_result",
           "results.$": "$.processing_results",
         },
-        TimeoutSeconds: functionTimeouts.statusChecker + taskMargin,
-        Retry: [retryTransient],
+        Retry: [retry.transient],
         Next: "CheckForFailures",
-      },
+      }),
       CheckForFailures: {
         Type: "Choice",
         Choices: [{ Variable: "$.final_result.summary.failed", NumericGreaterThan: 0, Next: "CopiesFailed" }],
@@ -127,19 +116,17 @@ export function amiCopierDefinition(input: DefinitionInput) {
 }
 
 /** One wave: start its copies, wait for all of them together, finish each as it comes ready, report in a few bytes. */
-function waveDefinition(input: DefinitionInput) {
+function waveDefinition(input: DefinitionInput, retry: Retriers) {
+  const { initiator, statusChecker, finalizer } = functionsOf(input);
   return {
     StartAt: "PrepareCopies",
     States: {
-      PrepareCopies: {
-        Type: "Task",
-        Resource: input.initiatorArn,
+      PrepareCopies: functionTask(initiator, {
         Parameters: { action: actions.prepare, "execution_id.$": "$.execution_id", "wave.$": "$.wave" },
-        TimeoutSeconds: functionTimeouts.initiator + taskMargin,
-        Retry: [retryTransient],
-        Catch: catchAll("PreparationFailed"),
+        Retry: [retry.transient],
+        Catch: catchAll("PreparationFailed", error),
         Next: "StartCopies",
-      },
+      }),
       StartCopies: {
         Type: "Map",
         ItemsPath: "$.images",
@@ -149,23 +136,20 @@ function waveDefinition(input: DefinitionInput) {
           ProcessorConfig: { Mode: "INLINE" },
           StartAt: "StartCopy",
           States: {
-            StartCopy: {
-              Type: "Task",
-              Resource: input.initiatorArn,
+            StartCopy: functionTask(initiator, {
               Parameters: {
                 action: actions.copy,
                 "execution_id.$": "$.execution_id",
                 "image.$": "$.image",
                 tags: input.tags,
               },
-              TimeoutSeconds: functionTimeouts.initiator + taskMargin,
-              Retry: [retryTransient, retryQuota],
+              Retry: [retry.transient, retry.quota],
               Catch: [
-                { ErrorEquals: [errorNames.copyQuota], ResultPath: "$.error", Next: "CopyDeferred" },
-                ...catchAll("CopyFailed"),
+                { ErrorEquals: [errorNames.copyQuota], ResultPath: error, Next: "CopyDeferred" },
+                ...catchAll("CopyFailed", error),
               ],
               End: true,
-            },
+            }),
             CopyDeferred: outcome("deferred"),
             CopyFailed: outcome("failed"),
           },
@@ -174,15 +158,12 @@ function waveDefinition(input: DefinitionInput) {
         Next: "WaitForCopy",
       },
       WaitForCopy: { Type: "Wait", Seconds: input.waitSeconds, Next: "CheckStatus" },
-      CheckStatus: {
-        Type: "Task",
-        Resource: input.statusCheckerArn,
+      CheckStatus: functionTask(statusChecker, {
         Parameters: { action: actions.check, "wave.$": "$" },
-        TimeoutSeconds: functionTimeouts.statusChecker + taskMargin,
-        Retry: [retryTransient],
-        Catch: catchAll("StatusCheckFailed"),
+        Retry: [retry.transient],
+        Catch: catchAll("StatusCheckFailed", error),
         Next: "IsAMIReady",
-      },
+      }),
       IsAMIReady: {
         Type: "Choice",
         Choices: [
@@ -200,15 +181,12 @@ function waveDefinition(input: DefinitionInput) {
           ProcessorConfig: { Mode: "INLINE" },
           StartAt: "FinalizeAMI",
           States: {
-            FinalizeAMI: {
-              Type: "Task",
-              Resource: input.finalizerArn,
+            FinalizeAMI: functionTask(finalizer, {
               Parameters: { "execution_id.$": "$.execution_id", "image.$": "$.image", tags: input.tags },
-              TimeoutSeconds: functionTimeouts.finalizer + taskMargin,
-              Retry: [retryTransient, retryNotReady],
-              Catch: catchAll("FinalizationFailed"),
+              Retry: [retry.transient, retry.notReady],
+              Catch: catchAll("FinalizationFailed", error),
               End: true,
-            },
+            }),
             FinalizationFailed: outcome("failed"),
           },
         },
@@ -237,5 +215,14 @@ function outcome(status: "deferred" | "failed") {
     Type: "Pass",
     Parameters: { "source_ami_id.$": "$.image.source_ami_id", status, "error.$": "$.error" },
     End: true,
+  };
+}
+
+/** The functions, as tasks call them. */
+function functionsOf(input: DefinitionInput) {
+  return {
+    initiator: { arn: input.initiatorArn, timeout: functionTimeouts.initiator },
+    statusChecker: { arn: input.statusCheckerArn, timeout: functionTimeouts.statusChecker },
+    finalizer: { arn: input.finalizerArn, timeout: functionTimeouts.finalizer },
   };
 }

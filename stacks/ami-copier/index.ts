@@ -1,10 +1,12 @@
 import { Construct } from "constructs";
 import { amiCopierVariables } from "../../variables/ami-copier.ts";
-import type { Module, ModuleContext } from "../shared/module.ts";
 import { Account } from "../shared/account.ts";
+import { CustomerManagedKey } from "../shared/encryption.ts";
+import type { Module, ModuleContext } from "../shared/module.ts";
+import { notificationRules, Notifications } from "../shared/notifications.ts";
 import { Credentials } from "./credentials.ts";
-import { declareEncryption } from "./encryption.ts";
 import { Functions } from "./functions.ts";
+import { applicationName, input, moduleSettings, notificationInputs } from "./inputs.ts";
 import { declareOutputs } from "./outputs.ts";
 import { CopySchedule } from "./schedule.ts";
 import { CopyWorkflow } from "./workflow.ts";
@@ -13,13 +15,30 @@ import { CopyWorkflow } from "./workflow.ts";
 class AmiCopier extends Construct {
   constructor(scope: Construct, id: string, context: ModuleContext) {
     super(scope, id);
-    new Account(this, "main");
-    declareEncryption(new Construct(this, "encryption"));
-    new Credentials(this, "credentials");
-    const functions = new Functions(this, "functions", context);
-    const workflow = new CopyWorkflow(this, "workflow", functions);
-    const schedule = new CopySchedule(this, "schedule", workflow);
-    declareOutputs(this, { functions, workflow, schedule });
+    const account = new Account(this, "data");
+    const settings = moduleSettings(account, context);
+    const key = new CustomerManagedKey(this, "encryption", {
+      name: "customer_managed_key",
+      keyId: input.kms_key_id,
+      account,
+    });
+    const credentials = new Credentials(this, "credentials", account);
+    const functions = new Functions(this, "functions", {
+      settings,
+      key,
+      credentials,
+      preconditions: notificationRules(notificationInputs, account),
+    });
+    const { workflow } = new CopyWorkflow(this, "workflow", functions, settings);
+    const schedule = new CopySchedule(this, "schedule", workflow.stateMachine.arn, settings);
+    const notifications = new Notifications(this, "notifications", {
+      inputs: notificationInputs,
+      name: applicationName,
+      stateMachineArn: workflow.stateMachine.arn,
+      deadLetterQueueName: schedule.deadLetters.name,
+      settings,
+    });
+    declareOutputs(this, { functions, credentials, workflow, schedule, notifications });
   }
 }
 

@@ -1,42 +1,70 @@
 import { Construct } from "constructs";
-import { hcl, hclMap, hclNumber } from "../shared/hcl.ts";
-import { localArn } from "../shared/arn.ts";
-import { ServiceRole } from "../shared/service-role.ts";
+import { jsonencode } from "../shared/hcl.ts";
+import { invokeFunctions, runChildren } from "../shared/permissions.ts";
+import { local } from "../shared/references.ts";
+import type { Settings } from "../shared/settings.ts";
 import { Workflow } from "../shared/workflow.ts";
-import { amiCopierDefinition } from "./definition.ts";
+import { amiCopierDefinition, retriers } from "./definition.ts";
 import type { Functions } from "./functions.ts";
-import { applicationName } from "./names.ts";
-import { workflowPermissions } from "./permissions.ts";
+import { applicationName, input } from "./inputs.ts";
 
 /** The state machine that makes the copies, with its role and log group. */
 export class CopyWorkflow extends Construct {
   readonly workflow: Workflow;
-  readonly role: ServiceRole;
 
-  constructor(scope: Construct, id: string, { initiator, statusChecker, finalizer }: Functions) {
+  constructor(scope: Construct, id: string, { initiator, statusChecker, finalizer }: Functions, settings: Settings) {
     super(scope, id);
     const functionArns = [initiator, statusChecker, finalizer].map(({ function: { arn } }) => arn);
-    this.role = new ServiceRole(this, "role", {
-      address: "step_functions",
-      name: `${applicationName}-sfn`,
-      policyName: `${applicationName}-sfn-policy`,
-      purpose: "The state machine's role: it calls the three functions and starts a child execution for each wave.",
-      service: "states.amazonaws.com",
-      sourceArn: localArn("states", "stateMachine:*"),
-      permissions: workflowPermissions(functionArns),
-      tags: hclMap`merge(var.tags, { Name = "${applicationName}-sfn" })`,
-    });
-    this.workflow = new Workflow(this, "workflow", {
-      address: "ami_copier",
-      name: applicationName,
-      role: this.role,
-      definition: amiCopierDefinition({
+    const definition = amiCopierDefinition(
+      {
         initiatorArn: initiator.function.arn,
         statusCheckerArn: statusChecker.function.arn,
         finalizerArn: finalizer.function.arn,
-        waitSeconds: hclNumber`var.status_check_wait_time`,
-        tags: hcl`jsonencode(var.tags)`,
-      }),
+        waitSeconds: input.status_check_wait_time,
+        tags: jsonencode(input.tags),
+      },
+      {
+        transient: local(
+          this,
+          "retry_transient",
+          retriers.transient,
+          "Lambda's own troubles, and what AWS answers with for a moment. Full jitter keeps many tries apart.",
+        ),
+        quota: local(
+          this,
+          "retry_copy_quota",
+          retriers.quota,
+          "A copy ends within half an hour as a rule, so a slot of the quota comes free in the time these attempts cover.",
+        ),
+        notReady: local(
+          this,
+          "retry_image_not_ready",
+          retriers.notReady,
+          "A registered image is visible and available after a minute or two.",
+        ),
+      },
+    );
+    this.workflow = new Workflow(this, "workflow", {
+      address: "ami_copier",
+      name: applicationName,
+      definition,
+      logGroup: { address: "step_functions" },
+      role: {
+        address: "step_functions",
+        name: `${applicationName}-sfn`,
+        policyName: `${applicationName}-sfn-policy`,
+        purpose: "The state machine's role: it calls the three functions and starts a child execution for each wave.",
+        permissions: [
+          invokeFunctions(functionArns, "Its three functions"),
+          ...runChildren(
+            settings.account,
+            applicationName,
+            "Waves",
+            "Each wave is a child execution of the same state machine (a distributed map)",
+          ),
+        ],
+      },
+      settings,
     });
   }
 }

@@ -1,7 +1,10 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
-import { hcl, hclMap, hclNumber } from "./hcl.ts";
+import { hcl } from "./hcl.ts";
+import { traceFunction, writeLogs } from "./permissions.ts";
+import { type RoleConfig, ServiceRole } from "./service-role.ts";
+import { nullIfEmpty, type Settings } from "./settings.ts";
 
 /** Describes one function of a module. */
 export interface NodeFunctionConfig {
@@ -12,50 +15,64 @@ export interface NodeFunctionConfig {
   /** The function's name in AWS. */
   readonly functionName: string;
   readonly description: string;
-  readonly roleArn: string;
   /** Seconds. */
   readonly timeout: number;
-  /** Environment variables: a map, or an expression that gives one. */
+  /** Environment variables: a map, or an expression that gives one. Without it the function has no environment. */
   readonly environment?: Record<string, string>;
-  /** Folder of the zips, as Terraform finds it: `${path.module}/lambdas`. */
-  readonly zipFolder: string;
+  /** MB; the module's, if not given. */
+  readonly memorySize?: number;
+  /**
+   * Its role. Address and names are the function's unless the module's original called them otherwise. Writing its log and traces is
+   * added to the permissions.
+   */
+  readonly role: Pick<RoleConfig, "purpose" | "permissions" | "preconditions" | "lengthRemedy"> &
+    Partial<Pick<RoleConfig, "address" | "name" | "policyName">>;
+  readonly settings: Settings;
 }
 
-/**
- * A Node.js function with its log group. Runtime, architecture, memory, tracing, log retention and tags come from inputs that
- * every module has under the same names.
- */
+/** A Node.js function with its role and its log group. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: CloudwatchLogGroup;
+  readonly role: ServiceRole;
   /** What the generator bundles, and the name of the zip it makes, without its ending. */
   readonly bundle: { readonly entry: string; readonly name: string };
 
   constructor(scope: Construct, id: string, config: NodeFunctionConfig) {
     super(scope, id);
+    const { address, functionName, settings } = config;
     const name = config.entry.replace(/^.*\//, "").replace(/\.ts$/, "");
     this.bundle = { entry: config.entry, name };
-    this.logGroup = new CloudwatchLogGroup(this, `aws_cloudwatch_log_group.${config.address}`, {
-      name: `/aws/lambda/${config.functionName}`,
-      retentionInDays: hclNumber`var.log_retention_days`,
-      kmsKeyId: hcl`var.log_kms_key_arn == "" ? null : var.log_kms_key_arn`,
-      tags: hclMap`var.tags`,
+    this.logGroup = new CloudwatchLogGroup(this, `aws_cloudwatch_log_group.${address}`, {
+      name: `/aws/lambda/${functionName}`,
+      retentionInDays: settings.logRetentionDays,
+      kmsKeyId: nullIfEmpty(settings.logKmsKeyArn),
+      tags: settings.tags,
     });
-    const zip = `${config.zipFolder}/${name}.zip`;
-    this.function = new LambdaFunction(this, `aws_lambda_function.${config.address}`, {
-      functionName: config.functionName,
+    this.role = new ServiceRole(this, "role", {
+      address,
+      name: functionName,
+      policyName: `${functionName}-policy`,
+      ...config.role,
+      service: "lambda.amazonaws.com",
+      permissions: [writeLogs(this.logGroup.arn), traceFunction(settings.tracingEnabled), ...config.role.permissions],
+      settings,
+    });
+    const zip = `${settings.zipFolder}/${name}.zip`;
+    this.function = new LambdaFunction(this, `aws_lambda_function.${address}`, {
+      functionName,
       description: config.description,
-      role: config.roleArn,
+      role: this.role.arn,
       filename: zip,
       sourceCodeHash: hcl`filebase64sha256("${zip}")`,
       handler: "index.handler",
-      runtime: hcl`var.lambda_runtime`,
-      architectures: [hcl`var.lambda_architecture`],
-      memorySize: hclNumber`var.lambda_memory_size`,
+      runtime: settings.lambdaRuntime,
+      architectures: [settings.lambdaArchitecture],
+      memorySize: config.memorySize ?? settings.lambdaMemorySize,
       timeout: config.timeout,
       ...(config.environment === undefined ? {} : { environment: { variables: config.environment } }),
-      tracingConfig: { mode: hcl`var.tracing_enabled ? "Active" : "PassThrough"` },
-      tags: hclMap`var.tags`,
+      tracingConfig: { mode: hcl`${settings.tracingEnabled} ? "Active" : "PassThrough"` },
+      tags: settings.tags,
       // Lambda would make a log group of its own, without retention, if the function ran before this one exists.
       dependsOn: [this.logGroup],
     });

@@ -1,4 +1,5 @@
-import { call, hclAny, jsonencode } from "./hcl.ts";
+import type { IResolvable } from "cdktf";
+import { call, commented, hclAny, jsonencode } from "./hcl.ts";
 
 /** One statement of an IAM policy that allows something, with the reason why. */
 export interface Permission {
@@ -10,13 +11,13 @@ export interface Permission {
   /** ARNs, or an expression that gives a list of them. */
   readonly resources: readonly string[] | string;
   /** The statement's conditions, or an expression that gives them. */
-  readonly condition?: Readonly<Record<string, unknown>> | ReturnType<typeof hclAny>;
-  /** Condition in Terraform's language under which the statement is there at all; always, if not given. */
-  readonly when?: string;
+  readonly condition?: Readonly<Record<string, unknown>> | IResolvable;
+  /** Expression under which the statement is there at all; always, if not given. Statements with the same one stand together. */
+  readonly when?: IResolvable;
 }
 
 /**
- * An inline policy. Statements that depend on inputs follow those that are always there.
+ * An inline policy. Statements that depend on inputs follow those that are always there, each with its reason as a comment.
  *
  * @param permissions what is allowed
  * @returns the policy as a `jsonencode({…})` expression
@@ -26,7 +27,9 @@ export function policyDocument(permissions: readonly Permission[]): string {
   const conditions = [...new Set(permissions.flatMap(({ when }) => when ?? []))];
   // Filtered, not `condition ? [ … ] : []`: Terraform wants both sides of that to be of one type, and statements differ.
   const sometimes = conditions.map((when) => {
-    const statements = permissions.filter((permission) => permission.when === when).map(toStatement);
+    const statements = permissions
+      .filter((permission) => permission.when === when)
+      .map((permission) => commented(permission.reason, toStatement(permission)));
     return hclAny`[for statement in ${statements} : statement if ${when}]`;
   });
   return jsonencode({

@@ -1,6 +1,7 @@
 import { type IResolvable, ref, TerraformLocal, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { VariableDefinition } from "../../variables/variable.ts";
+import { comment } from "./comment.ts";
 
 /** What stands for a value of a Terraform type: CDKTF's token of that type, or a general one. */
 type Handle<Type extends string> = Type extends "string"
@@ -48,25 +49,25 @@ function handle(address: string, type: string): unknown {
   }
 }
 
-/** A value that a local may hold beside a token. */
-type LocalObject = Readonly<Record<string, unknown>>;
-
 /**
  * Declares a local value and returns the reference to it, of the type of what it holds.
  *
  * @param scope the part of the module whose file has the local
  * @param name its name
- * @param value an expression, or an object
+ * @param value an expression, or an object of plain values and expressions
+ * @param why a comment above it in the module, where a reader would ask
  */
-export function local(scope: Construct, name: string, value: string): string;
-export function local(scope: Construct, name: string, value: number): number;
-export function local(scope: Construct, name: string, value: IResolvable | LocalObject): IResolvable;
+export function local(scope: Construct, name: string, value: string, why?: string): string;
+export function local(scope: Construct, name: string, value: number, why?: string): number;
+export function local(scope: Construct, name: string, value: object, why?: string): IResolvable;
 export function local(
   scope: Construct,
   name: string,
-  value: string | number | IResolvable | LocalObject,
+  value: string | number | object,
+  why?: string,
 ): string | number | IResolvable {
-  new TerraformLocal(scope, `local.${name}`, value);
+  const declared = new TerraformLocal(scope, `local.${name}`, value);
+  if (why !== undefined) comment(declared, why);
   const reference = ref(`local.${name}`);
   if (typeof value === "string") return Token.asString(reference);
   return typeof value === "number" ? Token.asNumber(reference) : reference;

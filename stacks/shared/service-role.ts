@@ -2,8 +2,10 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
 import { comment } from "./comment.ts";
-import { hcl, hclMap, jsonencode } from "./hcl.ts";
+import { hcl, jsonencode } from "./hcl.ts";
 import { type Permission, policyDocument } from "./policy.ts";
+import { local } from "./references.ts";
+import { nullIfEmpty, type Precondition, type Settings } from "./settings.ts";
 
 /** Metadata type under which a role keeps what it may do and why, for the documents. */
 export const permissionsMetadata = "permissions";
@@ -15,27 +17,38 @@ export interface RolePermissions {
   readonly permissions: readonly Permission[];
 }
 
-/** Describes a role that an AWS service takes on. */
-export interface ServiceRoleConfig {
+/** Most characters of all inline policies of a role together, white space not counted (IAM and STS quotas). */
+const maxPolicyLength = 10_240;
+
+/** Describes the role of one part of a module, which decides what the role is called and what it may do. */
+export interface RoleConfig {
   /** Name in Terraform addresses. */
   readonly address: string;
   readonly name: string;
+  readonly policyName: string;
   /** Whose role it is and what it is for, as a comment in the module. */
   readonly purpose: string;
-  readonly policyName: string;
+  readonly permissions: readonly Permission[];
+  /** Rules across inputs; the role is the first that is made of its part. */
+  readonly preconditions?: readonly Precondition[];
+  /** Which inputs to shorten when the policy gets too long, where they can make it so: `name fewer keys in key_arns`. */
+  readonly lengthRemedy?: string;
+}
+
+/** Describes a role that an AWS service assumes. */
+export interface ServiceRoleConfig extends RoleConfig {
   /** The service, for example `lambda.amazonaws.com`. */
   readonly service: string;
-  /** Pattern of the ARNs of what may act through the role, where the service tells it when it takes the role on. */
-  readonly sourceArn?: string;
-  readonly permissions: readonly Permission[];
+  /** Patterns of the ARNs of what may act through the role, where the service tells it when it assumes the role. */
+  readonly sourceArns?: readonly string[];
   /** Tags; the module's, if not given. */
   readonly tags?: Record<string, string>;
-  readonly preconditions?: readonly { readonly condition: string; readonly errorMessage: string }[];
+  readonly settings: Settings;
 }
 
 /**
- * A role with an inline policy. Only the service, acting for this account, can take it on: `aws:SourceAccount` keeps others from using the
- * service as a deputy (D55).
+ * A role with an inline policy. Only the service, acting for this account, can assume it: `aws:SourceAccount` keeps others from using the
+ * service as a deputy.
  */
 export class ServiceRole extends Construct {
   readonly arn: string;
@@ -44,7 +57,8 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, config: ServiceRoleConfig) {
     super(scope, id);
-    const role = new IamRole(this, `aws_iam_role.${config.address}`, {
+    const { address, settings, sourceArns = [] } = config;
+    const role = new IamRole(this, `aws_iam_role.${address}`, {
       name: config.name,
       assumeRolePolicy: jsonencode({
         Version: "2012-10-17",
@@ -54,24 +68,37 @@ export class ServiceRole extends Construct {
             Principal: { Service: config.service },
             Action: "sts:AssumeRole",
             Condition: {
-              StringEquals: { "aws:SourceAccount": hcl`data.aws_caller_identity.current.account_id` },
-              ...(config.sourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": config.sourceArn } }),
+              StringEquals: { "aws:SourceAccount": settings.account.accountId },
+              ...(sourceArns.length === 0
+                ? {}
+                : { ArnLike: { "aws:SourceArn": sourceArns.length === 1 ? sourceArns[0] : sourceArns } }),
             },
           },
         ],
       }),
-      permissionsBoundary: hcl`var.permissions_boundary_arn == "" ? null : var.permissions_boundary_arn`,
-      tags: config.tags ?? hclMap`var.tags`,
+      permissionsBoundary: nullIfEmpty(settings.permissionsBoundaryArn),
+      tags: config.tags ?? settings.tags,
       ...(config.preconditions === undefined ? {} : { lifecycle: { precondition: [...config.preconditions] } }),
     });
     this.arn = role.arn;
     comment(role, config.purpose);
-    this.policy = new IamRolePolicy(this, `aws_iam_role_policy.${config.address}`, {
+    const document = policyDocument(config.permissions);
+    const { lengthRemedy } = config;
+    const policy = lengthRemedy === undefined ? document : local(this, `${address}_policy`, document);
+    this.policy = new IamRolePolicy(this, `aws_iam_role_policy.${address}`, {
       name: config.policyName,
       role: role.id,
-      policy: policyDocument(config.permissions),
+      policy,
+      ...(lengthRemedy === undefined ? {} : { lifecycle: { precondition: [shortEnough(policy, lengthRemedy)] } }),
     });
-    const documented: RolePermissions = { role: `aws_iam_role.${config.address}`, permissions: config.permissions };
+    const documented: RolePermissions = { role: `aws_iam_role.${address}`, permissions: config.permissions };
     this.node.addMetadata(permissionsMetadata, documented);
   }
+}
+
+function shortEnough(policy: string, remedy: string): Precondition {
+  return {
+    condition: hcl`length(${policy}) <= ${maxPolicyLength}`,
+    errorMessage: `The role's policy is longer than the 10,240 characters that IAM allows: ${remedy}.`,
+  };
 }

@@ -1,8 +1,21 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine/index.js";
 import { Construct } from "constructs";
-import { hcl, hclAny, hclMap, hclNumber, jsonencode } from "./hcl.ts";
-import type { ServiceRole } from "./service-role.ts";
+import { jsonencode } from "./hcl.ts";
+import { deliverLogs, traceWorkflow } from "./permissions.ts";
+import { type RoleConfig, ServiceRole } from "./service-role.ts";
+import { nullIfEmpty, type Settings, withName } from "./settings.ts";
+
+/** Metadata type under which a workflow keeps its definition, for the diagrams of the documents. */
+export const definitionMetadata = "definition";
+
+/** What a diagram is drawn from. */
+export interface WorkflowDefinition {
+  /** The state machine's address. */
+  readonly address: string;
+  /** In the Amazon States Language; tokens stand wherever Terraform fills something in. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
 
 /** Describes a state machine. */
 export interface WorkflowConfig {
@@ -10,36 +23,50 @@ export interface WorkflowConfig {
   readonly address: string;
   readonly name: string;
   readonly definition: Readonly<Record<string, unknown>>;
-  readonly role: ServiceRole;
+  /** Its log group; the name's prefix keeps the resource policy of log groups from growing beyond its limit (Step Functions, logging). */
+  readonly logGroup: { readonly address: string; readonly name?: string };
+  /** Its role. Delivering logs and traces is added to the permissions. */
+  readonly role: Pick<RoleConfig, "address" | "name" | "policyName" | "purpose" | "permissions">;
+  readonly settings: Settings;
 }
 
-/** A state machine that logs everything to a log group of its own. */
+/** A state machine with its role, which logs everything to a log group of its own. */
 export class Workflow extends Construct {
   readonly stateMachine: SfnStateMachine;
   readonly logGroup: CloudwatchLogGroup;
+  readonly role: ServiceRole;
 
-  constructor(scope: Construct, id: string, { address, name, definition, role }: WorkflowConfig) {
+  constructor(scope: Construct, id: string, { address, name, definition, logGroup, role, settings }: WorkflowConfig) {
     super(scope, id);
-    this.logGroup = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.step_functions", {
-      // The prefix keeps the log group's resource policy from growing beyond its limit (Step Functions, logging).
-      name: `/aws/vendedlogs/states/${name}`,
-      retentionInDays: hclNumber`var.log_retention_days`,
-      kmsKeyId: hcl`var.log_kms_key_arn == "" ? null : var.log_kms_key_arn`,
-      tags: hclMap`merge(var.tags, { Name = "${name}-sfn-logs" })`,
+    this.role = new ServiceRole(this, "role", {
+      ...role,
+      service: "states.amazonaws.com",
+      sourceArns: [settings.account.arn("states", "stateMachine:*")],
+      permissions: [...role.permissions, deliverLogs, traceWorkflow(settings.tracingEnabled)],
+      tags: withName(settings.tags, role.name),
+      settings,
+    });
+    this.logGroup = new CloudwatchLogGroup(this, `aws_cloudwatch_log_group.${logGroup.address}`, {
+      name: logGroup.name ?? `/aws/vendedlogs/states/${name}`,
+      retentionInDays: settings.logRetentionDays,
+      kmsKeyId: nullIfEmpty(settings.logKmsKeyArn),
+      tags: withName(settings.tags, `${name}-sfn-logs`),
     });
     this.stateMachine = new SfnStateMachine(this, `aws_sfn_state_machine.${address}`, {
       name,
-      roleArn: role.arn,
+      roleArn: this.role.arn,
       definition: jsonencode(definition),
       loggingConfiguration: {
         level: "ALL",
         includeExecutionData: true,
         logDestination: `${this.logGroup.arn}:*`,
       },
-      tracingConfiguration: { enabled: hclAny`var.tracing_enabled` },
-      tags: hclMap`merge(var.tags, { Name = "${name}" })`,
+      tracingConfiguration: { enabled: settings.tracingEnabled },
+      tags: withName(settings.tags, name),
       // Step Functions checks when the state machine is made whether the role may write its logs.
-      dependsOn: [role.policy],
+      dependsOn: [this.role.policy],
     });
+    const drawn: WorkflowDefinition = { address: `aws_sfn_state_machine.${address}`, definition };
+    this.node.addMetadata(definitionMetadata, drawn);
   }
 }

@@ -32,24 +32,32 @@ const added = [
   ...["status_checker", "finalizer"].flatMap((name) => [`aws_iam_role.${name}`, `aws_iam_role_policy.${name}`]),
   ...["aws_sqs_queue.schedule_dead_letters", "aws_sqs_queue_policy.schedule_dead_letters"],
 ];
-const counted = ["aws_ssm_parameter", "aws_secretsmanager_secret", "aws_secretsmanager_secret_version"];
+/** The failure signal: nothing of it is there by default. */
+const signal = [
+  ...["aws_sns_topic.notifications", "aws_sns_topic_policy.notifications"],
+  ...["aws_cloudwatch_event_rule.run_ended", "aws_cloudwatch_event_target.run_ended"],
+  ...["runs_failed", "no_success", "undelivered_starts"].map((name) => `aws_cloudwatch_metric_alarm.${name}`),
+];
+const forEach = ["aws_sns_topic_subscription.email"];
+const countedInOriginal = ["aws_ssm_parameter", "aws_secretsmanager_secret", "aws_secretsmanager_secret_version"];
 
 describe("addresses in the state", () => {
   it("are the original's, and a few more", () => {
-    expect([...addresses].sort()).toEqual([...original, ...added].sort());
+    expect([...addresses].sort()).toEqual([...original, ...added, ...signal, ...forEach].sort());
   });
 
-  it("have a count where the original had one, and nowhere else", () => {
-    const withCount = addresses.filter((address) => {
+  it.each([
+    ["count", [...original.filter((address) => countedInOriginal.includes(address.split(".")[0] ?? "")), ...signal]],
+    ["for_each", forEach],
+  ])("have %s where the original had it and where a feature is off, and nowhere else", (argument, expected) => {
+    const having = addresses.filter((address) => {
       const [type = "", name = ""] = address.split(".");
-      return resource[type]?.[name]?.["count"] !== undefined;
+      return resource[type]?.[name]?.[argument] !== undefined;
     });
-    expect(withCount.sort()).toEqual(
-      addresses.filter((address) => counted.includes(address.split(".")[0] ?? "")).sort(),
-    );
+    expect(having.sort()).toEqual([...expected].sort());
   });
 
-  it("read nothing that holds a secret (D29)", () => {
+  it("read nothing that holds a secret", () => {
     expect(addressesOf(data).sort()).toEqual([
       "aws_caller_identity.current",
       "aws_partition.current",
@@ -62,23 +70,27 @@ describe("addresses in the state", () => {
 describe("names in the account", () => {
   const names = Object.values(resource)
     .flatMap((byName) => Object.entries(byName))
-    .flatMap(([address, { name, function_name: functionName = name }]) =>
-      functionName === undefined ? [] : [[address, functionName] as const],
-    );
+    .flatMap(([address, { name, function_name: functionName, alarm_name: alarmName }]) => {
+      const given = functionName ?? alarmName ?? name;
+      return given === undefined ? [] : [[address, given] as const];
+    });
 
   it.each(names)("of %s begins with the prefix, so that two installations do not meet: %s", (_, name) => {
     expect(name).toMatch(/^(\/aws\/(lambda|vendedlogs\/states)\/|\/)?\$\{var\.name_prefix\}[-/]/);
   });
 
   it("belong to all that has one", () => {
-    const nameless = ["aws_secretsmanager_secret_version", "aws_sqs_queue_policy", "aws_cloudwatch_event_target"];
+    const nameless = [
+      ...["aws_secretsmanager_secret_version", "aws_sqs_queue_policy", "aws_cloudwatch_event_target"],
+      ...["aws_sns_topic_policy", "aws_sns_topic_subscription"],
+    ];
     const named = Object.entries(resource).filter(([type]) => !nameless.includes(type));
     expect(names).toHaveLength(named.flatMap(([, byName]) => Object.keys(byName)).length);
   });
 });
 
 describe("outputs", () => {
-  it("are the original's sixteen (B50)", () => {
+  it("are the original's sixteen, and those of the failure signal", () => {
     const functionOutputs = ["initiator", "status_checker", "finalizer"].flatMap((name) => [
       `${name}_lambda_arn`,
       `${name}_lambda_name`,
@@ -89,6 +101,7 @@ describe("outputs", () => {
         ...["state_machine_arn", "state_machine_name", "lambda_role_arn", "step_functions_role_arn"],
         ...["eventbridge_rule_arn", "eventbridge_rule_name", "schedule_expression", "cloudwatch_log_group_names"],
         ...["redhat_api_secret_arn", "redhat_ssm_parameter_arns"],
+        ...["notification_topic_arn", "alarm_arns"],
       ].sort(),
     );
   });

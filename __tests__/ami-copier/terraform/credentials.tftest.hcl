@@ -9,7 +9,7 @@ run "inline_credentials_in_ssm" {
 
   assert {
     condition     = aws_ssm_parameter.redhat_client_id[0].name == "/rhel/redhat/client-id" && aws_ssm_parameter.redhat_client_secret[0].name == "/rhel/redhat/client-secret" && aws_ssm_parameter.redhat_client_id[0].type == "SecureString"
-    error_message = "B32: parameters"
+    error_message = "parameters"
   }
 
   assert {
@@ -21,17 +21,17 @@ run "inline_credentials_in_ssm" {
       CLIENT_ID_PARAM         = "/rhel/redhat/client-id"
       CLIENT_SECRET_PARAM     = "/rhel/redhat/client-secret"
     }
-    error_message = "B40: environment"
+    error_message = "environment"
   }
 
   assert {
     condition     = output.redhat_api_secret_arn == null && keys(output.redhat_ssm_parameter_arns) == ["client_id", "client_secret"]
-    error_message = "B52, B53: outputs"
+    error_message = "outputs"
   }
 
   assert {
     condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialParameters"][0] == [aws_ssm_parameter.redhat_client_id[0].arn, aws_ssm_parameter.redhat_client_secret[0].arn]
-    error_message = "B46: only the two parameters"
+    error_message = "only the two parameters"
   }
 
   assert {
@@ -52,17 +52,17 @@ run "inline_credentials_in_secrets_manager" {
 
   assert {
     condition     = aws_secretsmanager_secret.redhat_api[0].name == "rhel-redhat-api-credentials" && aws_secretsmanager_secret.redhat_api[0].recovery_window_in_days == 0
-    error_message = "B33, D58: the secret"
+    error_message = "the secret"
   }
 
   assert {
     condition     = nonsensitive(jsondecode(aws_secretsmanager_secret_version.redhat_api[0].secret_string)) == { client_id = "id", client_secret = "secret" }
-    error_message = "B33: its value"
+    error_message = "its value"
   }
 
   assert {
     condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "rhel-redhat-api-credentials" && output.redhat_ssm_parameter_arns == null && output.redhat_api_secret_arn == aws_secretsmanager_secret.redhat_api[0].arn
-    error_message = "B40, B52, B53"
+    error_message = "the secret goes to the environment and to the outputs"
   }
 }
 
@@ -79,7 +79,7 @@ run "an_offline_token_wins" {
 
   assert {
     condition     = nonsensitive(jsondecode(aws_secretsmanager_secret_version.redhat_api[0].secret_string)) == { offline_token = "token" }
-    error_message = "B23, B33: the token wins"
+    error_message = "the token wins"
   }
 }
 
@@ -94,7 +94,7 @@ run "an_offline_token_alone" {
 
   assert {
     condition     = nonsensitive(jsondecode(aws_secretsmanager_secret_version.redhat_api[0].secret_string)) == { offline_token = "token" }
-    error_message = "B19, B33: the token is enough"
+    error_message = "the token is enough"
   }
 }
 
@@ -110,7 +110,7 @@ run "a_token_beside_a_service_account_in_ssm" {
 
   assert {
     condition     = nonsensitive([aws_ssm_parameter.redhat_client_id[0].value, aws_ssm_parameter.redhat_client_secret[0].value]) == ["id", "secret"] && length(aws_secretsmanager_secret.redhat_api) == 0
-    error_message = "B23: the service account is stored"
+    error_message = "the service account is stored"
   }
 }
 
@@ -129,22 +129,22 @@ run "existing_parameters_by_name" {
       client_id     = "arn:aws:ssm:us-east-1:123456789012:parameter/my-org/client-id"
       client_secret = "arn:aws:ssm:us-east-1:123456789012:parameter/flat-secret"
     }
-    error_message = "D28, D29: ARNs are made from names, without reading anything"
+    error_message = "ARNs are made from names, without reading anything"
   }
 
   assert {
     condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && length(aws_ssm_parameter.redhat_client_secret) == 0 && output.redhat_api_secret_arn == null
-    error_message = "B32: nothing is created"
+    error_message = "nothing is created"
   }
 
   assert {
     condition     = aws_lambda_function.initiator.environment[0].variables["CLIENT_ID_PARAM"] == "/my-org/client-id" && aws_lambda_function.initiator.environment[0].variables["CLIENT_SECRET_PARAM"] == "flat-secret"
-    error_message = "B40: the names are passed on"
+    error_message = "the names are passed on"
   }
 
   assert {
     condition     = [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialParameters"] == [values(output.redhat_ssm_parameter_arns)]
-    error_message = "B46: only the two parameters"
+    error_message = "only the two parameters"
   }
 
   assert {
@@ -154,7 +154,7 @@ run "existing_parameters_by_name" {
       ] == [
       [["kms:Decrypt"], [var.credential_kms_key_arns[0]], ["ssm.us-east-1.amazonaws.com", "secretsmanager.us-east-1.amazonaws.com"]],
     ]
-    error_message = "D30: the key of the parameters, through the two stores only"
+    error_message = "the key of the parameters, through the two stores only"
   }
 }
 
@@ -167,7 +167,7 @@ run "existing_parameters_by_arn" {
 
   assert {
     condition     = aws_lambda_function.initiator.environment[0].variables["CLIENT_ID_PARAM"] == var.existing_redhat_client_id_param_arn && output.redhat_ssm_parameter_arns.client_secret == var.existing_redhat_client_secret_param_arn
-    error_message = "D28: an ARN is used as it is"
+    error_message = "an ARN is used as it is"
   }
 }
 
@@ -182,7 +182,7 @@ run "one_existing_parameter_by_arn_and_one_by_name" {
 
   assert {
     condition     = values(output.redhat_ssm_parameter_arns) == ["arn:aws:ssm:us-east-1:123456789012:parameter/client-id", "arn:aws:ssm:us-east-1:123456789012:parameter/client-secret"]
-    error_message = "B18: each in its own way"
+    error_message = "each in its own way"
   }
 }
 
@@ -197,12 +197,12 @@ run "existing_secret_by_name" {
 
   assert {
     condition     = length(aws_secretsmanager_secret.redhat_api) == 0 && aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "my-org/redhat"
-    error_message = "B37, B40: the existing secret, by its name"
+    error_message = "the existing secret, by its name"
   }
 
   assert {
     condition     = output.redhat_api_secret_arn == data.aws_secretsmanager_secret.existing[0].arn && [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialSecret"] == [data.aws_secretsmanager_secret.existing[0].arn]
-    error_message = "B46, B52: its ARN"
+    error_message = "its ARN"
   }
 }
 
@@ -217,12 +217,12 @@ run "existing_secret_by_arn" {
 
   assert {
     condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "my-org/redhat"
-    error_message = "B40: the name, never the ARN"
+    error_message = "the name, never the ARN"
   }
 
   assert {
     condition     = length(aws_secretsmanager_secret_version.redhat_api) == 0 && !contains(jsondecode(aws_iam_role_policy.lambda.policy).Statement[*].Sid, "ReadCredentialParameters")
-    error_message = "B33: nothing is created"
+    error_message = "nothing is created"
   }
 }
 
@@ -234,6 +234,6 @@ run "inline_credentials_are_ignored_without_the_api" {
 
   assert {
     condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && length(aws_secretsmanager_secret.redhat_api) == 0 && output.redhat_ssm_parameter_arns == null
-    error_message = "B20"
+    error_message = "without the API nothing is kept"
   }
 }

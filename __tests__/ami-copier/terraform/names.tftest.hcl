@@ -7,7 +7,7 @@ run "defaults_have_the_names_of_the_original" {
       "rhel-ami-copier-role", "rhel-ami-copier-sfn", "rhel-ami-copier-eventbridge",
       "rhel-ami-copier-policy", "rhel-ami-copier-sfn-policy", "rhel-ami-copier-eventbridge-policy",
     ]
-    error_message = "B26: names of roles and policies"
+    error_message = "names of roles and policies"
   }
 
   assert {
@@ -16,14 +16,14 @@ run "defaults_have_the_names_of_the_original" {
       ] == [
       "rhel-ami-copier-initiator", "rhel-ami-copier-status-checker", "rhel-ami-copier-finalizer",
     ]
-    error_message = "B27: names of functions"
+    error_message = "names of functions"
   }
 
   assert {
     condition = [
       aws_lambda_function.initiator.timeout, aws_lambda_function.status_checker.timeout, aws_lambda_function.finalizer.timeout,
     ] == [600, 60, 300]
-    error_message = "B27: timeouts"
+    error_message = "timeouts"
   }
 
   assert {
@@ -42,27 +42,27 @@ run "defaults_have_the_names_of_the_original" {
       finalizer      = "/aws/lambda/rhel-ami-copier-finalizer"
       step_functions = "/aws/vendedlogs/states/rhel-ami-copier"
     }
-    error_message = "B29, B51: log groups"
+    error_message = "log groups"
   }
 
   assert {
     condition     = aws_sfn_state_machine.ami_copier.name == "rhel-ami-copier" && aws_sfn_state_machine.ami_copier.logging_configuration[0].level == "ALL" && aws_sfn_state_machine.ami_copier.logging_configuration[0].include_execution_data
-    error_message = "B30: the state machine"
+    error_message = "the state machine"
   }
 
   assert {
     condition     = aws_cloudwatch_event_rule.ami_discovery.name == "rhel-ami-discovery" && aws_cloudwatch_event_rule.ami_discovery.state == "ENABLED" && aws_cloudwatch_event_rule.ami_discovery.schedule_expression == "rate(12 hours)"
-    error_message = "B31: the rule"
+    error_message = "the rule"
   }
 
   assert {
     condition     = aws_cloudwatch_event_target.step_functions.target_id == "InvokeStepFunctions" && aws_cloudwatch_event_target.step_functions.input == null && length(aws_cloudwatch_event_target.step_functions.dead_letter_config) == 1
-    error_message = "B31, D56: the target"
+    error_message = "the target"
   }
 
   assert {
     condition     = output.redhat_api_secret_arn == null && output.redhat_ssm_parameter_arns == null
-    error_message = "B52, B53: null outputs without the API"
+    error_message = "null outputs without the API"
   }
 
   assert {
@@ -85,7 +85,7 @@ run "name_tags_are_those_of_the_original" {
       tomap({ Environment = "test", Name = "rhel-ami-copier" }),
       tomap({ Environment = "test" }),
     ]
-    error_message = "B34: tags"
+    error_message = "tags"
   }
 }
 
@@ -98,12 +98,12 @@ run "tags_travel_in_the_state_machine" {
 
   assert {
     condition     = jsondecode(jsondecode(aws_sfn_state_machine.ami_copier.definition).States.ProcessAMIs.ItemProcessor.States.StartCopies.ItemProcessor.States.StartCopy.Parameters.tags) == { Environment = "test", "team:cost/center" = "a=b" }
-    error_message = "D47: the tags are one text in the definition"
+    error_message = "the tags are one text in the definition"
   }
 
   assert {
     condition     = !contains(keys(aws_lambda_function.initiator.environment[0].variables), "TAGS")
-    error_message = "D47: no tags in the environment"
+    error_message = "no tags in the environment"
   }
 }
 
@@ -114,7 +114,7 @@ run "a_prefix_at_its_limit" {
 
   assert {
     condition     = length(aws_lambda_function.status_checker.function_name) == 64
-    error_message = "D53: the longest function name has 64 characters"
+    error_message = "the longest function name has 64 characters"
   }
 }
 

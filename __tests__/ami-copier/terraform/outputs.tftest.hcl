@@ -41,7 +41,7 @@ run "every_output" {
       "arn:aws:iam::123456789012:role/sfn",
       "arn:aws:events:us-east-1:123456789012:rule/mocked",
     ]
-    error_message = "B50: ARNs"
+    error_message = "ARNs"
   }
 
   assert {
@@ -52,12 +52,12 @@ run "every_output" {
       "acme_1-ami-copier", "acme_1-ami-copier-initiator", "acme_1-ami-copier-status-checker", "acme_1-ami-copier-finalizer",
       "acme_1-ami-discovery", "rate(1 day)",
     ]
-    error_message = "B50: names and schedule"
+    error_message = "names and schedule"
   }
 
   assert {
     condition     = alltrue([for name in values(output.cloudwatch_log_group_names) : strcontains(name, "/acme_1-ami-copier")])
-    error_message = "B51: log groups"
+    error_message = "log groups"
   }
 
   assert {
@@ -67,19 +67,19 @@ run "every_output" {
       ] == [
       output.state_machine_arn, aws_iam_role.eventbridge.arn, output.eventbridge_rule_name, aws_sqs_queue.schedule_dead_letters.arn,
     ]
-    error_message = "B31, D56: the target starts the state machine, and what it cannot deliver is kept"
+    error_message = "the target starts the state machine, and what it cannot deliver is kept"
   }
 
   assert {
     condition = [
       for name in ["DiscoverAMIs", "AggregateResults"] : jsondecode(aws_sfn_state_machine.ami_copier.definition).States[name].Resource
     ] == [output.initiator_lambda_arn, output.status_checker_lambda_arn]
-    error_message = "B63: the states call their functions"
+    error_message = "the states call their functions"
   }
 
   assert {
     condition     = jsondecode(aws_sfn_state_machine.ami_copier.definition).States.ProcessAMIs.ItemProcessor.States.WaitForCopy.Seconds == 300
-    error_message = "B59: the wait is a number"
+    error_message = "the wait is a number"
   }
 
   assert {
@@ -89,6 +89,6 @@ run "every_output" {
       ] == [
       ["events.amazonaws.com", "sqs:SendMessage", aws_sqs_queue.schedule_dead_letters.arn, "123456789012", output.eventbridge_rule_arn],
     ]
-    error_message = "D56: only the rule writes to the queue"
+    error_message = "only the rule writes to the queue"
   }
 }

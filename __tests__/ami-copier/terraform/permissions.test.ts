@@ -99,7 +99,7 @@ describe("permissions", () => {
     );
   });
 
-  it("remove only what the module made, and tag only what they create (D54)", () => {
+  it("remove only what the module made, and tag only what they create", () => {
     const condition = (role: string, action: string) =>
       of(role).find(({ actions }) => actions.includes(action))?.condition as
         Record<string, Record<string, unknown>> | undefined;
@@ -126,7 +126,7 @@ describe("permissions", () => {
   });
 
   it("let the status checker look, write its log and nothing else", () => {
-    expect(of("status_checker").map(({ sid }) => sid)).toEqual(["WriteLogs", "DescribeImages", "Trace"]);
+    expect(of("status_checker").map(({ sid }) => sid)).toEqual(["WriteLogs", "Trace", "DescribeImages"]);
   });
 
   it("let the state machine call functions and run its own waves, and the schedule start it", () => {
@@ -141,7 +141,7 @@ describe("permissions", () => {
     expect(of("eventbridge").flatMap(({ actions }) => actions)).toEqual(["states:StartExecution"]);
   });
 
-  it("grant the key to AWS resources only, through EC2 only (D27)", () => {
+  it("grant the key to AWS resources only, through EC2 only", () => {
     const policies = files.get("functions.tf") ?? "";
     const grant = policies.slice(policies.indexOf('"GrantKeyToEc2"'), policies.indexOf('"CheckKey"'));
     expect(grant).toContain('"kms:GrantIsForAWSResource" = "true"');
@@ -150,7 +150,7 @@ describe("permissions", () => {
 });
 
 describe("the written HCL", () => {
-  it("binds every trust policy to the account (D55)", () => {
+  it("binds every trust policy to the account", () => {
     const text = [...files.values()].join("\n");
     const trusts = text.match(/assume_role_policy = jsonencode\(\{[\s\S]*?\n {2}\}\)/g) ?? [];
     expect(trusts).toHaveLength(5);
@@ -165,7 +165,7 @@ describe("the written HCL", () => {
     );
   });
 
-  it("names no partition, account or Region, but in rules and defaults (D26)", () => {
+  it("names no partition, account or Region, but in rules and defaults", () => {
     for (const [name, text] of files) {
       if (name !== "variables.tf") expect(text).not.toMatch(/arn:aws[:-]|us-east-1|\d{12}/);
     }

@@ -1,6 +1,5 @@
-# Each rule across inputs, refused (B16-B24, D31).
+# Each rule across inputs, refused.
 
-# B16
 run "secret_by_arn_and_name" {
   command = plan
 
@@ -14,7 +13,6 @@ run "secret_by_arn_and_name" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B17
 run "client_id_by_arn_and_name" {
   command = plan
 
@@ -28,7 +26,6 @@ run "client_id_by_arn_and_name" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B17
 run "client_secret_by_arn_and_name" {
   command = plan
 
@@ -42,7 +39,6 @@ run "client_secret_by_arn_and_name" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B18
 run "only_one_existing_parameter" {
   command = plan
 
@@ -54,7 +50,6 @@ run "only_one_existing_parameter" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B19
 run "api_without_credentials" {
   command = plan
 
@@ -65,7 +60,6 @@ run "api_without_credentials" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B23
 run "only_a_client_id" {
   command = plan
 
@@ -77,7 +71,6 @@ run "only_a_client_id" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B20
 run "inline_and_existing" {
   command = plan
 
@@ -92,7 +85,6 @@ run "inline_and_existing" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B21
 run "existing_secret_with_ssm" {
   command = plan
 
@@ -104,7 +96,6 @@ run "existing_secret_with_ssm" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B21
 run "existing_parameters_with_secretsmanager" {
   command = plan
 
@@ -118,7 +109,6 @@ run "existing_parameters_with_secretsmanager" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B22
 run "existing_without_api" {
   command = plan
 
@@ -130,7 +120,6 @@ run "existing_without_api" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# D31
 run "offline_token_with_ssm" {
   command = plan
 
@@ -142,7 +131,6 @@ run "offline_token_with_ssm" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# D26
 run "key_of_another_region" {
   command = plan
 
@@ -153,7 +141,6 @@ run "key_of_another_region" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# D26
 run "alias_of_another_region" {
   command = plan
 
@@ -164,7 +151,6 @@ run "alias_of_another_region" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B19
 run "only_a_client_secret" {
   command = plan
 
@@ -177,7 +163,6 @@ run "only_a_client_secret" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# B20
 run "token_and_existing" {
   command = plan
 
@@ -202,7 +187,6 @@ run "throughput_without_iops" {
   expect_failures = [aws_iam_role.lambda]
 }
 
-# D47
 run "environment_too_long" {
   command = plan
 

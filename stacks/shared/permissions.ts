@@ -1,0 +1,88 @@
+import type { IResolvable } from "cdktf";
+import type { Account } from "./account.ts";
+import type { Permission } from "./policy.ts";
+
+/** Writing to a function's log group, which Terraform has made. */
+export function writeLogs(logGroupArn: string): Permission {
+  return {
+    sid: "WriteLogs",
+    reason: "The function's own log group",
+    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    resources: [`${logGroupArn}:*`],
+  };
+}
+
+/** What a function that is traced does. */
+export function traceFunction(when: IResolvable): Permission {
+  return {
+    sid: "Trace",
+    reason: "X-Ray, with `tracing_enabled`. AWS has no narrower resource for it",
+    actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+    resources: ["*"],
+    when,
+  };
+}
+
+/** What a state machine that is traced does (Step Functions, X-Ray: IAM policies). */
+export function traceWorkflow(when: IResolvable): Permission {
+  const traced = traceFunction(when);
+  return { ...traced, actions: [...traced.actions, "xray:GetSamplingRules", "xray:GetSamplingTargets"] };
+}
+
+/** Calling a state machine's functions. */
+export function invokeFunctions(functionArns: readonly string[], reason: string): Permission {
+  return { sid: "InvokeFunctions", reason, actions: ["lambda:InvokeFunction"], resources: functionArns };
+}
+
+/**
+ * What a distributed map needs of its own state machine (Step Functions, IAM policies for distributed maps). The ARNs are spelled out: a
+ * reference to the state machine in its own role would be a circle.
+ *
+ * @param account where the module is
+ * @param name the state machine's name
+ * @param noun what a child execution is, for the Sids: `Waves`
+ * @param reason why there are child executions
+ */
+export function runChildren(account: Account, name: string, noun: string, reason: string): readonly Permission[] {
+  return [
+    {
+      sid: `Run${noun}`,
+      reason,
+      actions: ["states:StartExecution"],
+      resources: [account.arn("states", `stateMachine:${name}`)],
+    },
+    {
+      sid: `Follow${noun}`,
+      reason: "Follows and stops its child executions",
+      actions: ["states:DescribeExecution", "states:StopExecution"],
+      resources: [account.arn("states", `execution:${name}:*`), account.arn("states", `execution:${name}/*`)],
+    },
+  ];
+}
+
+/** What a state machine that logs does (Step Functions, logging: IAM policies). */
+export const deliverLogs: Permission = {
+  sid: "DeliverLogs",
+  reason: "Delivers execution logs to CloudWatch. AWS has no narrower resource for these",
+  actions: [
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+  ],
+  resources: ["*"],
+};
+
+/** Starting state machines. */
+export function startExecutions(stateMachineArns: readonly string[]): Permission {
+  return {
+    sid: "StartRuns",
+    reason: stateMachineArns.length === 1 ? "Starts the state machine" : "Starts the state machines",
+    actions: ["states:StartExecution"],
+    resources: stateMachineArns,
+  };
+}
