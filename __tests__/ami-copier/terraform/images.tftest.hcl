@@ -266,6 +266,17 @@ run "with_everything_on" {
   }
 
   assert {
+    condition = {
+      for name, role in { step_functions = aws_iam_role.step_functions, eventbridge = aws_iam_role.eventbridge } :
+      name => [for statement in jsondecode(role.assume_role_policy).Statement : [statement.Principal.Service, statement.Condition.ArnLike["aws:SourceArn"]]]
+      } == {
+      step_functions = [["states.amazonaws.com", "arn:aws:states:us-east-1:123456789012:stateMachine:*"]]
+      eventbridge    = [["events.amazonaws.com", "arn:aws:events:us-east-1:123456789012:rule/${aws_cloudwatch_event_rule.ami_discovery.name}"]]
+    }
+    error_message = "the roles of the state machine and of the schedule are assumed for those two"
+  }
+
+  assert {
     condition     = [for s in jsondecode(aws_iam_role_policy.step_functions.policy).Statement : s.Resource if s.Sid == "RunWaves"] == [["arn:aws:states:us-east-1:123456789012:stateMachine:${aws_sfn_state_machine.ami_copier.name}"]]
     error_message = "the state machine may start itself, for the waves"
   }

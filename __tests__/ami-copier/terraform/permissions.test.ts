@@ -150,21 +150,6 @@ describe("permissions", () => {
 });
 
 describe("the written HCL", () => {
-  it("binds every trust policy to the account", () => {
-    const text = [...files.values()].join("\n");
-    const trusts = text.match(/assume_role_policy = jsonencode\(\{[\s\S]*?\n {2}\}\)/g) ?? [];
-    expect(trusts).toHaveLength(5);
-    for (const trust of trusts)
-      expect(trust).toContain('"aws:SourceAccount" = data.aws_caller_identity.current.account_id');
-  });
-
-  it("binds the roles of the state machine and of the schedule to those two", () => {
-    expect(files.get("workflow.tf")).toMatch(/ArnLike = \{\s+"aws:SourceArn" = "[^"]+:stateMachine:\*"/);
-    expect(files.get("schedule.tf")).toMatch(
-      /ArnLike = \{\s+"aws:SourceArn" = "[^"]+:rule\/\$\{var\.name_prefix\}-ami-discovery"/,
-    );
-  });
-
   it("names no partition, account or Region, but in rules and defaults", () => {
     for (const [name, text] of files) {
       if (name !== "variables.tf") expect(text).not.toMatch(/arn:aws[:-]|us-east-1|\d{12}/);
