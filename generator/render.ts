@@ -6,6 +6,7 @@ import { createModuleStack, type Module } from "../stacks/shared/module.ts";
 import { NodeFunction } from "../stacks/shared/function.ts";
 import { bundleHandler } from "./bundle.ts";
 import { fillSections, generatedSections, moduleReadme } from "./documents/documents.ts";
+import { checkFiles } from "./hcl/check-files.ts";
 import { writeFiles } from "./hcl/files.ts";
 import { thirdPartyNotices } from "./notices.ts";
 import { packZip } from "./zip.ts";
@@ -36,7 +37,9 @@ export async function render(modules: readonly Module[], projectFolder: string):
     const stack = createModuleStack(app, module);
     const folder = [outputFolder, module.folder].filter((part) => part !== "").join("/");
     const header = `Generated from TypeScript (stacks/${module.name}); change it there.`;
-    for (const [name, content] of await writeFiles(stack, header)) {
+    const hcl = await writeFiles(stack, header);
+    await checkFiles(hcl, module.variables);
+    for (const [name, content] of hcl) {
       files.set(`${folder}/${name}`, text.encode(content));
     }
     for (const [name, zip] of await packFunctions(stack, projectFolder)) {

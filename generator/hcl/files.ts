@@ -1,15 +1,30 @@
 import { format } from "@cdktf/hcl-tools";
 import { TerraformElement, type TerraformStack } from "cdktf";
 import { commentMetadata } from "../../stacks/shared/comment.ts";
+import { isRecord } from "../../stacks/shared/hcl-value.ts";
+import { Moved } from "../../stacks/shared/moved.ts";
 import { blockShape } from "./blocks.ts";
+import { checkElement } from "./check-element.ts";
+import { checkMoves } from "./check-moves.ts";
+import { checkReferences, type Element } from "./check-references.ts";
 import { writeBlock } from "./writer.ts";
 
 const versionsFile = "versions.tf";
 const mainFile = "main.tf";
+const movedFile = "moved.tf";
 /** What has a file of its own by custom, wherever it was created. */
 const customaryFiles: Readonly<Record<string, string>> = { variable: "variables.tf", output: "outputs.tf" };
 /** The parts of Terraform's JSON that are written; `//` holds CDKTF's own notes. */
-const writable: ReadonlySet<string> = new Set(["//", "terraform", "variable", "locals", "data", "resource", "output"]);
+const writable: ReadonlySet<string> = new Set([
+  "//",
+  "terraform",
+  "variable",
+  "locals",
+  "data",
+  "resource",
+  "output",
+  "moved",
+]);
 
 interface Piece {
   readonly file: string;
@@ -24,7 +39,8 @@ interface Piece {
  * @param stack a module's stack
  * @param header first line of each file, without its `#`
  * @returns texts by file name, formatted as `terraform fmt` does
- * @throws Error when the stack holds what a module must not have, such as a provider or a backend
+ * @throws Error when the stack holds what a module must not have, such as a provider or a backend, refers to what does not exist, or
+ *   holds what cannot be written
  */
 export async function writeFiles(stack: TerraformStack, header: string): Promise<ReadonlyMap<string, string>> {
   const synthesized = stack.toTerraform() as Readonly<Record<string, unknown>>;
@@ -62,11 +78,17 @@ function writeTerraform(body: unknown): Piece {
 
 function writeElements(stack: TerraformStack, synthesized: Readonly<Record<string, unknown>>): readonly Piece[] {
   const pieces: Piece[] = [];
-  const known = new Set<string>();
-  const localsByFile = new Map<string, { index: number; body: Record<string, unknown> }>();
+  const written: Element[] = [];
+  const moves: Moved[] = [];
+  const localsByFile = new Map<string, LocalsOfFile>();
   const elements = stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
   for (const element of elements) {
     if (element.node === stack.node) {
+      continue;
+    }
+    if (element instanceof Moved) {
+      moves.push(element);
+      pieces.push({ file: movedFile, text: `moved {\nfrom = ${element.move.from}\nto = ${element.move.to}\n}\n` });
       continue;
     }
     const [category, ...labels] = address(element);
@@ -76,12 +98,15 @@ function writeElements(stack: TerraformStack, synthesized: Readonly<Record<strin
     if (body === undefined) {
       throw new Error(`The element ${element.node.path} is not what its id says: the stack has no ${id}.`);
     }
-    if (known.has(id)) {
+    if (written.some((other) => other.address === id)) {
       throw new Error(`The stack has two elements with the address ${id}; the second is ${element.node.path}.`);
     }
-    known.add(id);
+    written.push({ address: id, body });
+    const shape = blockShape(element);
+    checkElement(element, asRecord(body), shape);
+    const comment = element.node.metadata.find(({ type }) => type === commentMetadata)?.data as string | undefined;
     if (category === "local") {
-      collectLocal(localsByFile, pieces, file, labels[0] ?? "", body);
+      collectLocal(localsByFile, pieces, file, { name: labels[0] ?? "", value: body, comment });
       continue;
     }
     pieces.push({
@@ -89,27 +114,43 @@ function writeElements(stack: TerraformStack, synthesized: Readonly<Record<strin
       text: writeBlock({
         header: [category, ...labels.map((label) => `"${label}"`)].join(" "),
         body: asRecord(body),
-        shape: blockShape(element),
-        comment: element.node.metadata.find(({ type }) => type === commentMetadata)?.data as string | undefined,
+        shape,
+        comment,
       }),
     });
   }
-  for (const [file, { index, body }] of localsByFile) {
-    pieces[index] = { file, text: writeBlock({ header: "locals", body, shape: { isBlock: () => false } }) };
+  for (const [file, { index, body, comments }] of localsByFile) {
+    pieces[index] = { file, text: writeBlock({ header: "locals", body, shape: { isBlock: () => false }, comments }) };
   }
+  checkReferences(written);
+  checkMoves(
+    moves.map(({ move }) => move),
+    written.map(({ address }) => address),
+  );
   return pieces;
+}
+
+interface LocalsOfFile {
+  /** Of the piece that the block becomes. */
+  readonly index: number;
+  readonly body: Record<string, unknown>;
+  readonly comments: Map<string, string>;
 }
 
 /** All locals of a file stand in one block, where the first of them was created. */
 function collectLocal(
-  byFile: Map<string, { index: number; body: Record<string, unknown> }>,
+  byFile: Map<string, LocalsOfFile>,
   pieces: Piece[],
   file: string,
-  name: string,
-  value: unknown,
+  { name, value, comment }: { readonly name: string; readonly value: unknown; readonly comment: string | undefined },
 ): void {
-  const known = byFile.get(file) ?? { index: pieces.push({ file, text: "" }) - 1, body: {} };
+  const known: LocalsOfFile = byFile.get(file) ?? {
+    index: pieces.push({ file, text: "" }) - 1,
+    body: {},
+    comments: new Map(),
+  };
   known.body[name] = value;
+  if (comment !== undefined) known.comments.set(name, comment);
   byFile.set(file, known);
 }
 
@@ -142,5 +183,5 @@ function partFile(element: TerraformElement): string {
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  return isRecord(value) ? value : {};
 }

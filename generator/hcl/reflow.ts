@@ -1,4 +1,16 @@
+import { isPlainKey } from "../../stacks/shared/hcl-value.ts";
 import { endOfString } from "../../stacks/shared/template-text.ts";
+
+// How expressions are laid out. Meaning never changes: only spaces, line breaks, commas, redundant brackets around a broken condition,
+// and the quotes of keys do.
+// 1. What fits on the line stays on it, except rules 2 and 3.
+// 2. An object of several entries has a line for each, and so has everything that holds such an object.
+// 3. A comment stands on lines of its own above its entry, so what holds it has a line for each entry.
+// 4. A list or call that is too long has a line for each entry; a list of numbers fills its lines instead.
+// 5. A call with one bracketed argument, `jsonencode({ … })`, opens and closes both brackets together.
+// 6. A condition that is too long breaks, in brackets, before the operators that bind least: `?` and `:`, else `||`, else `&&`.
+// 7. `[for … in [ … ] : … if …]` stands on the lines of the list it goes through, or on a line of its own.
+// 8. Keys have quotes only where they need them.
 
 /** Longest line an expression is kept on. */
 const maxWidth = 110;
@@ -10,27 +22,33 @@ type Part = string | Group;
 interface Group {
   readonly open: string;
   readonly close: string;
-  readonly entries: readonly (readonly Part[])[];
+  readonly entries: readonly Entry[];
+}
+
+interface Entry {
+  /** Lines above the entry, each with its `#`. */
+  readonly comments: readonly string[];
+  readonly parts: readonly Part[];
 }
 
 const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
-const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /**
- * Lays an expression out over lines: an object has one entry a line, a list or a call that is too long too. Spaces, line breaks and
- * the quotes of keys change, nothing else.
+ * Lays an expression out over lines, by the rules above.
  *
  * @param expression an expression in Terraform's language, as CDKTF renders it
  * @param indent what the line begins with
+ * @throws Error for brackets that do not match, a heredoc, or a comment that stands above no entry
  */
 export function reflow(expression: string, indent: string): string {
   const { entries } = readEntries(expression, 0);
-  return lay(entries[0] ?? [], indent);
+  return lay(entries[0]?.parts ?? [], indent);
 }
 
-function readEntries(source: string, start: number, close?: string): { entries: Part[][]; end: number } {
-  const entries: Part[][] = [];
+function readEntries(source: string, start: number, close?: string): { entries: Entry[]; end: number } {
+  const entries: Entry[] = [];
   let entry: Part[] = [];
+  let comments: string[] = [];
   let text = "";
   const endText = () => {
     if (text.trim() !== "") entry.push(text);
@@ -38,8 +56,9 @@ function readEntries(source: string, start: number, close?: string): { entries: 
   };
   const endEntry = () => {
     endText();
-    if (entry.length > 0) entries.push(entry);
-    entry = [];
+    if (entry.length === 0) return;
+    entries.push({ comments, parts: entry });
+    [entry, comments] = [[], []];
   };
   let at = start;
   while (at < source.length) {
@@ -56,14 +75,21 @@ function readEntries(source: string, start: number, close?: string): { entries: 
       at = inner.end;
     } else if (character === close) {
       endEntry();
+      refuseStrayComments(comments, entries, source);
       return { entries, end: at };
     } else if (/[)\]}]/.test(character)) {
       throw new Error(`A ${character} closes nothing: ${source}`);
     } else if (character === "," && close !== undefined) {
       endEntry();
+    } else if (character === "#" && close !== undefined && entry.length === 0 && text.trim() === "") {
+      const end = source.indexOf("\n", at);
+      comments.push(source.slice(at, end).trimEnd());
+      at = end;
     } else if (/^(#|\/\/|\/\*|<<)/.test(source.slice(at, at + 2))) {
-      throw new Error(`An expression cannot hold a comment or a heredoc: ${source}`);
-    } else if (character === "\n" && close === "}" && !startsWithFor(entries[0] ?? [...entry, text])) {
+      throw new Error(
+        `An expression holds a heredoc, or a comment that is not a line with # above an entry in brackets: ${source}`,
+      );
+    } else if (character === "\n" && close === "}" && !startsWithFor(entries[0]?.parts ?? [...entry, text])) {
       endEntry();
     } else {
       text += /\s/.test(character) ? (text.endsWith(" ") ? "" : " ") : character;
@@ -80,6 +106,14 @@ function readEntries(source: string, start: number, close?: string): { entries: 
 /** In an object a line break ends an entry, as a comma does; in `{for … }` it is a space. */
 function startsWithFor([first]: readonly Part[]): boolean {
   return typeof first === "string" && /^\s*for\s/.test(first);
+}
+
+function refuseStrayComments(comments: readonly string[], entries: readonly Entry[], source: string): void {
+  const ofFor = startsWithFor(entries[0]?.parts ?? []) ? (entries[0]?.comments ?? []) : [];
+  const [stray] = [...comments, ...ofFor];
+  if (stray !== undefined) {
+    throw new Error(`The comment "${stray}" does not stand above an entry of a list, an object or a call: ${source}`);
+  }
 }
 
 function lay(parts: readonly Part[], indent: string): string {
@@ -107,10 +141,10 @@ function layInLine(parts: readonly Part[], indent: string): string {
 /** `[for item in [ … ] : item if …]` on the lines of the list it goes through, any other on a line of its own. */
 function layComprehension(group: Group, indent: string): string {
   const onOwnLine = group.entries.every((entry) =>
-    entry.every((part) => typeof part === "string" || !needsLines(part)),
+    entry.parts.every((part) => typeof part === "string" || !needsLines(part)),
   );
   const inner = onOwnLine ? indent + step : indent;
-  const text = group.entries.map((entry) => layInLine(entry, inner)).join(", ");
+  const text = group.entries.map(({ parts }) => layInLine(parts, inner)).join(", ");
   return onOwnLine ? `${group.open}\n${inner}${text}\n${indent}${group.close}` : `${group.open}${text}${group.close}`;
 }
 
@@ -167,39 +201,70 @@ function layGroup(group: Group, indent: string): string {
   if (isComprehension(group)) {
     return layComprehension(group, indent);
   }
-  const [only] = group.entries;
-  // jsonencode({ … }) and the like: the argument's own brackets carry the lines.
-  if (group.open === "(" && group.entries.length === 1 && only?.length === 1 && typeof only[0] !== "string") {
-    return `(${lay(only, indent)})`;
-  }
-  if (group.open === "(" && only !== undefined && group.entries.length === 1 && splitOperators(only) !== undefined) {
-    const operands = lay(only, indent);
-    return operands.startsWith("(\n") ? operands : `(${operands})`;
+  const [only, ...more] = group.entries;
+  if (group.open === "(" && only !== undefined && more.length === 0 && only.comments.length === 0) {
+    const { parts } = only;
+    if (isBracketed(parts)) {
+      return `(${lay(parts, indent)})`;
+    }
+    if (splitOperators(parts) !== undefined) {
+      const operands = lay(parts, indent);
+      return operands.startsWith("(\n") ? operands : `(${operands})`;
+    }
   }
   const inner = indent + step;
+  const lines = isListOfNumbers(group) ? fillLines(group, inner) : entryLines(group, inner);
+  return `${group.open}\n${lines.map((line) => inner + line).join("\n")}\n${indent}${group.close}`;
+}
+
+/** Whether an argument is one bracket, or one call over several lines. */
+function isBracketed([first, second, ...more]: readonly Part[]): boolean {
+  const isCall = typeof first === "string" && /^\s*\w+$/.test(first) && typeof second !== "string";
+  return (
+    more.length === 0 &&
+    (second === undefined ? typeof first !== "string" : isCall && second.open === "(" && needsLines(second))
+  );
+}
+
+function entryLines(group: Group, indent: string): readonly string[] {
   const separator = group.open === "{" ? "" : ",";
-  const lines = group.entries.map((entry, index) => {
-    // A trailing comma is for lists; a call takes none before Terraform 0.12's successor syntax.
+  return group.entries.flatMap(({ comments, parts }, index) => {
+    // A trailing comma is for lists.
     const last = index === group.entries.length - 1 && group.open === "(";
-    return `${inner}${layEntry(group, entry, inner)}${last ? "" : separator}`;
+    const text = lay(group.open === "{" ? withPlainKey(parts) : parts, indent);
+    return [...comments, `${text}${last ? "" : separator}`];
   });
-  return `${group.open}\n${lines.join("\n")}\n${indent}${group.close}`;
 }
 
-function layEntry(group: Group, entry: readonly Part[], indent: string): string {
-  return lay(group.open === "{" ? withPlainKey(entry) : entry, indent);
+function isListOfNumbers({ open, entries }: Group): boolean {
+  const isNumber = (part: Part | undefined) => typeof part === "string" && /^-?\d+(\.\d+)?$/.test(part.trim());
+  return open === "[" && entries.every(({ comments, parts }) => comments.length === 0 && isNumber(parts[0]));
 }
 
-/** An object of several entries is always laid out; so is anything that holds one. */
+function fillLines({ entries }: Group, indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const { parts } of entries) {
+    const item = `${layInLine(parts, indent)},`;
+    const line = lines.at(-1);
+    if (line !== undefined && fits(`${line} ${item}`, indent)) lines[lines.length - 1] = `${line} ${item}`;
+    else lines.push(item);
+  }
+  return lines;
+}
+
+/** An object of several entries and a comment are always laid out; so is anything that holds one. */
 function needsLines(group: Group): boolean {
   return (
-    (group.open === "{" && group.entries.length > 1) ||
-    group.entries.some((entry) => entry.some((part) => typeof part !== "string" && needsLines(part)))
+    (group.open === "{" && group.entries.length > 1 && !isComprehension(group)) ||
+    group.entries.some(
+      ({ comments, parts }) =>
+        comments.length > 0 || parts.some((part) => typeof part !== "string" && needsLines(part)),
+    )
   );
 }
 
 function isComprehension(group: Group): boolean {
-  return group.open !== "(" && startsWithFor(group.entries[0] ?? []);
+  return group.open !== "(" && startsWithFor(group.entries[0]?.parts ?? []);
 }
 
 function fits(text: string, indent: string): boolean {
@@ -207,8 +272,8 @@ function fits(text: string, indent: string): boolean {
 }
 
 function flatten(group: Group): string {
-  const entries = group.entries.map((entry) =>
-    (group.open === "{" && !isComprehension(group) ? withPlainKey(entry) : entry)
+  const entries = group.entries.map(({ parts }) =>
+    (group.open === "{" && !isComprehension(group) ? withPlainKey(parts) : parts)
       .map((part) => (typeof part === "string" ? part : flatten(part)))
       .join("")
       .trim(),
@@ -225,5 +290,5 @@ function withPlainKey(entry: readonly Part[]): readonly Part[] {
   }
   const match = /^\s*"([^"]*)"\s*=(?!=)\s*(.*)$/s.exec(first);
   const key = match?.[1];
-  return key !== undefined && identifier.test(key) ? [`${key} = ${match?.[2] ?? ""}`, ...rest] : entry;
+  return key !== undefined && isPlainKey(key) ? [`${key} = ${match?.[2] ?? ""}`, ...rest] : entry;
 }

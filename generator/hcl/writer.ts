@@ -19,6 +19,8 @@ export interface Block {
   readonly shape: BlockShape;
   /** A line above the block that says why it is there. */
   readonly comment?: string | undefined;
+  /** Lines above arguments of the block, by name. */
+  readonly comments?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -28,8 +30,12 @@ export interface Block {
  */
 export function writeBlock(block: Block): string {
   const lines = writeBody(block.body, block, [], step);
-  const head = block.comment === undefined ? "" : `${block.comment.replace(/^/gm, "# ")}\n`;
+  const head = block.comment === undefined ? "" : `${commentLines(block.comment, "")}\n`;
   return lines.length === 0 ? `${head}${block.header} {}\n` : `${head}${block.header} {\n${lines.join("\n")}\n}\n`;
+}
+
+function commentLines(comment: string, indent: string): string {
+  return comment.replace(/^/gm, `${indent}# `);
 }
 
 /** Groups with blank lines between them: count, arguments, each nested block, depends_on, lifecycle. */
@@ -48,7 +54,11 @@ function writeBody(
   const argumentsWhere = (condition: (name: string) => boolean) =>
     entries
       .filter(([name]) => !isNested(name) && condition(name))
-      .map(([name, value]) => `${indent}${name} = ${writeArgument(name, value, block, indent)}`);
+      .map(([name, value]) => {
+        const comment = path.length === 0 ? block.comments?.get(name) : undefined;
+        const head = comment === undefined ? "" : `${commentLines(comment, indent)}\n`;
+        return `${head}${indent}${name} = ${writeArgument(name, value, block, indent)}`;
+      });
   const blocksWhere = (condition: (name: string) => boolean) =>
     entries
       .filter(([name]) => isNested(name) && condition(name))
@@ -115,7 +125,7 @@ function writeDynamic(
 
 function writeArgument(name: string, value: unknown, block: Block, indent: string): string {
   if (name === "type" && typeof value === "string" && block.header.startsWith("variable ")) {
-    return value;
+    return reflow(value, indent);
   }
   if (references.has(name)) {
     return Array.isArray(value) ? reflow(`[${value.join(", ")}]`, indent) : String(value);

@@ -1,7 +1,13 @@
 import { inspect } from "node:util";
 import { splitTemplate } from "./template-text.ts";
 
-const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** A name that means itself as the key of an object; `for` would begin a for expression. */
+const plainKey = /^(?!(?:for|null|true|false)$)[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** Whether the key of an object can stand without quotes. */
+export function isPlainKey(key: string): boolean {
+  return plainKey.test(key);
+}
 
 /**
  * Writes a value of Terraform's JSON, whose texts are templates, as an expression on one line. A text that is one interpolation is the
@@ -32,7 +38,7 @@ function writeKey(key: string): string {
   if (only?.kind === "interpolation" && more.length === 0) {
     return `(${only.expression})`;
   }
-  return identifier.test(key) ? key : writeText(key);
+  return isPlainKey(key) ? key : writeText(key);
 }
 
 function writeText(text: string): string {

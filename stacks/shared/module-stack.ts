@@ -4,11 +4,15 @@ import {
   TerraformElement,
   TerraformOutput,
   TerraformStack,
+  Token,
   Tokenization,
 } from "cdktf";
 import { type Construct, Node } from "constructs";
 import { applyDynamicBlock, dynamicBlocks } from "./dynamic-block.ts";
 import { isRecord } from "./hcl-value.ts";
+
+/** A number that stands for a reference, as JavaScript writes it into a text. */
+const numberToken = /-\d(?:\.\d+)?e\+\d+/g;
 
 /** The least versions a module works with. */
 export interface Requirements {
@@ -39,13 +43,23 @@ export class ModuleStack extends TerraformStack {
   }
 
   /**
-   * The stack in Terraform's JSON, with what CDKTF cannot say: dynamic blocks with blocks in them, and preconditions of outputs.
+   * The stack in Terraform's JSON, with what CDKTF cannot say: dynamic blocks with blocks in them, preconditions of outputs, and numbers by
+   * reference in a text, wherever they stand in it.
    *
-   * @throws Error for a dynamic block that its element does not have
+   * @throws Error that names the element, for a value that has no form in HCL, or a dynamic block that the element does not have
    */
   override toTerraform(): unknown {
-    let synthesized = super.toTerraform() as Readonly<Record<string, unknown>>;
-    for (const element of this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node))) {
+    const elements = this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
+    for (const element of elements) {
+      try {
+        this.resolve(element.toTerraform());
+      } catch (error) {
+        const { message } = error as Error;
+        throw new Error(`${element.node.id}: ${message.replace(/^(Resolution error: )+/, "")}`, { cause: error });
+      }
+    }
+    let synthesized = this.resolveNumbers(super.toTerraform()) as Readonly<Record<string, unknown>>;
+    for (const element of elements) {
       for (const block of dynamicBlocks(element)) {
         const forEach = this.resolve(block.forEach);
         synthesized = replace(synthesized, bodyPath(element), (body) =>
@@ -53,12 +67,29 @@ export class ModuleStack extends TerraformStack {
         );
       }
       if (TerraformOutput.isTerraformOutput(element) && element.precondition !== undefined) {
-        const { condition, errorMessage } = element.precondition;
-        const precondition = [this.resolve({ condition, error_message: errorMessage })];
+        const { precondition: rule } = element;
+        const precondition = [this.resolve({ condition: rule.condition as unknown, error_message: rule.errorMessage })];
         synthesized = replace(synthesized, bodyPath(element), (body) => ({ ...body, precondition }));
       }
     }
     return synthesized;
+  }
+
+  /** CDKTF finds a number's token only between characters that are in no number. */
+  private resolveNumbers(value: unknown): unknown {
+    if (typeof value === "string") {
+      return value.replace(numberToken, (text) =>
+        Token.isUnresolved(Number(text)) ? String(this.resolve(Number(text))) : text,
+      );
+    }
+    if (Array.isArray(value)) {
+      return value.map((item) => this.resolveNumbers(item));
+    }
+    return isRecord(value)
+      ? Object.fromEntries(
+          Object.entries(value).map(([key, inner]) => [String(this.resolveNumbers(key)), this.resolveNumbers(inner)]),
+        )
+      : value;
   }
 
   private resolve(value: unknown): unknown {
