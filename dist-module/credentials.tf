@@ -1,14 +1,16 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
 locals {
-  uses_parameters            = var.enable_redhat_api && var.redhat_credential_store == "ssm"
-  uses_secret                = var.enable_redhat_api && var.redhat_credential_store == "secretsmanager"
+  uses_parameters = var.enable_redhat_api && var.redhat_credential_store == "ssm"
+  uses_secret     = var.enable_redhat_api && var.redhat_credential_store == "secretsmanager"
+  # Whether a credential is given is no secret; as one it would make everything that depends on it one too.
   has_inline_service_account = nonsensitive(var.redhat_client_id != "" && var.redhat_client_secret != "")
   has_inline_credentials     = local.has_inline_service_account || nonsensitive(var.redhat_offline_token != "")
   has_existing_secret        = var.existing_redhat_secret_arn != "" || var.existing_redhat_secret_name != ""
   has_existing_client_id     = var.existing_redhat_client_id_param_arn != "" || var.existing_redhat_client_id_param_name != ""
   has_existing_client_secret = var.existing_redhat_client_secret_param_arn != "" || var.existing_redhat_client_secret_param_name != ""
   has_existing_parameters    = local.has_existing_client_id || local.has_existing_client_secret
+  # An ARN does not tell whether the name begins with a slash, so it is used as it is.
   client_id_parameter = (
     local.has_existing_client_id
     ? coalesce(var.existing_redhat_client_id_param_arn, var.existing_redhat_client_id_param_name)
@@ -21,6 +23,7 @@ locals {
     ? "${local.ssm_arn_prefix}:parameter/${trimprefix(var.existing_redhat_client_id_param_name, "/")}"
     : one(aws_ssm_parameter.redhat_client_id[*].arn)
   )
+  # An ARN does not tell whether the name begins with a slash, so it is used as it is.
   client_secret_parameter = (
     local.has_existing_client_secret
     ? coalesce(var.existing_redhat_client_secret_param_arn, var.existing_redhat_client_secret_param_name)

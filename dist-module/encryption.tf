@@ -8,6 +8,7 @@ locals {
     ? join(":", slice(split(":", var.kms_key_id), 0, 5))
     : local.kms_arn_prefix
   )
+  # An alias's ARN gives no right on the key behind it: for an alias it is every key, with a condition that names the alias.
   customer_managed_key_arn = (
     local.customer_managed_key_alias != null
     ? "${local.customer_managed_key_arn_prefix}:key/*"

@@ -1,6 +1,7 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
 locals {
+  # Lambda's own troubles, and what AWS answers with for a moment. Full jitter keeps many tries apart.
   retry_transient = {
     ErrorEquals = [
       "Lambda.ServiceException",
@@ -20,6 +21,7 @@ locals {
     MaxDelaySeconds = 120
     JitterStrategy  = "FULL"
   }
+  # A copy ends within half an hour as a rule, so a slot of the quota comes free in the time these attempts cover.
   retry_copy_quota = {
     ErrorEquals     = ["CopyQuotaError"]
     IntervalSeconds = 60
@@ -28,6 +30,7 @@ locals {
     MaxDelaySeconds = 900
     JitterStrategy  = "FULL"
   }
+  # A registered image is visible and available after a minute or two.
   retry_image_not_ready = {
     ErrorEquals     = ["ImageNotReadyError"]
     IntervalSeconds = 15
