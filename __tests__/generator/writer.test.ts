@@ -97,15 +97,16 @@ describe("texts", () => {
 describe("references", () => {
   it("stand without quotes, alone or in a list", async () => {
     const text = await write((stack) => {
-      const role = new IamRole(stack, "aws_iam_role.a", { assumeRolePolicy: hcl`var.policy` });
-      new TerraformOutput(stack, "output.all", { value: [role.arn, `\${var.b}-${role.name}`] });
+      const role = new IamRole(stack, "aws_iam_role.a", { assumeRolePolicy: "{}" });
+      new TerraformVariable(stack, "var.b", { type: "string" });
+      new TerraformOutput(stack, "output.all", { value: [role.arn, `${hcl`var.b`}-${role.name}`] });
     }, "outputs.tf");
     expect(text).toBe('output "all" {\n  value = [aws_iam_role.a.arn, "${var.b}-${aws_iam_role.a.name}"]\n}\n');
   });
 
   it("inside jsonencode stand without quotes too, and keys have quotes only where they need them", async () => {
     const text = await write((stack) => {
-      const role = new IamRole(stack, "aws_iam_role.a", { assumeRolePolicy: hcl`var.policy` });
+      const role = new IamRole(stack, "aws_iam_role.a", { assumeRolePolicy: "{}" });
       const value = jsonencode({ Arn: role.arn, "a:b": `x-${role.name}`, plain: "${y}", n: 1, list: [] });
       new TerraformOutput(stack, "output.json", { value });
     }, "outputs.tf");
@@ -145,11 +146,11 @@ describe("what cannot be written", () => {
       /two elements with the address aws_ssm_parameter\.a/,
     ],
     [
-      "a moved block",
+      "a move by a method of CDKTF",
       (stack) => {
         new SsmParameter(stack, "aws_ssm_parameter.a", parameter).moveFromId("aws_ssm_parameter.b");
       },
-      /cannot be written: moved/,
+      /use moved\(scope/,
     ],
     ["a template directive", (stack) => new TerraformOutput(stack, "output.a", { value: "%{ if true }" }), /directive/],
   ])("%s is an error that says so", async (_, add, message) => {
