@@ -37,6 +37,8 @@ describe("what this reader does not support is refused by name", () => {
     ['regex("(?s).", "a")', "The pattern (?s). has a group that is not supported"],
     ['regex("[[:alpha:]]", "a")', "The pattern [[:alpha:]] has a named set, which is not supported"],
     ['replace("a", "/(a)/", "$1")', "Groups in the replacement of replace are not supported"],
+    ['format("%v", null)', "A null in a format is not supported"],
+    ['upper("ﬀ")', "The capital of ﬀ is not supported"],
     ['format("%e", 1)', "%e is not supported"],
     ['format("%+d", 1)', "The flags of %+d are not supported"],
     ['format("%[1]s", "a")', "%[ is not supported"],

@@ -12,6 +12,7 @@ import { encodeJson } from "../../../simulator/terraform/values.ts";
 import { copyProject, projectFolder, removeProject, terraform, whyNot } from "../../ami-copier/terraform/support.ts";
 import { expressions, expressionsWithoutValue } from "./expressions.ts";
 import { evaluated, functionOf } from "./support.ts";
+import { assertion, hcl, hclText } from "./tftest.ts";
 
 const folder = copyProject();
 const module = join(folder, "dist-module");
@@ -79,20 +80,6 @@ const functionNames = [
   ["status_checker", "status_checker", "status-checker"],
   ["finalizer", "finalizer", "finalizer"],
 ] as const;
-
-/** A text in HCL. */
-function hclText(text: string): string {
-  return JSON.stringify(text).replace(/[$%](?=\{)/g, "$&$&");
-}
-
-/** Data in HCL. */
-function hcl(data: unknown): string {
-  return `jsondecode(${hclText(JSON.stringify(data))})`;
-}
-
-function assertion(condition: string, message: string): string {
-  return `  assert {\n    condition = ${condition}\n    error_message = ${hclText(message)}\n  }\n`;
-}
 
 /** The mocks draw computed attributes by lot; here they are those of the evaluated module. */
 function override(target: string, arn: string): string {

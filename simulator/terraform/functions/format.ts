@@ -44,7 +44,8 @@ export function formatList(spec: string, values: readonly Value[]): readonly Val
 }
 
 function write(letter: string, precision: string | undefined, value: Value): string {
-  if (value === null && letter !== "v") throw new EvaluationError(`%${letter} takes no null`);
+  // Of a null whose type it does not know Terraform makes a text that is not known either.
+  if (value === null) throw new ModuleError("A null in a format is not supported");
   if (precision !== undefined && letter !== "f") throw new ModuleError(`%.${precision}${letter} is not supported`);
   switch (letter) {
     case "s":
@@ -59,7 +60,7 @@ function write(letter: string, precision: string | undefined, value: Value): str
     case "f":
       return fixed(toNumber(value), Number(precision ?? 6));
     case "v":
-      return value === null || typeof value === "object" ? encodeJson(value) : toText(value);
+      return typeof value === "object" ? encodeJson(value) : toText(value);
     default:
       throw new ModuleError(`%${letter} is not supported`);
   }

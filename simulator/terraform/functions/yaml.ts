@@ -16,12 +16,13 @@ const booleans: Readonly<Record<string, boolean>> = Object.fromEntries([
  */
 export function decodeYaml(text: string): Value {
   // With this schema every scalar stays the text that it is.
-  const documents = parseAllDocuments(text, { schema: "failsafe", merge: false, uniqueKeys: true });
+  const documents = parseAllDocuments(text, { schema: "failsafe", merge: false, uniqueKeys: false });
   const [document, ...more] = Array.isArray(documents) ? documents : [];
   if (more.length > 0) throw new EvaluationError("yamldecode needs one document");
   const [problem] = document?.errors ?? [];
   if (problem !== undefined) throw new EvaluationError(`yamldecode: ${problem.message}`, { cause: problem });
-  return document === undefined ? null : decode(document.contents, document);
+  if (document === undefined || document.contents === null) throw new EvaluationError("yamldecode needs a document");
+  return decode(document.contents, document);
 }
 
 function decode(node: unknown, document: Document): Value {
@@ -52,9 +53,10 @@ function resolvePlain(text: string): Value {
   if (Object.hasOwn(booleans, text)) return booleans[text] ?? null;
   if (/^[-+]?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return toNumber(text);
   // Other forms of numbers, of infinity and of dates.
-  if (/^[-+]?\.?\d[\d_,.:]*$|^[-+]?0[xob][\da-f_]+$|^[-+]?[\d.]+e[-+]?\d+$|^[-+]?\.(inf|nan)$/i.test(text))
-    throw unsupported(text);
-  if (/^\d{4}-\d{1,2}-\d{1,2}/.test(text)) throw unsupported(text);
+  const isOtherNumber = /^[-+]?(0\d|0[xob])[\da-f_]*$|^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$|^[-+]?\.(inf|nan)$/i.test(
+    text,
+  );
+  if (isOtherNumber || /^\d{4}-\d{1,2}-\d{1,2}/.test(text)) throw unsupported(text);
   return normalized(text);
 }
 
