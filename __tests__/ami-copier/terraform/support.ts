@@ -30,6 +30,8 @@ export function terraform(folder: string, ...args: string[]): TerraformResult {
     encoding: "utf8",
     env: environment,
     timeout: 280_000,
+    // The provider's schema has 14 MB.
+    maxBuffer: 64 * 1024 * 1024,
   });
   if (result.error !== undefined) return { ok: false, text: result.error.message };
   return { ok: result.status === 0, text: result.stdout + result.stderr };
