@@ -23,7 +23,8 @@ export type Context = Readonly<Record<string, unknown>>;
  * - A comparison of AWS is false for a value of another type; its own compares with what JavaScript makes of both, or throws.
  * - `IsString: false` and its like are never true to it.
  * - It fails with JavaScript's errors where AWS says States.Runtime.
- * Not made up for: a single parenthesis within a text of an intrinsic function (`States.Format('a) {}', $.b)`).
+ * Not made up for, as no module needs it: a single parenthesis within a text of an intrinsic function
+ * (`States.Format('a) {}', $.b)`), and a splitter of several characters, each of which separates on AWS (`States.StringSplit`).
  */
 
 /** The input of a state's work: InputPath, then Parameters. */
