@@ -30,7 +30,7 @@ export function open(definition: object, world: World = {}) {
   const { work = (event) => event, call, policy, seed = 1, status, event } = world;
   const machines = new StateMachines({
     clock,
-    invoke: async (_arn, input) => work(input, clock),
+    invoke: (_arn, input) => Promise.resolve().then(() => work(input, clock)),
     call: call ?? (() => Promise.reject(new Error("The test calls no service."))),
     draw: seededDraw(seed),
     since: 0,

@@ -97,8 +97,9 @@ function listExecutions(machines: StateMachines, input: Fields): object {
   const size = Number(maxResults) || defaultPage;
   ensure(size > 0 && size <= largestPage, "ValidationException", `maxResults must be 0 to ${largestPage}`);
   const token = text(input, "nextToken");
-  const from = token === undefined ? 0 : Number(Buffer.from(token, "base64").toString("utf8"));
-  ensure(Number.isInteger(from) && from >= 0, "InvalidToken", "Invalid Token: 'Invalid token'");
+  const offset = token === undefined ? "0" : Buffer.from(token, "base64").toString("utf8");
+  ensure(/^\d+$/.test(offset), "InvalidToken", "Invalid Token: 'Invalid token'");
+  const from = Number(offset);
   const found = machines.executions
     .filter(({ stateMachineArn, status }) => stateMachineArn === arn && (statusFilter ?? status) === status)
     .reverse();
