@@ -3,7 +3,8 @@ import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { readTfvars } from "../terraform/tfvars.ts";
 import { readScenario } from "../scenario/read-scenario.ts";
 import { earlierStates, parseScenario, type Scenario, ScenarioError } from "../scenario/schema.ts";
-import { type Fault, type FaultKind, faultKinds, type ServiceName, serviceNames } from "../core/faults.ts";
+import { awsServiceNames } from "../aws/services.ts";
+import { type Fault, type FaultKind, faultKinds } from "../core/faults.ts";
 
 /** What the command line asks for. */
 export interface Options {
@@ -135,11 +136,13 @@ function oneOf(names: readonly string[]): (text: string) => string {
   };
 }
 
+/** What calls go to: AWS's services, and the hosts beside it. */
+const serviceNames: readonly string[] = [...awsServiceNames, "redhat"];
 const faultPattern = /^([a-z-]+)(?::([a-z0-9]+)(?:\.([A-Za-z]+))?)?(?:([@/])(\d+))?(?:=(\d+(?:\.\d+)?))?$/;
 
 function addFault(text: string, earlier: readonly Fault[] = []): readonly Fault[] {
   const [, kind = "", service, operation, position, number, seconds] = faultPattern.exec(text) ?? [];
-  if (!(kind in faultKinds) || (service !== undefined && !serviceNames.includes(service as ServiceName))) {
+  if (!(kind in faultKinds) || (service !== undefined && !serviceNames.includes(service))) {
     throw new InvalidArgumentError(
       `It must be KIND[:SERVICE[.OPERATION]][@N or /N][=SECONDS], KIND one of ${Object.keys(faultKinds).join(", ")}, and SERVICE one of ${serviceNames.join(", ")}.`,
     );
@@ -148,7 +151,7 @@ function addFault(text: string, earlier: readonly Fault[] = []): readonly Fault[
     ...earlier,
     {
       kind: kind as FaultKind,
-      ...(service === undefined ? {} : { service: service as ServiceName }),
+      ...(service === undefined ? {} : { service }),
       ...(operation === undefined ? {} : { operation }),
       ...(position === "@" ? { call: Number(number) } : {}),
       ...(position === "/" ? { every: Number(number) } : {}),

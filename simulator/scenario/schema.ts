@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { faultKinds, serviceNames } from "../core/faults.ts";
+import { awsServiceNames } from "../aws/services.ts";
+import { faultKinds } from "../core/faults.ts";
 
 const count = z.int().min(0);
 const positive = z.number().positive();
@@ -36,7 +37,10 @@ const image = z.strictObject({
 
 const fault = z.strictObject({
   kind: z.enum(Object.keys(faultKinds) as [keyof typeof faultKinds]).describe("What goes wrong"),
-  service: z.enum(serviceNames).optional().describe("Only calls to this service"),
+  service: z
+    .enum([...awsServiceNames, "redhat"] as string[])
+    .optional()
+    .describe("Only calls to this service"),
   operation: z.string().min(1).optional().describe("Only calls of this operation, such as CopyImage or token"),
   call: z.int().min(1).optional().describe("Only the n-th of those calls"),
   every: z.int().min(1).optional().describe("Only every n-th of those calls"),

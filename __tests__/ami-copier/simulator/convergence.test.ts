@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ScenarioInput } from "../../../simulator/scenario/schema.ts";
 import type { Simulation } from "../../../simulator/simulation.ts";
+import { redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
 import { execute, expectConverged, finalResult, withSimulation } from "./support.ts";
 
 const deaths = ["kill-before", "kill-after"] as const;
@@ -26,8 +27,8 @@ function shareTwo({ account }: Simulation): readonly string[] {
   }
   const number = account.ec2.store.images.size;
   return [
-    account.ec2.share({ Name: `composer-api-${uuid(2 * number)}`, uefiData: "dWVmaQ==" }),
-    account.ec2.share({ Name: `composer-api-${uuid(2 * number + 1)}`, BootMode: "legacy-bios" }),
+    account.ec2.share(redHatImage({ Name: `composer-api-${uuid(2 * number)}`, uefiData: "dWVmaQ==" })),
+    account.ec2.share(redHatImage({ Name: `composer-api-${uuid(2 * number + 1)}`, BootMode: "legacy-bios" })),
   ];
 }
 
