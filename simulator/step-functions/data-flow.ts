@@ -64,6 +64,21 @@ export async function valueOf(path: string, input: unknown, context: Context): P
   return value;
 }
 
+/** What each item of a map is given: ItemSelector, or in older definitions Parameters. */
+export async function itemInputs(
+  state: Pick<StateDefinition, "ItemsPath" | "ItemSelector" | "Parameters">,
+  input: unknown,
+  context: Context,
+): Promise<readonly unknown[]> {
+  const { ItemsPath, ItemSelector = state.Parameters } = state;
+  // All items in one run: each run copies the input, and a map's input grows with its items.
+  const ItemProcessor = { StartAt: start, States: { [start]: { Type: "Pass", End: true } } };
+  const map = { Type: "Map", ...given({ ItemsPath, ItemSelector }), ItemProcessor, End: true };
+  const machine = selectors.get(state) ?? prepare({ [start]: map }, contextPathButMap);
+  selectors.set(state, machine);
+  return (await run(machine, input, context)) as readonly unknown[];
+}
+
 /**
  * Where a Choice state goes.
  *
@@ -91,12 +106,13 @@ function prepareChoice({ Choices = [], Default }: Pick<StateDefinition, "Choices
 const inputs = new WeakMap<object, StateMachine>();
 const outputs = new WeakMap<object, StateMachine>();
 const choices = new WeakMap<object, StateMachine>();
+const selectors = new WeakMap<object, StateMachine>();
 
 /** Name of the state that is evaluated; no name of a state is that long, so it is none of the definition's. */
 const start = "-".repeat(81);
 
-function prepare(states: Readonly<Record<string, object>>): StateMachine {
-  const definition = withContextBelow({ StartAt: start, States: states }) as MachineDefinition;
+function prepare(states: Readonly<Record<string, object>>, paths = contextPath): StateMachine {
+  const definition = withContextBelow({ StartAt: start, States: states }, paths) as MachineDefinition;
   // The definition is validated once and for all in the module's own tests.
   return new StateMachine(definition, { validationOptions: { noValidate: true } });
 }
@@ -119,11 +135,13 @@ const isPath = (key: string) => key.endsWith(".$") || key.endsWith("Path") || ke
 
 /** Quoted text, or the beginning of a path into the context object. */
 const contextPath = /'(?:\\.|[^'\\])*'|\$\$/g;
+/** The same, but for the item of a map, which the library does fill in while it selects. */
+const contextPathButMap = /'(?:\\.|[^'\\])*'|\$\$(?!\.Map\b)/g;
 
-function withContextBelow(definition: unknown): unknown {
+function withContextBelow(definition: unknown, paths: RegExp): unknown {
   return JSON.parse(JSON.stringify(definition), (key, value: unknown) =>
     isPath(key) && typeof value === "string"
-      ? value.replaceAll(contextPath, (found) => (found === "$$" ? "$$.Context" : found))
+      ? value.replaceAll(paths, (found) => (found === "$$" ? "$$.Context" : found))
       : value,
   );
 }

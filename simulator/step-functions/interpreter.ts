@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Draw } from "../core/random.ts";
-import { type Context, chosen, effectiveInput, outputOf, valueOf } from "./data-flow.ts";
+import { type Context, chosen, effectiveInput, itemInputs, outputOf, valueOf } from "./data-flow.ts";
 import { type Definition, isDistributed, type ItemProcessor, type StateDefinition } from "./definition.ts";
 import { Interrupted, StateError } from "./errors.ts";
 import type { ExecutionState } from "./execution-state.ts";
@@ -354,16 +354,11 @@ async function runMap(
   if (!Array.isArray(values)) {
     throw new StateError("States.Runtime", `${name} must be given an array, but is given ${JSON.stringify(values)}.`);
   }
-  const selector = { Parameters: state.ItemSelector ?? state.Parameters };
-  const items: Item[] = [];
-  for (const [Index, Value] of (values as unknown[]).entries()) {
-    const map = { Item: { Index, Value } };
-    const inner = { ...context, Map: map };
-    items.push({
-      map,
-      input: selector.Parameters === undefined ? Value : await effectiveInput(selector, selected, inner),
-    });
-  }
+  const inputs = await itemInputs(state, selected, context);
+  const items = (values as unknown[]).map((Value, Index) => ({
+    map: { Item: { Index, Value } },
+    input: inputs[Index],
+  }));
   const limit = await number(state, "MaxConcurrency", selected, context);
   const results = isDistributed(state)
     ? await runDistributed(name, state, items, limit, place, environment, {

@@ -1,6 +1,6 @@
 import { AwsError, ensure } from "../../core/aws-error.ts";
 import type { Service } from "../../core/service.ts";
-import { jsonProtocol } from "../../core/wire/json-protocol.ts";
+import { json10Protocol } from "../../core/wire/json-protocol.ts";
 import type { ExecutionDescription } from "../../step-functions/execution-state.ts";
 import type { StateMachines } from "../../step-functions/state-machines.ts";
 
@@ -10,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Step Functions, as far as functions and people call it. */
 export function createStates(machines: StateMachines): Service {
   return {
-    protocol: jsonProtocol,
+    protocol: json10Protocol,
     denial: "AccessDeniedException",
     access: (operation, input) => {
       const { stateMachineArn, executionArn } = input as Fields;
