@@ -1,6 +1,3 @@
-import type { StateDefinition } from "./definition.ts";
-import { StateError } from "./errors.ts";
-
 /**
  * Does something for each index, in order, so many at once; the first failure ends it.
  *
@@ -39,15 +36,4 @@ export function exceeds({ count, percentage }: Tolerance, failed: number, total:
     (count !== undefined && failed > count) ||
     (percentage !== undefined && (failed * 100) / total > percentage)
   );
-}
-
-/** Checks a number that came by a path. */
-export function wholeNumber(value: unknown, field: keyof StateDefinition, minimum = 0): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < minimum) {
-    throw new StateError(
-      "States.Runtime",
-      `${field} must be a whole number from ${minimum} on, but is ${JSON.stringify(value)}.`,
-    );
-  }
-  return value;
 }

@@ -214,11 +214,12 @@ export class StateMachines {
 
 function recordOf(execution: ExecutionState, history: History, since: number): ExecutionRecord {
   const { name, status, startDate, stopDate = startDate, error, cause } = execution.describe();
+  if (status === "RUNNING") throw new Error(`The execution ${name} has not ended.`);
   return {
     name,
     startedAt: startDate - since,
     endedAt: stopDate - since,
-    status: status === "RUNNING" ? "ABORTED" : status,
+    status,
     ...(status === "SUCCEEDED" ? { output: execution.output } : {}),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
