@@ -3,7 +3,7 @@ import type { Definition, StateDefinition } from "./definition.ts";
 import { Interrupted, StateError } from "./errors.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { runMap } from "./map-state.ts";
-import { contextOf, type Environment, type Place, together, within } from "./place.ts";
+import { contextOf, type Environment, type Place, placeOf, together, within } from "./place.ts";
 import { failure, passOn, waitAsSaid } from "./plain-states.ts";
 import { findCatcher, Retries } from "./retry.ts";
 import { runTask } from "./task-state.ts";
@@ -52,8 +52,7 @@ async function visit(
   environment: Environment,
 ): Promise<Step> {
   const { history, draw, ports } = environment;
-  const visitNumber = (place.visits.get(name) ?? 0) + 1;
-  place.visits.set(name, visitNumber);
+  place.visits.set(name, (place.visits.get(name) ?? 0) + 1);
   const enteredAt = ports.clock.now;
   const seen = history.enter(place.execution.arn, name, state.Type, input, eventsOfAttempt(state));
   const retries = new Retries(state.Retry, state.Type);
@@ -68,7 +67,7 @@ async function visit(
       if (place.signal.aborted) throw new Interrupted();
       if (!(error instanceof StateError)) throw error;
       seen.failed(error);
-      const key = `${place.execution.arn} ${place.path} ${name} ${visitNumber} ${retryCount}`;
+      const key = `${place.execution.arn} ${placeOf(name, place)} ${retryCount}`;
       const delay = retries.next(error.name, () => draw(key));
       if (delay === undefined) {
         return await caught(error, state, input, context, (output) => {

@@ -4,7 +4,7 @@ import { type Definition, isDistributed, type ItemProcessor, type StateDefinitio
 import { Interrupted, StateError } from "./errors.ts";
 import { distributedConcurrency, inlineConcurrency } from "./limits.ts";
 import { eachLimited, exceeds, type Tolerance } from "./map.ts";
-import { type Environment, type Place, together, within } from "./place.ts";
+import { type Environment, type Place, placeOf, together, within } from "./place.ts";
 import { numberOf } from "./values.ts";
 
 /** Walks through a definition in a place, to its output. */
@@ -31,6 +31,7 @@ export async function runMap(
     map: { Item: { Index, Value } },
     input: inputs[Index],
   }));
+  const { RetryCount: retryCount } = context["State"] as { readonly RetryCount: number };
   const limit = await numberOf(state, "MaxConcurrency", selected, context);
   const results = isDistributed(state)
     ? await runDistributed(
@@ -40,6 +41,7 @@ export async function runMap(
         limit,
         place,
         environment,
+        stableId(`${place.execution.arn} ${placeOf(name, place)} ${retryCount}`),
         {
           count: await numberOf(state, "ToleratedFailureCount", selected, context),
           percentage: await numberOf(state, "ToleratedFailurePercentage", selected, context),
@@ -81,7 +83,7 @@ async function runInline(
         results[index] = await walk(processor, input, { ...within(place, name, index, signal), map }, environment);
         history.add({ type: "MapIterationSucceeded", executionArn });
       } catch (error) {
-        history.add({ type: "MapIterationFailed", executionArn });
+        if (error instanceof StateError) history.add({ type: "MapIterationFailed", executionArn });
         throw error;
       }
     }),
@@ -100,6 +102,7 @@ async function runDistributed(
   limit: number | undefined,
   { execution, signal }: Place,
   environment: Environment,
+  mapRun: string,
   tolerance: Tolerance,
   walk: Walk,
 ): Promise<readonly unknown[]> {
@@ -113,7 +116,7 @@ async function runDistributed(
   await together(signal, (inner) =>
     eachLimited(items.length, Math.min(limit || distributedConcurrency, distributedConcurrency), async (index) => {
       const { input } = items[index] as Item;
-      const child = openChild(`${prefix}:${stableId(`${execution.arn} ${name} ${index}`)}`, machineArn, input);
+      const child = openChild(`${prefix}:${stableId(`${mapRun} ${index}`)}`, machineArn, input);
       const stop = () => {
         child.stop();
       };

@@ -65,6 +65,12 @@ export async function together<T>(outer: AbortSignal, run: (signal: AbortSignal)
   }
 }
 
+/** A branch or an iteration of a state. */
 export function within(place: Place, name: string, index: number, signal: AbortSignal): Place {
-  return { ...place, signal, path: `${place.path}/${name}[${index}]`, visits: new Map<string, number>() };
+  return { ...place, signal, path: `${placeOf(name, place)}[${index}]`, visits: new Map<string, number>() };
+}
+
+/** Tells a visit of a state from all others of its execution. */
+export function placeOf(name: string, { path, visits }: Place): string {
+  return `${path}/${name}#${visits.get(name) ?? 0}`;
 }

@@ -189,6 +189,14 @@ describe("a distributed map", () => {
     expect(events.filter(({ type }) => type === "StateFailed" || type === "StateExited")).toEqual([]);
   });
 
+  test("another attempt of the map has children of its own", async () => {
+    const Retry = [{ ErrorEquals: ["States.ExceedToleratedFailureThreshold"], MaxAttempts: 1 }];
+    const { machines } = open(sequence({ All: map({ Retry }) }), failing(1));
+    const { ended } = machines.start({ stateMachineArn: machineArn, input: [1] });
+    expect(await ended).toMatchObject({ status: "FAILED", endedAt: 1_000 });
+    expect(machines.executions.map(({ status }) => status)).toEqual(["FAILED", "FAILED", "FAILED"]);
+  });
+
   test("a stopped child counts as failed", async () => {
     const { machines, clock } = open(
       sequence({ All: map({ ToleratedFailureCount: 1 }, { Wait: { Type: "Wait", Seconds: 60 } }) }),
