@@ -1,6 +1,8 @@
 import { RedHatApi } from "./modules/ami-copier/red-hat/api.ts";
 import { redHatHost } from "./modules/ami-copier/red-hat/host.ts";
 import { type Account, accountId, openAccount, partition } from "./account.ts";
+import { awsTypes } from "./aws/computed.ts";
+import { readEventRules } from "./aws/events/resources.ts";
 import { install, type Installation } from "./installation.ts";
 import { evaluateModule } from "./terraform/evaluate.ts";
 import { type ImageProgress, Progress } from "./modules/ami-copier/progress.ts";
@@ -65,8 +67,8 @@ export async function simulate(
 ): Promise<SimulationRecord> {
   const simulation = await openSimulation(scenario, moduleFolder, watcher);
   try {
-    const { expression } = simulation.installation.module.schedule;
-    const runs = planRuns(scenario, expression, simulation.startedAt);
+    const [{ scheduleExpression = "" } = {}] = readEventRules(simulation.installation.module);
+    const runs = planRuns(scenario, scheduleExpression, simulation.startedAt);
     return simulation.record(await Promise.all(runs.map(simulation.execute)));
   } finally {
     await simulation.close();
@@ -86,7 +88,7 @@ export async function openSimulation(
 ): Promise<Simulation> {
   const { region } = scenario;
   const variables = withRedHat(scenario);
-  const module = await evaluateModule(moduleFolder, variables, { accountId, partition, region });
+  const module = await evaluateModule(moduleFolder, variables, { accountId, partition, region }, awsTypes);
   const redHat = new RedHatApi(knownCredentials(variables));
   const account = await openAccount({
     region,

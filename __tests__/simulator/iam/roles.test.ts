@@ -11,6 +11,7 @@ import {
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStatements } from "../../../simulator/core/iam/policy.ts";
+import { readFunctions } from "../../../simulator/lambda/resources.ts";
 import { describeAccount } from "../../../simulator/recording.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { openSimulation, type Simulation } from "../../../simulator/simulation.ts";
@@ -38,7 +39,7 @@ afterAll(() => simulation.close());
 /** A client's settings with the role of a function. */
 function roleOf(name: string) {
   const { account, installation } = simulation;
-  const definition = installation.module.functions.find((candidate) => candidate.name.endsWith(name));
+  const definition = readFunctions(installation.module).find((candidate) => candidate.name.endsWith(name));
   const credentials = { accessKeyId: `ASIA-${name}`, secretAccessKey: "secret" };
   account.callers.set(credentials.accessKeyId, {
     ...credentials,
@@ -117,7 +118,7 @@ describe("a customer key", () => {
 
   test("that it is not told of encrypts nothing", async () => {
     await withSimulation({ images: 1, composes: false, keys: [key] }, async ({ account, installation, shared }) => {
-      const initiator = installation.module.functions.find(({ name }) => name.endsWith("initiator"));
+      const initiator = readFunctions(installation.module).find(({ name }) => name.endsWith("initiator"));
       const credentials = { accessKeyId: "ASIA-x", secretAccessKey: "secret" };
       const arn = "arn:aws:sts::111122223333:assumed-role/initiator/test";
       account.callers.set("ASIA-x", {
