@@ -23,28 +23,39 @@ export type Context = Readonly<Record<string, unknown>>;
  * - A comparison of AWS is false for a value of another type; its own compares with what JavaScript makes of both, or throws.
  * - `IsString: false` and its like are never true to it.
  * - It fails with JavaScript's errors where AWS says States.Runtime.
- * Not made up for: a single parenthesis within a text of an intrinsic function (`States.Format('a) {}', $.b)`).
+ * Not made up for, as no module needs it: a single parenthesis within a text of an intrinsic function
+ * (`States.Format('a) {}', $.b)`), and a splitter of several characters, each of which separates on AWS (`States.StringSplit`).
  */
 
 /** The input of a state's work: InputPath, then Parameters. */
-export function effectiveInput(
-  { InputPath, Parameters }: Pick<StateDefinition, "InputPath" | "Parameters">,
+export async function effectiveInput(
+  state: Pick<StateDefinition, "InputPath" | "Parameters">,
   input: unknown,
   context: Context,
 ): Promise<unknown> {
-  return evaluate({ Type: "Pass", ...given({ InputPath, Parameters }) }, input, context);
+  const { InputPath, Parameters } = state;
+  if (InputPath === undefined && Parameters === undefined) return input;
+  const machine =
+    inputs.get(state) ?? prepare({ [start]: { Type: "Pass", ...given({ InputPath, Parameters }), End: true } });
+  inputs.set(state, machine);
+  return run(machine, input, context);
 }
 
 /** The output of a state: ResultSelector, then ResultPath, then OutputPath. */
-export function outputOf(
-  { ResultSelector, ResultPath, OutputPath }: Pick<StateDefinition, "ResultSelector" | "ResultPath" | "OutputPath">,
+export async function outputOf(
+  state: Pick<StateDefinition, "ResultSelector" | "ResultPath" | "OutputPath">,
   input: unknown,
   result: unknown,
   context: Context,
 ): Promise<unknown> {
+  const { ResultSelector, ResultPath, OutputPath } = state;
   const paths = given({ ResultSelector, ResultPath: ResultPath === "$" ? undefined : ResultPath, OutputPath });
+  if (Object.keys(paths).length === 0) return result;
   // Not a Pass state, whose Result must not be empty, null or false to the library.
-  return evaluate({ Type: "Task", Resource: "result", ...paths }, input, context, () => result);
+  const task = { Type: "Task", Resource: "result", ...paths, End: true };
+  const machine = outputs.get(state) ?? prepare({ [start]: task });
+  outputs.set(state, machine);
+  return run(machine, input, context, () => result);
 }
 
 /** What a path or an intrinsic function stands for. */
@@ -59,32 +70,38 @@ export async function valueOf(path: string, input: unknown, context: Context): P
  * @throws StateError States.NoChoiceMatched, or States.Runtime for a comparison of a field that is not there
  */
 export async function chosen(
-  { Choices = [], Default }: Pick<StateDefinition, "Choices" | "Default">,
+  state: Pick<StateDefinition, "Choices" | "Default">,
   input: unknown,
   context: Context,
 ): Promise<string> {
-  const ends = [...Choices.map(({ Next }) => Next), Default].filter((next) => next !== undefined);
-  const choice = { Type: "Choice", Choices: Choices.map(typed), ...given({ Default }) };
-  const targets = ends.map((next) => [next, { Type: "Pass", Result: next, End: true }] as const);
-  return (await run({ ...Object.fromEntries(targets), [start]: choice }, input, context)) as string;
+  const machine = choices.get(state) ?? prepareChoice(state);
+  choices.set(state, machine);
+  return (await run(machine, input, context)) as string;
 }
 
-function evaluate(state: object, input: unknown, context: Context, task?: () => unknown): Promise<unknown> {
-  return run({ [start]: { ...state, End: true } }, input, context, task);
+/** A machine whose output is the name of the state that is chosen. */
+function prepareChoice({ Choices = [], Default }: Pick<StateDefinition, "Choices" | "Default">): StateMachine {
+  const ends = [...Choices.map(({ Next }) => Next), Default].filter((next) => next !== undefined);
+  const targets = ends.map((next) => [next, { Type: "Pass", Result: next, End: true }] as const);
+  const choice = { Type: "Choice", Choices: Choices.map(typed), ...given({ Default }) };
+  return prepare({ ...Object.fromEntries(targets), [start]: choice });
 }
+
+/** What was prepared for states; they are visited again and again. */
+const inputs = new WeakMap<object, StateMachine>();
+const outputs = new WeakMap<object, StateMachine>();
+const choices = new WeakMap<object, StateMachine>();
 
 /** Name of the state that is evaluated; no name of a state is that long, so it is none of the definition's. */
 const start = "-".repeat(81);
 
-async function run(
-  states: Readonly<Record<string, object>>,
-  input: unknown,
-  context: Context,
-  task?: () => unknown,
-): Promise<unknown> {
+function prepare(states: Readonly<Record<string, object>>): StateMachine {
   const definition = withContextBelow({ StartAt: start, States: states }) as MachineDefinition;
   // The definition is validated once and for all in the module's own tests.
-  const machine = new StateMachine(definition, { validationOptions: { noValidate: true } });
+  return new StateMachine(definition, { validationOptions: { noValidate: true } });
+}
+
+async function run(machine: StateMachine, input: unknown, context: Context, task?: () => unknown): Promise<unknown> {
   try {
     return await machine.run(input as Input, {
       context: { Context: context },

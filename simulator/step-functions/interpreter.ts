@@ -199,12 +199,7 @@ async function attempt(
 /** The output of a state whose result is its input, or of a Pass state the one that it names. */
 async function passOn(state: StateDefinition, input: unknown, context: Context): Promise<unknown> {
   const result = await effectiveInput(state, input, context);
-  const { ResultPath, OutputPath } = state;
-  const paths = {
-    ...(ResultPath === undefined || state.Type !== "Pass" ? {} : { ResultPath }),
-    ...(OutputPath === undefined ? {} : { OutputPath }),
-  };
-  return outputOf(paths, input, "Result" in state ? state.Result : result, context);
+  return outputOf(state, input, "Result" in state ? state.Result : result, context);
 }
 
 async function failure(state: StateDefinition, input: unknown, context: Context): Promise<StateError> {
@@ -359,14 +354,14 @@ async function runMap(
   if (!Array.isArray(values)) {
     throw new StateError("States.Runtime", `${name} must be given an array, but is given ${JSON.stringify(values)}.`);
   }
-  const selector = state.ItemSelector ?? state.Parameters;
+  const selector = { Parameters: state.ItemSelector ?? state.Parameters };
   const items: Item[] = [];
   for (const [Index, Value] of (values as unknown[]).entries()) {
     const map = { Item: { Index, Value } };
     const inner = { ...context, Map: map };
     items.push({
       map,
-      input: selector === undefined ? Value : await effectiveInput({ Parameters: selector }, selected, inner),
+      input: selector.Parameters === undefined ? Value : await effectiveInput(selector, selected, inner),
     });
   }
   const limit = await number(state, "MaxConcurrency", selected, context);
