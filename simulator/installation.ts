@@ -2,6 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "./account.ts";
+import { readSecrets } from "./aws/secrets-manager/resources.ts";
+import { readParameters } from "./aws/ssm/resources.ts";
+import { readStateMachines } from "./aws/states/resources.ts";
+import { readFunctions } from "./lambda/resources.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
 import { buildRuntime, unpack } from "./lambda/package.ts";
 import type { EvaluatedModule } from "./terraform/evaluate.ts";
@@ -50,8 +54,8 @@ export async function install(
   module: EvaluatedModule,
   observer: Observer = {},
 ): Promise<Installation> {
-  account.parameters.push(...module.parameters);
-  account.secrets.push(...module.secrets);
+  account.parameters.push(...readParameters(module));
+  account.secrets.push(...readSecrets(module));
   const temporary = await mkdtemp(join(tmpdir(), "simulation-"));
   const runtime = await buildRuntime(temporary);
   const invocations: Invocation[] = [];
@@ -65,18 +69,20 @@ export async function install(
     log: observer.log ?? (() => undefined),
   };
   const functions = new Map<string, LambdaFunction>();
-  for (const definition of module.functions) {
+  for (const definition of readFunctions(module)) {
     const unpacked = join(temporary, definition.name);
     await unpack(definition.zip, unpacked);
     functions.set(definition.arn, new LambdaFunction(definition, unpacked, host));
   }
+  const [stateMachine] = readStateMachines(module);
+  if (stateMachine === undefined) throw new Error("The module has no state machine");
   return {
     module,
     invocations,
     start: ({ name, input, since, stop }) =>
       runExecution({
-        definition: module.stateMachine.definition as Definition,
-        arn: `${module.stateMachine.arn.replace(":stateMachine:", ":execution:")}:${name}`,
+        definition: stateMachine.definition as Definition,
+        arn: `${stateMachine.arn.replace(":stateMachine:", ":execution:")}:${name}`,
         input,
         clock: account.clock,
         startedAt: since,

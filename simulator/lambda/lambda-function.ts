@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { VirtualClock } from "../core/clock.ts";
 import { readStatements } from "../core/iam/policy.ts";
-import type { ModuleFunction } from "../terraform/evaluate.ts";
+import type { ModuleFunction } from "./resources.ts";
 import type { Caller, Callers } from "../core/server/callers.ts";
 import { environmentCredentials, ExecutionEnvironment, type InvocationResult } from "./execution-environment.ts";
 

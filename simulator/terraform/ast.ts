@@ -10,7 +10,13 @@ export type Expression =
   | { readonly kind: "index"; readonly source: Expression; readonly key: Expression }
   /** `source[*]` and what is taken from each element, which has the name `splatElement`. */
   | { readonly kind: "splat"; readonly source: Expression; readonly each: Expression }
-  | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Expression[] }
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly arguments: readonly Expression[];
+      /** Whether the elements of the last argument are the last arguments: `f(list...)`. */
+      readonly isExpanded: boolean;
+    }
   | {
       readonly kind: "binary";
       readonly operator: BinaryOperator;
@@ -27,7 +33,8 @@ export type Expression =
   | { readonly kind: "template"; readonly parts: readonly Expression[] }
   | { readonly kind: "tuple"; readonly items: readonly Expression[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [key: Expression, value: Expression])[] }
-  | ForExpression;
+  | ForExpression
+  | BlockExpression;
 
 /** `[for key, value in collection : result if condition]`, and with `resultKey` the one in braces that makes an object. */
 export interface ForExpression {
@@ -37,7 +44,25 @@ export interface ForExpression {
   readonly valueName: string;
   readonly resultKey: Expression | undefined;
   readonly result: Expression;
+  /** Whether results with the same key are collected in a list: `key => value...`. */
+  readonly isGrouped: boolean;
   readonly condition: Expression | undefined;
+}
+
+/** The body of a block: arguments, blocks in it as lists, and those that `dynamic` makes. */
+export interface BlockExpression {
+  readonly kind: "block";
+  readonly entries: readonly (readonly [name: string, value: Expression])[];
+  readonly dynamic: readonly DynamicBlock[];
+}
+
+/** `dynamic "name" { for_each = …, content { … } }` */
+export interface DynamicBlock {
+  readonly name: string;
+  readonly forEach: Expression;
+  /** The name that an element has in the content; the block's own, if no other is given. */
+  readonly iterator: string;
+  readonly content: Expression;
 }
 
 /** An attribute's name, a map's key, or the place in a list. */
@@ -56,6 +81,8 @@ export const binaryOperators = [
   "add",
   "subtract",
   "multiply",
+  "divide",
+  "modulo",
 ] as const;
 export type BinaryOperator = (typeof binaryOperators)[number];
 

@@ -2,8 +2,11 @@ import { parse } from "@cdktf/hcl2json";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Expression } from "./ast.ts";
+import { parseBlock, type BlockJson } from "./blocks.ts";
 import { ModuleError } from "./errors.ts";
 import { inTurn, parseJson } from "./parse.ts";
+import { readType } from "./type-constraints.ts";
+import { anyType, type Type } from "./types.ts";
 
 /** What the files of a module say, each expression read but not evaluated. */
 export interface Configuration {
@@ -15,16 +18,16 @@ export interface Configuration {
   readonly resources: ReadonlyMap<string, ResourceBlock>;
   /** By address, without `data.`: `aws_region.current`. */
   readonly dataSources: ReadonlyMap<string, ResourceBlock>;
+  readonly outputs: readonly OutputBlock[];
 }
 
 /** A `variable` block. */
 export interface VariableBlock {
   readonly name: string;
-  /** Type as it is written, for example `list(string)`. */
-  readonly type: string;
+  readonly type: Type;
   readonly default: Expression | undefined;
   readonly nullable: boolean;
-  readonly validations: readonly Rule[];
+  readonly validations: readonly CheckRule[];
 }
 
 /** A `resource` or `data` block. */
@@ -32,19 +35,25 @@ export interface ResourceBlock {
   readonly address: string;
   readonly type: string;
   readonly count: Expression | undefined;
-  readonly preconditions: readonly Rule[];
+  readonly forEach: Expression | undefined;
+  readonly preconditions: readonly CheckRule[];
+  readonly postconditions: readonly CheckRule[];
   /** Arguments; blocks within are lists of objects. */
-  readonly attributes: Expression;
+  readonly body: Expression;
 }
 
-/** A condition that has to hold, of a variable or a resource. */
-export interface Rule {
+/** An `output` block. */
+export interface OutputBlock {
+  readonly name: string;
+  readonly value: Expression;
+  readonly preconditions: readonly CheckRule[];
+}
+
+/** A condition that has to hold: of a variable, a resource or an output. */
+export interface CheckRule {
   readonly condition: Expression;
   readonly errorMessage: Expression;
 }
-
-/** A block in Terraform's JSON: its arguments, and lists of the blocks in it. */
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the `.tf` files of a module.
@@ -69,21 +78,32 @@ export async function readConfiguration(folder: string): Promise<Configuration> 
     locals: unique(locals),
     resources: await readResources(files, "resource"),
     dataSources: await readResources(files, "data"),
+    outputs: await inTurn(blocks(files, "output"), ([name, block]) => readOutput(name, block)),
   };
 }
 
-/** Blocks of a file; outputs are for those who call the module, and what is in `terraform` is for Terraform. */
-const knownBlocks = ["variable", "locals", "resource", "data", "output", "terraform"];
+/** Blocks of a file. What is in `terraform` is for Terraform; `moved` changes nothing where nothing is installed yet. */
+const knownBlocks = ["variable", "locals", "resource", "data", "output", "moved", "terraform"];
 
 /** What every resource may have, whatever its type. */
-const settingsOfResources = ["count", "depends_on", "lifecycle"];
+const settingsOfResources = ["count", "for_each", "depends_on", "lifecycle"];
 
-/** What would make several things of a block, or change what it does. */
-const unsupportedArguments = ["for_each", "dynamic", "provisioner", "connection", "provider"];
+/** What would change where a resource is, or what is done to make it. */
+const unsupportedArguments = ["provisioner", "connection", "provider"];
 
-async function parseFile(name: string, text: string): Promise<Json> {
+/** Settings of a lifecycle: the conditions, and what matters only where something is installed already. */
+const lifecycleSettings = [
+  "precondition",
+  "postcondition",
+  "create_before_destroy",
+  "ignore_changes",
+  "prevent_destroy",
+  "replace_triggered_by",
+];
+
+async function parseFile(name: string, text: string): Promise<BlockJson> {
   try {
-    return (await parse(name, text)) as Json;
+    return (await parse(name, text)) as BlockJson;
   } catch (error) {
     throw new ModuleError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -92,57 +112,72 @@ async function parseFile(name: string, text: string): Promise<Json> {
 }
 
 /** The labelled blocks of a type in all files. */
-function blocks(files: readonly Json[], type: string): [string, Json][] {
+function blocks(files: readonly BlockJson[], type: string): [string, BlockJson][] {
   return files
-    .flatMap((file) => Object.entries((file[type] ?? {}) as Json))
+    .flatMap((file) => Object.entries((file[type] ?? {}) as BlockJson))
     .map(([label, found]) => [label, only(found)]);
 }
 
-async function readVariable(name: string, block: Json): Promise<VariableBlock> {
+async function readVariable(name: string, block: BlockJson): Promise<VariableBlock> {
   for (const argument of Object.keys(block)) {
     requireKnown(argument, ["type", "default", "nullable", "validation", "description", "sensitive"], "argument");
   }
   const { type, nullable = true } = block;
-  if (typeof type !== "string") throw new ModuleError(`The variable ${name} has no type`);
   if (typeof nullable !== "boolean") throw new ModuleError(`The variable ${name} has no plain value for nullable`);
   return {
     name,
-    type: type.replace(/^\$\{(.*)\}$/s, "$1").replace(/\s/g, ""),
+    type: typeof type === "string" ? await readType(type) : anyType,
     default: "default" in block ? await parseJson(block["default"]) : undefined,
     nullable,
-    validations: await readRules(block["validation"]),
+    validations: await readChecks(block["validation"]),
   };
 }
 
-async function readResources(files: readonly Json[], kind: string): Promise<ReadonlyMap<string, ResourceBlock>> {
-  const found = files.flatMap((file) => Object.entries((file[kind] ?? {}) as Json));
+async function readOutput(name: string, block: BlockJson): Promise<OutputBlock> {
+  for (const argument of Object.keys(block)) {
+    requireKnown(argument, ["value", "description", "sensitive", "depends_on", "precondition"], "argument");
+  }
+  return {
+    name,
+    value: await parseJson(block["value"]),
+    preconditions: await readChecks(block["precondition"]),
+  };
+}
+
+async function readResources(files: readonly BlockJson[], kind: string): Promise<ReadonlyMap<string, ResourceBlock>> {
+  const found = files.flatMap((file) => Object.entries((file[kind] ?? {}) as BlockJson));
   const resources = found.flatMap(([type, named]) =>
-    Object.entries(named as Json).map(([name, block]) => [type, name, only(block)] as const),
+    Object.entries(named as BlockJson).map(([name, block]) => [type, name, only(block)] as const),
   );
   const read = await inTurn(resources, ([type, name, block]) => readResource(type, name, block));
   return unique(read.map((resource) => [resource.address, resource] as const));
 }
 
-async function readResource(type: string, name: string, block: Json): Promise<ResourceBlock> {
+async function readResource(type: string, name: string, block: BlockJson): Promise<ResourceBlock> {
   const address = `${type}.${name}`;
-  const { count, lifecycle } = block;
-  const attributes = Object.fromEntries(Object.entries(block).filter(([name]) => !settingsOfResources.includes(name)));
-  const unsupported = unsupportedArguments.find((argument) => argument in attributes);
+  const { count, for_each: forEach, lifecycle } = block;
+  const body = Object.fromEntries(
+    Object.entries(block).filter(([argument]) => !settingsOfResources.includes(argument)),
+  );
+  const unsupported = unsupportedArguments.find((argument) => argument in body);
   if (unsupported !== undefined) throw new ModuleError(`${unsupported} in ${address} is not supported`);
+  if (count !== undefined && forEach !== undefined) throw new ModuleError(`${address} has both count and for_each`);
   const settings = list(lifecycle);
   for (const argument of settings.flatMap((setting) => Object.keys(setting))) {
-    requireKnown(argument, ["precondition"], `setting of the lifecycle of ${address}`);
+    requireKnown(argument, lifecycleSettings, `setting of the lifecycle of ${address}`);
   }
   return {
     address,
     type,
     count: count === undefined ? undefined : await parseJson(count),
-    preconditions: (await inTurn(settings, ({ precondition }) => readRules(precondition))).flat(),
-    attributes: await parseJson(attributes),
+    forEach: forEach === undefined ? undefined : await parseJson(forEach),
+    preconditions: (await inTurn(settings, ({ precondition }) => readChecks(precondition))).flat(),
+    postconditions: (await inTurn(settings, ({ postcondition }) => readChecks(postcondition))).flat(),
+    body: await parseBlock(body),
   };
 }
 
-function readRules(json: unknown): Promise<Rule[]> {
+function readChecks(json: unknown): Promise<CheckRule[]> {
   return inTurn(list(json), async (rule) => ({
     condition: await parseJson(rule["condition"]),
     errorMessage: await parseJson(rule["error_message"]),
@@ -150,11 +185,11 @@ function readRules(json: unknown): Promise<Rule[]> {
 }
 
 /** All blocks of one type; none are not there. */
-function list(json: unknown): readonly Json[] {
-  return (json ?? []) as readonly Json[];
+function list(json: unknown): readonly BlockJson[] {
+  return (json ?? []) as readonly BlockJson[];
 }
 
-function only(json: unknown): Json {
+function only(json: unknown): BlockJson {
   const [first, ...more] = list(json);
   if (first === undefined || more.length > 0) throw new ModuleError("A block is there more than once");
   return first;

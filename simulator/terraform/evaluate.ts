@@ -1,43 +1,31 @@
 import { resolve } from "node:path";
-import { readConfiguration } from "./configuration.ts";
-import { EvaluationError, InvalidVariablesError, ModuleError } from "./errors.ts";
-import { follow } from "./expressions.ts";
-import type { Installation } from "./resources.ts";
-import { ModuleScope } from "./scope.ts";
-import { isObject, toNumber, toText, type ObjectValue } from "./values.ts";
-import { brokenRules, variableValues } from "./variables.ts";
+import { readConfiguration, type Configuration, type ResourceBlock } from "./configuration.ts";
+import { EvaluationError, InvalidVariablesError } from "./errors.ts";
+import { evaluate } from "./expressions.ts";
+import { instanceScope } from "./instances.ts";
+import type { InstanceTypes, Place } from "./resources.ts";
+import { ModuleScope, type BlockKind } from "./scope.ts";
+import type { ObjectValue, Value } from "./values.ts";
+import { failedChecks, variableValues } from "./variables.ts";
 
 export { InvalidVariablesError } from "./errors.ts";
-export type { Installation } from "./resources.ts";
+export type { Place } from "./resources.ts";
 
-/** A Lambda function of the module. */
-export interface ModuleFunction {
-  readonly arn: string;
-  readonly name: string;
-  /** Absolute path. */
-  readonly zip: string;
-  readonly handler: string;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly memoryMegabytes: number;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Statements of the policies of its role. */
-  readonly policy: readonly unknown[];
+/** A resource that a module creates. */
+export interface InstalledResource {
+  /** For example `aws_iam_role.function["check"]`. */
+  readonly address: string;
+  /** For example `aws_iam_role`. */
+  readonly type: string;
+  /** Its arguments, and the attributes that AWS adds; blocks are lists of objects. */
+  readonly values: ObjectValue;
 }
 
 /** What the module makes of its variables. */
 export interface EvaluatedModule {
-  readonly functions: readonly ModuleFunction[];
-  readonly stateMachine: {
-    readonly arn: string;
-    readonly name: string;
-    readonly definition: unknown;
-  };
-  readonly schedule: { readonly expression: string; readonly enabled: boolean };
-  /** Parameters that the module creates. */
-  readonly parameters: readonly { readonly name: string; readonly value: string }[];
-  /** Secrets that the module creates. */
-  readonly secrets: readonly { readonly name: string; readonly arn: string; readonly value: string }[];
+  /** The resources of a type: by their files and places there, instances by their keys. */
+  readonly resources: (type: string) => readonly InstalledResource[];
+  readonly outputs: Readonly<Record<string, Value>>;
 }
 
 /**
@@ -45,82 +33,55 @@ export interface EvaluatedModule {
  *
  * @param folder of the module's `.tf` files
  * @param variables its inputs as plain data; all others have their defaults
+ * @param place where it is installed
+ * @param types what is known of the types of resources and data sources
  * @throws InvalidVariablesError when Terraform would refuse the variables
  * @throws ModuleError for a module with something that is not supported
  */
 export async function evaluateModule(
   folder: string,
   variables: Readonly<Record<string, unknown>>,
-  installation: Installation,
+  place: Place,
+  types: InstanceTypes,
 ): Promise<EvaluatedModule> {
   const configuration = await readConfiguration(resolve(folder));
   const values = variableValues(configuration.variables, variables);
-  const scope = new ModuleScope(configuration, values, installation);
+  const scope = new ModuleScope(configuration, values, place, types);
   try {
-    const blocks = [...configuration.resources.values(), ...configuration.dataSources.values()];
-    const problems = blocks
-      .filter((block) => scope.countOf(block) > 0)
-      .flatMap((block) => brokenRules(block.preconditions, scope, block.address));
-    if (problems.length > 0) throw new InvalidVariablesError(problems);
-    return describe(scope);
+    return install(configuration, scope);
   } catch (error) {
     throw error instanceof EvaluationError ? new InvalidVariablesError([error.message]) : error;
   }
 }
 
-function describe(scope: ModuleScope): EvaluatedModule {
-  const stateMachine = only(scope, "aws_sfn_state_machine");
-  const schedule = only(scope, "aws_cloudwatch_event_rule");
-  return {
-    functions: scope.all("aws_lambda_function").map((resource) => describeFunction(resource, scope)),
-    stateMachine: {
-      arn: text(stateMachine, "arn"),
-      name: text(stateMachine, "name"),
-      definition: JSON.parse(text(stateMachine, "definition")),
-    },
-    schedule: { expression: text(schedule, "schedule_expression"), enabled: text(schedule, "state") === "ENABLED" },
-    parameters: scope
-      .all("aws_ssm_parameter")
-      .map((parameter) => ({ name: text(parameter, "name"), value: text(parameter, "value") })),
-    secrets: scope.all("aws_secretsmanager_secret_version").map((version) => {
-      const secret = scope.all("aws_secretsmanager_secret").find(({ id }) => id === version["secret_id"]);
-      if (secret === undefined) throw new ModuleError("A secret's version is of no secret of the module");
-      return { name: text(secret, "name"), arn: text(secret, "arn"), value: text(version, "secret_string") };
+function install(configuration: Configuration, scope: ModuleScope): EvaluatedModule {
+  const blocks: (readonly [BlockKind, ResourceBlock])[] = [
+    ...[...configuration.resources.values()].map((block) => ["resource", block] as const),
+    ...[...configuration.dataSources.values()].map((block) => ["data", block] as const),
+  ];
+  refuse(
+    blocks.flatMap(([kind, block]) =>
+      scope
+        .instancesOf(kind, block)
+        .flatMap((instance) => failedChecks(block.preconditions, instanceScope(instance, scope), instance.address)),
+    ),
+  );
+  const installed: InstalledResource[] = [];
+  const problems = blocks.flatMap(([kind, block]) =>
+    scope.valuesOf(kind, block).flatMap(([instance, values]) => {
+      if (kind === "resource") installed.push({ address: instance.address, type: block.type, values });
+      return failedChecks(block.postconditions, instanceScope(instance, scope, values), instance.address);
     }),
-  };
-}
-
-function describeFunction(resource: ObjectValue, scope: ModuleScope): ModuleFunction {
-  const environment = follow(resource, ["environment", 0, "variables"]);
-  if (!isObject(environment)) throw new ModuleError(`The environment of ${text(resource, "function_name")} is no map`);
+  );
+  refuse(problems);
+  const { outputs } = configuration;
+  refuse(outputs.flatMap(({ name, preconditions }) => failedChecks(preconditions, scope, `output.${name}`)));
   return {
-    arn: text(resource, "arn"),
-    name: text(resource, "function_name"),
-    zip: text(resource, "filename"),
-    handler: text(resource, "handler"),
-    timeout: toNumber(follow(resource, ["timeout"])),
-    memoryMegabytes: toNumber(follow(resource, ["memory_size"])),
-    environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, toText(value)])),
-    policy: policyOf(text(resource, "role"), scope),
+    resources: (type) => installed.filter((resource) => resource.type === type),
+    outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, evaluate(value, scope)])),
   };
 }
 
-/** Statements of all policies of a role, as they are in its JSON. */
-function policyOf(roleArn: string, scope: ModuleScope): unknown[] {
-  const role = scope.all("aws_iam_role").find(({ arn }) => arn === roleArn);
-  if (role === undefined) throw new ModuleError(`${roleArn} is no role of the module`);
-  return scope
-    .all("aws_iam_role_policy")
-    .filter((policy) => policy["role"] === role["id"])
-    .flatMap((policy) => (JSON.parse(text(policy, "policy")) as { readonly Statement: readonly unknown[] }).Statement);
-}
-
-function only(scope: ModuleScope, type: string): ObjectValue {
-  const [first, ...more] = scope.all(type);
-  if (first === undefined || more.length > 0) throw new ModuleError(`The module must have one ${type}`);
-  return first;
-}
-
-function text(resource: ObjectValue, attribute: string): string {
-  return toText(follow(resource, [attribute]));
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new InvalidVariablesError(problems);
 }

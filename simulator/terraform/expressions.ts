@@ -1,18 +1,16 @@
-import { splatElement, type BinaryOperator, type Expression, type ForExpression, type Step } from "./ast.ts";
-import { EvaluationError, ModuleError } from "./errors.ts";
-import { callFunction, isEqual } from "./functions.ts";
 import {
-  isList,
-  isObject,
-  kindOf,
-  normalized,
-  requireOneKind,
-  sortedKeys,
-  toBoolean,
-  toNumber,
-  toText,
-  type Value,
-} from "./values.ts";
+  splatElement,
+  type BinaryOperator,
+  type BlockExpression,
+  type Expression,
+  type ForExpression,
+  type Step,
+} from "./ast.ts";
+import { EvaluationError, ModuleError } from "./errors.ts";
+import { callFunction } from "./functions.ts";
+import { divide, remainder, whole } from "./numbers.ts";
+import { anyType, convert, isEqual, isSameType, isSet, typeOf, unify, type Type } from "./types.ts";
+import { isList, isObject, kindOf, normalized, sortedKeys, toBoolean, toNumber, toText, type Value } from "./values.ts";
 
 /** What names mean where an expression stands. */
 export interface Scope {
@@ -53,7 +51,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case "splat":
       return splat(evaluate(expression.source, scope), expression.each, scope);
     case "call":
-      return call(expression.name, expression.arguments, scope);
+      return call(expression, scope);
     case "binary":
       return operate(expression.operator, evaluate(expression.left, scope), evaluate(expression.right, scope));
     case "unary": {
@@ -72,20 +70,32 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       );
     case "for":
       return loop(expression, scope);
+    case "block":
+      return block(expression, scope);
   }
+}
+
+/** Instances of resources: what they have beside their arguments is known of some attributes only. */
+const instances = new WeakSet<object>();
+
+/** Marks what a resource is, so that an attribute that is not known is told from one that is not there. */
+export function asInstance<Instance extends object>(value: Instance): Instance {
+  instances.add(value);
+  return value;
 }
 
 /**
  * Takes something from a value, step by step.
  *
- * @throws EvaluationError for a place that a list does not have
- * @throws ModuleError for an attribute that an object does not have
+ * @throws EvaluationError for what a list, a map or an object does not have
+ * @throws ModuleError for an attribute of a resource that this reader does not know
  */
 export function follow(value: Value, path: readonly Step[]): Value {
   return path.reduce(step, value);
 }
 
 function step(value: Value, key: Step): Value {
+  if (isSet(value)) throw new EvaluationError("the elements of a set have no index");
   if (isList(value)) {
     const index = toNumber(key);
     const item = value[index];
@@ -95,12 +105,13 @@ function step(value: Value, key: Step): Value {
   if (!isObject(value)) throw new EvaluationError(`${kindOf(value)} has no attribute ${key}`);
   const name = String(key);
   const found = Object.hasOwn(value, name) ? value[name] : undefined;
-  if (found === undefined) throw new ModuleError(`An attribute or key ${name} is not known`);
-  return found;
+  if (found !== undefined) return found;
+  if (instances.has(value)) throw new ModuleError(`An attribute or key ${name} is not known`);
+  throw new EvaluationError(`there is no attribute or key ${name}`);
 }
 
 /** A scope with some names more. */
-function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scope {
+export function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scope {
   return {
     resolve: (name, path) => {
       const value = names.get(name);
@@ -112,19 +123,42 @@ function withNames(scope: Scope, names: ReadonlyMap<string, Value>): Scope {
 /** Null has no elements; everything that is no list is the only element. */
 function splat(source: Value, each: Expression, scope: Scope): Value {
   const items = isList(source) ? source : source === null ? [] : [source];
-  return items.map((item) => evaluate(each, withNames(scope, new Map([[splatElement, item]]))));
+  const results = items.map((item) => evaluate(each, withNames(scope, new Map([[splatElement, item]]))));
+  const isTuple = !isList(source) || typeOf(source).kind === "tuple";
+  return isTuple ? results : convert(results, { kind: "list", element: anyType });
 }
 
-function call(name: string, argumentExpressions: readonly Expression[], scope: Scope): Value {
-  const values = () => argumentExpressions.map((argument) => evaluate(argument, scope));
-  if (name !== "can") return callFunction(name, values());
+function call({ name, arguments: given, isExpanded }: Extract<Expression, { kind: "call" }>, scope: Scope): Value {
+  if (name === "can" || name === "try") {
+    if (isExpanded) throw new ModuleError(`The call of ${name} has an argument with dots, which is not supported`);
+    return name === "can" ? canEvaluate(given, scope) : firstValue(given, scope);
+  }
+  const values = given.map((argument) => evaluate(argument, scope));
+  if (!isExpanded) return callFunction(name, values);
+  const last = values.pop() ?? null;
+  if (!isList(last)) throw new EvaluationError(`the argument with dots of ${name} must be a list, not ${kindOf(last)}`);
+  return callFunction(name, [...values, ...last]);
+}
+
+function canEvaluate(given: readonly Expression[], scope: Scope): boolean {
   try {
-    values();
+    for (const argument of given) evaluate(argument, scope);
     return true;
   } catch (error) {
     if (error instanceof EvaluationError) return false;
     throw error;
   }
+}
+
+function firstValue(given: readonly Expression[], scope: Scope): Value {
+  for (const argument of given) {
+    try {
+      return evaluate(argument, scope);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+    }
+  }
+  throw new EvaluationError("no argument of try has a value");
 }
 
 /** Both sides have values already: until Terraform 1.12 the right one had to have one even where it does not matter. */
@@ -152,14 +186,11 @@ function operate(operator: BinaryOperator, left: Value, right: Value): Value {
       return whole(whole(left) - whole(right));
     case "multiply":
       return whole(whole(left) * whole(right));
+    case "divide":
+      return divide(left, right);
+    case "modulo":
+      return remainder(left, right);
   }
-}
-
-/** Terraform counts with more digits than JavaScript: only with whole numbers the results are surely the same. */
-function whole(value: Value): number {
-  const number = toNumber(value);
-  if (!Number.isSafeInteger(number)) throw new ModuleError(`Arithmetic with ${number} is not supported`);
-  return number;
 }
 
 /** Terraform looks at both results, to give them one type, but needs only the chosen one to have a value. */
@@ -168,54 +199,59 @@ function choose(expression: Extract<Expression, { kind: "conditional" }>, scope:
     ? [expression.whenTrue, expression.whenFalse]
     : [expression.whenFalse, expression.whenTrue];
   const value = evaluate(chosen, scope);
-  try {
-    requireOneType(value, evaluate(other, scope));
-  } catch (error) {
-    if (!(error instanceof EvaluationError)) throw error;
-  }
-  return value;
+  const type = typeOfOther(other, scope);
+  if (type === undefined) return value;
+  const common = unify([typeOf(value), type]);
+  if (common === undefined) throw new EvaluationError("the results of a conditional must have consistent types");
+  return isSameType(common, typeOf(value)) ? value : convert(value, common);
 }
 
-/** Where the results differ in type, Terraform converts, for example numbers to texts. */
-function requireOneType(a: Value, b: Value): void {
-  requireOneKind([a, b], "A conditional");
-  if (isObject(a) && isObject(b)) {
-    if (sortedKeys(a).join("\n") === sortedKeys(b).join("\n")) {
-      for (const key of sortedKeys(a)) requireOneType(a[key] ?? null, b[key] ?? null);
-    } else {
-      requireOneKind([...Object.values(a), ...Object.values(b)], "A conditional's map");
-    }
-  }
-  if (isList(a) && isList(b)) {
-    if (a.length === b.length) {
-      a.forEach((item, index) => {
-        requireOneType(item, b[index] ?? null);
-      });
-    } else {
-      requireOneKind([...a, ...b], "A conditional's list");
-    }
+function typeOfOther(expression: Expression, scope: Scope): Type | undefined {
+  try {
+    return typeOf(evaluate(expression, scope));
+  } catch (error) {
+    if (error instanceof EvaluationError) return undefined;
+    throw error;
   }
 }
 
 function loop(expression: ForExpression, scope: Scope): Value {
-  const { keyName, valueName, resultKey, result, condition } = expression;
-  const scopes = elements(evaluate(expression.collection, scope))
+  const { keyName, valueName, resultKey, result, isGrouped, condition } = expression;
+  const scopes = elements(evaluate(expression.collection, scope), "a for expression")
     .map(([key, value]) => {
       const names = new Map([[valueName, value]]);
       return withNames(scope, keyName === undefined ? names : names.set(keyName, key));
     })
     .filter((inner) => condition === undefined || toBoolean(evaluate(condition, inner)));
   if (resultKey === undefined) return scopes.map((inner) => evaluate(result, inner));
-  const entries = scopes.map((inner) => [toText(evaluate(resultKey, inner)), evaluate(result, inner)] as const);
-  if (new Set(entries.map(([key]) => key)).size < entries.length) {
-    throw new EvaluationError("two elements of a for expression have the same key");
+  const groups = new Map<string, Value[]>();
+  for (const inner of scopes) {
+    const key = toText(evaluate(resultKey, inner));
+    groups.set(key, [...(groups.get(key) ?? []), evaluate(result, inner)]);
   }
-  return Object.fromEntries(entries);
+  if (isGrouped) return Object.fromEntries(groups);
+  if (groups.size < scopes.length) throw new EvaluationError("two elements of a for expression have the same key");
+  return Object.fromEntries([...groups].map(([key, [value = null]]) => [key, value]));
 }
 
-/** Keys and values in the order in which Terraform visits them. */
-function elements(collection: Value): (readonly [Value, Value])[] {
-  if (isList(collection)) return collection.map((item, index) => [index, item] as const);
+/** The body of a block: a dynamic block has one block for each element of its collection. */
+function block({ entries, dynamic }: BlockExpression, scope: Scope): Value {
+  const blocks = new Map<string, Value[]>();
+  for (const { name, forEach, iterator, content } of dynamic) {
+    const made = elements(evaluate(forEach, scope), `the dynamic block ${name}`).map(([key, value]) =>
+      evaluate(content, withNames(scope, new Map([[iterator, { key, value }]]))),
+    );
+    blocks.set(name, [...(blocks.get(name) ?? []), ...made]);
+  }
+  return Object.fromEntries([...entries.map(([name, value]) => [name, evaluate(value, scope)] as const), ...blocks]);
+}
+
+/** Keys and values in the order in which Terraform visits them; the key of a set's element is the element. */
+function elements(collection: Value, purpose: string): (readonly [Value, Value])[] {
+  if (isList(collection)) {
+    const isKeyless = isSet(collection);
+    return collection.map((item, index) => [isKeyless ? item : index, item] as const);
+  }
   if (isObject(collection)) return sortedKeys(collection).map((key) => [key, collection[key] ?? null] as const);
-  throw new EvaluationError(`a for expression needs a list or a map, not ${kindOf(collection)}`);
+  throw new EvaluationError(`${purpose} needs a list, a set or a map, not ${kindOf(collection)}`);
 }

@@ -54,11 +54,31 @@ export async function inTurn<From, To>(items: readonly From[], ask: (item: From)
  * @throws ModuleError for a kind of expression, an operator or a function that is not supported
  */
 export async function parseTemplate(template: string): Promise<Expression> {
+  return parseText(template, isFunction);
+}
+
+/**
+ * Reads the type of a variable, which looks like an expression with functions of its own.
+ *
+ * @throws ModuleError for what cannot be a type
+ */
+export async function parseTypeExpression(template: string): Promise<Expression> {
+  return parseText(template, (name) => typeFunctions.includes(name));
+}
+
+const typeFunctions: readonly string[] = ["list", "set", "map", "tuple", "object", "optional"];
+
+/** `can` and `try` look at expressions, not at values. */
+function isFunction(name: string): boolean {
+  return name === "can" || name === "try" || hasFunction(name);
+}
+
+async function parseText(template: string, isKnownFunction: (name: string) => boolean): Promise<Expression> {
   if (!/[$%]\{/.test(template)) return { kind: "literal", value: normalized(template) };
   // Between these lines stands the text as it is, without the quotes and escapes that a text of one line would need.
   const source = `<<${endOfText}\n${template}\n${endOfText}\n`;
   const { children } = (await getExpressionAst("expression.tf", source)) as unknown as Node;
-  const reader = new NodeReader(Buffer.from(source));
+  const reader = new NodeReader(Buffer.from(source), isKnownFunction);
   const last = children.length - 1;
   const parts = children
     .map((child, index) => (index === last ? withoutLineBreak(child) : child))
@@ -79,9 +99,11 @@ function withoutLineBreak(node: Node): Node {
 class NodeReader {
   /** The nodes' places are bytes of this text. */
   readonly #source: Buffer;
+  readonly #isKnownFunction: (name: string) => boolean;
 
-  constructor(source: Buffer) {
+  constructor(source: Buffer, isKnownFunction: (name: string) => boolean) {
     this.#source = source;
+    this.#isKnownFunction = isKnownFunction;
   }
 
   read(node: Node): Expression {
@@ -154,11 +176,13 @@ class NodeReader {
 
   #readCall(node: Node): Expression {
     const name = String(node.meta?.["name"]);
-    if (name !== "can" && !hasFunction(name)) throw new ModuleError(`The function ${name} is not supported`);
-    if (node.meta?.["expandedFinalArgument"] === true) {
-      throw new ModuleError(`The call of ${name} has an argument with dots, which is not supported`);
-    }
-    return { kind: "call", name, arguments: node.children.map((argument) => this.read(argument)) };
+    if (!this.#isKnownFunction(name)) throw new ModuleError(`The function ${name} is not supported`);
+    return {
+      kind: "call",
+      name,
+      arguments: node.children.map((argument) => this.read(argument)),
+      isExpanded: node.meta?.["expandedFinalArgument"] === true,
+    };
   }
 
   /** The children are keys and values in turn. */
@@ -181,7 +205,6 @@ class NodeReader {
 
   #readFor(node: Node): Expression {
     const meta = node.meta ?? {};
-    if (meta["groupedValue"] === true) throw new ModuleError("Grouping in a for expression is not supported");
     const [collection, ...others] = node.children.map((part) => this.read(part));
     const resultKey = meta["openRangeValue"] === "{" ? others.shift() : undefined;
     const [result, condition] = others;
@@ -193,6 +216,7 @@ class NodeReader {
       valueName: String(meta["valVar"]),
       resultKey,
       result,
+      isGrouped: meta["groupedValue"] === true,
       condition,
     };
   }

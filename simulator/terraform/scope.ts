@@ -1,24 +1,33 @@
 import type { Step } from "./ast.ts";
 import type { Configuration, ResourceBlock } from "./configuration.ts";
 import { EvaluationError, ModuleError } from "./errors.ts";
-import { evaluate, follow, type Scope } from "./expressions.ts";
-import { withComputed, type Installation } from "./resources.ts";
-import { isObject, toNumber, type ObjectValue, type Value } from "./values.ts";
+import { asInstance, evaluate, follow, type Scope } from "./expressions.ts";
+import { collect, instanceScope, instancesOf, type Instance } from "./instances.ts";
+import { withComputed, type InstanceTypes, type Place } from "./resources.ts";
+import { isObject, type ObjectValue, type Value } from "./values.ts";
+
+/** Whether a block is a resource or a data source. */
+export type BlockKind = "resource" | "data";
 
 /** The names of a module for given variables; each thing is evaluated when it is asked for, and once. */
 export class ModuleScope implements Scope {
   readonly #configuration: Configuration;
   readonly #variables: ObjectValue;
-  readonly #installation: Installation;
-  readonly #known = new Map<string, Value>();
+  readonly #place: Place;
+  readonly #types: InstanceTypes;
+  readonly #known = new Map<string, unknown>();
   /** Addresses of what is being evaluated, outermost first. */
   readonly #pending: string[] = [];
 
-  /** @param variables the value of every variable */
-  constructor(configuration: Configuration, variables: ObjectValue, installation: Installation) {
+  /**
+   * @param variables the value of every variable
+   * @param types what is known of the types of its resources
+   */
+  constructor(configuration: Configuration, variables: ObjectValue, place: Place, types: InstanceTypes) {
     this.#configuration = configuration;
     this.#variables = variables;
-    this.#installation = installation;
+    this.#place = place;
+    this.#types = types;
   }
 
   /**
@@ -31,6 +40,7 @@ export class ModuleScope implements Scope {
     const [first = "", second = "", ...others] = path;
     switch (name) {
       case "var":
+        if (!Object.hasOwn(this.#variables, first)) throw new ModuleError(`var.${first} is not there`);
         return follow(this.#variables, path);
       case "local":
         return follow(this.#local(String(first)), path.slice(1));
@@ -38,23 +48,29 @@ export class ModuleScope implements Scope {
         if (first === "module") return this.#configuration.folder;
         throw new ModuleError(`path.${first} is not supported`);
       case "data":
-        return follow(this.#instances("data", `${first}.${second}`), others);
+        return follow(this.#value("data", `${first}.${second}`), others);
       default:
-        return follow(this.#instances("resource", `${name}.${first}`), path.slice(1));
+        return follow(this.#value("resource", `${name}.${first}`), path.slice(1));
     }
   }
 
-  /** How many instances a resource has. */
-  countOf({ address, count }: ResourceBlock): number {
-    return count === undefined
-      ? 1
-      : (this.#once(`${address}'s count`, () => toNumber(evaluate(count, this))) as number);
+  /** The instances that a block has. */
+  instancesOf(kind: BlockKind, block: ResourceBlock): readonly Instance[] {
+    return this.#once(`the number of ${addressOf(kind, block)}`, () => instancesOf(block, this));
   }
 
-  /** All instances of the resources of a type, with arguments and computed attributes. */
-  all(type: string): ObjectValue[] {
-    const resources = [...this.#configuration.resources.values()].filter((resource) => resource.type === type);
-    return resources.flatMap(({ address }) => [this.#instances("resource", address)].flat()).filter(isObject);
+  /** The instances of a block with their values: arguments and computed attributes. */
+  valuesOf(kind: BlockKind, block: ResourceBlock): readonly (readonly [Instance, ObjectValue])[] {
+    return this.#once(addressOf(kind, block), () => {
+      const types = kind === "resource" ? this.#types.resources : this.#types.data;
+      const type = types.get(block.type);
+      if (type === undefined) throw new ModuleError(`The ${kind} type ${block.type} is not supported`);
+      return this.instancesOf(kind, block).map((instance) => {
+        const given = evaluate(block.body, instanceScope(instance, this));
+        if (!isObject(given)) throw new ModuleError(`${block.address} is no block`);
+        return [instance, asInstance(withComputed(type, instance.address, given, this.#place))] as const;
+      });
+    });
   }
 
   #local(name: string): Value {
@@ -63,24 +79,15 @@ export class ModuleScope implements Scope {
     return this.#once(`local.${name}`, () => evaluate(expression, this));
   }
 
-  /** The only instance, or a list of them where there is a count. */
-  #instances(kind: "resource" | "data", address: string): Value {
+  #value(kind: BlockKind, address: string): Value {
     const { resources, dataSources } = this.#configuration;
     const block = (kind === "resource" ? resources : dataSources).get(address);
     if (block === undefined) throw new ModuleError(`There is no ${kind} ${address}`);
-    return this.#once(kind === "resource" ? address : `data.${address}`, () => {
-      const instance = () => {
-        const given = evaluate(block.attributes, this);
-        if (!isObject(given)) throw new ModuleError(`${address} is no block`);
-        return withComputed(kind, block.type, given, this.#installation);
-      };
-      return block.count === undefined ? instance() : Array.from({ length: this.countOf(block) }, instance);
-    });
+    return collect(block, this.valuesOf(kind, block));
   }
 
-  #once(address: string, find: () => Value): Value {
-    const known = this.#known.get(address);
-    if (known !== undefined) return known;
+  #once<Found>(address: string, find: () => Found): Found {
+    if (this.#known.has(address)) return this.#known.get(address) as Found;
     if (this.#pending.includes(address)) {
       throw new ModuleError(`These need each other: ${[...this.#pending, address].join(" -> ")}`);
     }
@@ -97,4 +104,8 @@ export class ModuleScope implements Scope {
       this.#pending.pop();
     }
   }
+}
+
+function addressOf(kind: BlockKind, { address }: ResourceBlock): string {
+  return kind === "resource" ? address : `data.${address}`;
 }

@@ -83,7 +83,10 @@ function exactNumber(text: string): number {
 
 function numberText(value: number): string {
   const text = String(value);
-  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new ModuleError(`The number ${text} cannot be written as Terraform does`);
+  const digits = text.replace(/^-?0*\.?0*|\./g, "");
+  // More digits than that are those of a quotient, of which Terraform keeps far more.
+  if (!/^-?\d+(\.\d+)?$/.test(text) || (!Number.isSafeInteger(value) && digits.length > 15))
+    throw new ModuleError(`The number ${text} cannot be written as Terraform does`);
   return text;
 }
 
@@ -106,14 +109,17 @@ function encodeText(text: string): string {
 }
 
 /**
- * Makes sure that values have one type, where Terraform would convert them to a common one, which this reader does not.
+ * Plain data as a value: texts in Unicode's normal form C.
  *
- * @param purpose of the values, for the message
- * @throws ModuleError when their types differ
+ * @throws EvaluationError for what Terraform has no value for
  */
-export function requireOneKind(values: readonly Value[], purpose: string): void {
-  const kinds = new Set(values.filter((value) => value !== null).map(kindOf));
-  if (kinds.size > 1) {
-    throw new ModuleError(`${purpose} has values of several types (${[...kinds].join(", ")}): this is not supported`);
+export function toValue(data: unknown): Value {
+  if (data === null || typeof data === "boolean") return data;
+  if (typeof data === "string") return normalized(data);
+  if (typeof data === "number" && Number.isFinite(data)) return data;
+  if (Array.isArray(data)) return data.map(toValue);
+  if (typeof data === "object") {
+    return Object.fromEntries(Object.entries(data).map(([key, member]) => [normalized(key), toValue(member)]));
   }
+  throw new EvaluationError(`Terraform has no value for a ${typeof data}`);
 }

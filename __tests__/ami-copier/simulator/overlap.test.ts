@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
 import { accountId, partition } from "../../../simulator/account.ts";
 import { install } from "../../../simulator/installation.ts";
+import { awsTypes } from "../../../simulator/aws/computed.ts";
 import { evaluateModule } from "../../../simulator/terraform/evaluate.ts";
-import type { Simulation } from "../../../simulator/simulation.ts";
-import { execute, expectConverged, finalResult, moduleFolder, withSimulation } from "./support.ts";
+import {
+  type CopierSimulation,
+  execute,
+  expectConverged,
+  finalResult,
+  moduleFolder,
+  withSimulation,
+} from "./support.ts";
 
 const minutes = (count: number) => count * 60_000;
-const ids = ({ shared }: Simulation) => shared.map(({ id }) => id);
+const ids = ({ world }: CopierSimulation) => world.shared.map(({ id }) => id);
 
 test.each([
   ["together", 0],
@@ -68,7 +75,7 @@ test("two installations with different filters each copy their own, and share wh
   await withSimulation({ images, variables: filters("intel", "x86_64"), composes: false }, async (simulation) => {
     const { account, startedAt } = simulation;
     const place = { accountId, partition, region: account.region };
-    const other = await install(account, await evaluateModule(moduleFolder, filters("both"), place));
+    const other = await install(account, await evaluateModule(moduleFolder, filters("both"), place, awsTypes));
     const starts = [execute(simulation), other.start({ name: "both", input: {}, since: startedAt })];
     for (const { status } of await Promise.all(starts)) {
       expect(status).toBe("SUCCEEDED");

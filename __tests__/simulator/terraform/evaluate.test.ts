@@ -1,5 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readEventRules } from "../../../simulator/aws/events/resources.ts";
+import { readSecrets } from "../../../simulator/aws/secrets-manager/resources.ts";
+import { readQueues } from "../../../simulator/aws/sqs/resources.ts";
+import { readParameters } from "../../../simulator/aws/ssm/resources.ts";
+import { readStateMachines } from "../../../simulator/aws/states/resources.ts";
+import { readFunctions } from "../../../simulator/lambda/resources.ts";
 import { evaluated, functionOf, moduleFolder, problems, statements } from "./support.ts";
 
 describe("the module for its defaults", async () => {
@@ -7,7 +13,7 @@ describe("the module for its defaults", async () => {
 
   it("has three functions with their settings", () => {
     expect(
-      module.functions.map(({ name, arn, zip, handler, timeout, memoryMegabytes }) => ({
+      readFunctions(module).map(({ name, arn, zip, handler, timeout, memoryMegabytes }) => ({
         name,
         arn,
         zip,
@@ -60,22 +66,37 @@ describe("the module for its defaults", async () => {
   });
 
   it("has a state machine whose states call the functions", () => {
-    expect(module.stateMachine).toMatchObject({
-      arn: "arn:aws:states:us-east-1:123456789012:stateMachine:rhel-ami-copier",
-      name: "rhel-ami-copier",
-      definition: {
-        StartAt: "DiscoverAMIs",
-        States: {
-          DiscoverAMIs: { Resource: functionOf(module, "initiator").arn, Parameters: { "input.$": "$" } },
-          ProcessAMIs: { ItemProcessor: { States: { WaitForCopy: { Seconds: 300 } } } },
+    expect(readStateMachines(module)).toMatchObject([
+      {
+        arn: "arn:aws:states:us-east-1:123456789012:stateMachine:rhel-ami-copier",
+        name: "rhel-ami-copier",
+        definition: {
+          StartAt: "DiscoverAMIs",
+          States: {
+            DiscoverAMIs: { Resource: functionOf(module, "initiator").arn, Parameters: { "input.$": "$" } },
+            ProcessAMIs: { ItemProcessor: { States: { WaitForCopy: { Seconds: 300 } } } },
+          },
         },
+        roleArn: "arn:aws:iam::123456789012:role/rhel-ami-copier-sfn",
+        policy: [{ Sid: "InvokeFunctions" }, { Sid: "RunWaves" }, { Sid: "FollowWaves" }, { Sid: "DeliverLogs" }],
       },
-    });
+    ]);
   });
 
   it("has a schedule, and no credentials", () => {
-    expect(module.schedule).toEqual({ expression: "rate(12 hours)", enabled: true });
-    expect([module.parameters, module.secrets]).toEqual([[], []]);
+    const [stateMachine] = readStateMachines(module);
+    const [queue] = readQueues(module);
+    expect(readEventRules(module)).toMatchObject([
+      {
+        busName: "default",
+        scheduleExpression: "rate(12 hours)",
+        enabled: true,
+        targets: [
+          { arn: stateMachine?.arn, policy: [{ Action: ["states:StartExecution"] }], deadLetterArn: queue?.arn },
+        ],
+      },
+    ]);
+    expect([readParameters(module), readSecrets(module)]).toEqual([[], []]);
   });
 });
 
@@ -84,11 +105,11 @@ describe("the module with Red Hat's API", () => {
 
   it("keeps a service account in two parameters", async () => {
     const module = await evaluated(serviceAccount);
-    expect(module.parameters).toEqual([
+    expect(readParameters(module)).toEqual([
       { name: "/rhel/redhat/client-id", value: "id" },
       { name: "/rhel/redhat/client-secret", value: "secret" },
     ]);
-    expect(module.secrets).toEqual([]);
+    expect(readSecrets(module)).toEqual([]);
     expect(functionOf(module, "initiator").environment).toMatchObject({
       REDHAT_CREDENTIAL_STORE: "ssm",
       CLIENT_ID_PARAM: "/rhel/redhat/client-id",
@@ -104,17 +125,17 @@ describe("the module with Red Hat's API", () => {
     const store = { ...serviceAccount, redhat_credential_store: "secretsmanager" };
     const module = await evaluated(store);
     const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rhel-redhat-api-credentials-AbCdEf";
-    expect(module.secrets).toEqual([
+    expect(readSecrets(module)).toEqual([
       { name: "rhel-redhat-api-credentials", arn, value: '{"client_id":"id","client_secret":"secret"}' },
     ]);
-    expect(module.parameters).toEqual([]);
+    expect(readParameters(module)).toEqual([]);
     expect(functionOf(module, "initiator").environment).toMatchObject({
       REDHAT_CREDENTIAL_STORE: "secretsmanager",
       REDHAT_SECRET_NAME: "rhel-redhat-api-credentials",
     });
     expect(statements(module, "initiator")["ReadCredentialSecret"]?.["Resource"]).toBe(arn);
     const withToken = await evaluated({ ...store, redhat_offline_token: "token" });
-    expect(withToken.secrets[0]?.value).toBe('{"offline_token":"token"}');
+    expect(readSecrets(withToken)[0]?.value).toBe('{"offline_token":"token"}');
   });
 
   it("takes parameters and secrets that are there already, and creates none", async () => {
@@ -123,7 +144,7 @@ describe("the module with Red Hat's API", () => {
       existing_redhat_client_id_param_name: "/mine/id",
       existing_redhat_client_secret_param_arn: "arn:aws:ssm:us-east-1:123456789012:parameter/mine/secret",
     });
-    expect(parameters.parameters).toEqual([]);
+    expect(readParameters(parameters)).toEqual([]);
     expect(statements(parameters, "initiator")["ReadCredentialParameters"]?.["Resource"]).toEqual([
       "arn:aws:ssm:us-east-1:123456789012:parameter/mine/id",
       "arn:aws:ssm:us-east-1:123456789012:parameter/mine/secret",
@@ -132,7 +153,7 @@ describe("the module with Red Hat's API", () => {
     const store = { enable_redhat_api: true, redhat_credential_store: "secretsmanager" };
     for (const existing of [arn, arn.slice(0, -7)]) {
       const module = await evaluated({ ...store, existing_redhat_secret_arn: existing });
-      expect(module.secrets).toEqual([]);
+      expect(readSecrets(module)).toEqual([]);
       expect(functionOf(module, "initiator").environment["REDHAT_SECRET_NAME"]).toBe("mine/redhat");
     }
     const byName = await evaluated({ ...store, existing_redhat_secret_name: "mine/redhat" });
@@ -157,8 +178,8 @@ describe("the module with other variables", () => {
 
   it("carries tags with special characters into the state machine", async () => {
     const tags = { "team:cost/center": "a=b +@_.-", Größe: "große Ämter", __proto__x: "", Name: "x" };
-    const { stateMachine } = await evaluated({ tags });
-    const parameters = JSON.stringify(stateMachine.definition);
+    const [stateMachine] = readStateMachines(await evaluated({ tags }));
+    const parameters = JSON.stringify(stateMachine?.definition);
     expect(parameters).toContain(
       JSON.stringify('{"Größe":"große Ämter","Name":"x","__proto__x":"","team:cost/center":"a=b +@_.-"}').slice(1, -1),
     );
@@ -166,13 +187,15 @@ describe("the module with other variables", () => {
 
   it("takes a tag whose key is the name of an object's property", async () => {
     const tags: unknown = JSON.parse('{ "__proto__": "a", "constructor": "b" }');
-    const { stateMachine } = await evaluated({ tags });
-    expect(JSON.stringify(stateMachine.definition)).toContain('{\\"__proto__\\":\\"a\\",\\"constructor\\":\\"b\\"}');
+    const [stateMachine] = readStateMachines(await evaluated({ tags }));
+    expect(JSON.stringify(stateMachine?.definition)).toContain('{\\"__proto__\\":\\"a\\",\\"constructor\\":\\"b\\"}');
   });
 
   it("is where it is installed", async () => {
     const module = await evaluated({}, { accountId: "999999999999", region: "cn-north-1", partition: "aws-cn" });
-    expect(module.stateMachine.arn).toBe("arn:aws-cn:states:cn-north-1:999999999999:stateMachine:rhel-ami-copier");
+    expect(readStateMachines(module)[0]?.arn).toBe(
+      "arn:aws-cn:states:cn-north-1:999999999999:stateMachine:rhel-ami-copier",
+    );
     expect(functionOf(module, "initiator").environment["SOURCE_REGION"]).toBe("cn-north-1");
   });
 
@@ -185,9 +208,9 @@ describe("the module with other variables", () => {
       gp3_iops: null,
       copy_timeout_hours: null,
     });
-    expect(module.stateMachine.name).toBe("5-ami-copier");
+    expect(readStateMachines(module)[0]?.name).toBe("5-ami-copier");
     expect(functionOf(module, "finalizer").memoryMegabytes).toBe(512);
-    expect(module.schedule.enabled).toBe(false);
+    expect(readEventRules(module)[0]?.enabled).toBe(false);
     expect(functionOf(module, "initiator").environment).toMatchObject({
       SOURCE_OWNER_IDS: '["123456789012"]',
       COPY_TIMEOUT_HOURS: "12",
@@ -213,7 +236,7 @@ describe("variables that the module refuses", () => {
       "max_concurrent_copies: max_concurrent_copies must be a whole number of volumes from 1 to 100.",
       "name_prefix: name_prefix must have 1 to 38 letters, digits, hyphens or underscores: a Lambda function's name has room for no more.",
       "schedule_enabled: a bool is required",
-      "source_region: a string is required",
+      "source_region: a string is required, not object",
       "tags: a map of string is required",
     ]);
   });

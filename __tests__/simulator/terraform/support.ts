@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import { InvalidVariablesError } from "../../../simulator/terraform/errors.ts";
-import { evaluateModule, type EvaluatedModule, type Installation } from "../../../simulator/terraform/evaluate.ts";
+import { awsTypes } from "../../../simulator/aws/computed.ts";
+import { readFunctions, type ModuleFunction } from "../../../simulator/lambda/resources.ts";
+import { evaluateModule, type EvaluatedModule, type Place } from "../../../simulator/terraform/evaluate.ts";
 import { projectFolder } from "../../ami-copier/terraform/support.ts";
 
 export const moduleFolder = join(projectFolder, "dist-module");
 
 /** Where Terraform's mocks say the module is, too. */
-export const here: Installation = { accountId: "123456789012", region: "us-east-1", partition: "aws" };
+export const here: Place = { accountId: "123456789012", region: "us-east-1", partition: "aws" };
 
 /** The module for some variables. */
 export function evaluated(variables: Readonly<Record<string, unknown>> = {}, at = here): Promise<EvaluatedModule> {
-  return evaluateModule(moduleFolder, variables, at);
+  return evaluateModule(moduleFolder, variables, at, awsTypes);
 }
 
 /** What is wrong with some variables; nothing when the module takes them. */
@@ -25,14 +27,14 @@ export async function problems(variables: Readonly<Record<string, unknown>>, at 
 }
 
 /** The function whose name ends so. */
-export function functionOf({ functions }: EvaluatedModule, ending: string): EvaluatedModule["functions"][number] {
-  const found = functions.find(({ name }) => name.endsWith(ending));
+export function functionOf(module: EvaluatedModule, ending: string): ModuleFunction {
+  const found = readFunctions(module).find(({ name }) => name.endsWith(ending));
   if (found === undefined) throw new Error(`No function's name ends with ${ending}`);
   return found;
 }
 
 /** The statements of a function's policy, by their names. */
 export function statements(module: EvaluatedModule, ending: string): Record<string, Record<string, unknown>> {
-  const all = functionOf(module, ending).policy as (Record<string, unknown> & { Sid: string })[];
+  const all = functionOf(module, ending).policy as readonly (Record<string, unknown> & { Sid: string })[];
   return Object.fromEntries(all.map((statement) => [statement.Sid, statement]));
 }

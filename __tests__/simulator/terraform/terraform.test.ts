@@ -1,12 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { readEventRules } from "../../../simulator/aws/events/resources.ts";
+import { readSecrets } from "../../../simulator/aws/secrets-manager/resources.ts";
+import { readParameters } from "../../../simulator/aws/ssm/resources.ts";
+import { readStateMachines } from "../../../simulator/aws/states/resources.ts";
 import type { EvaluatedModule } from "../../../simulator/terraform/evaluate.ts";
 import { emptyScope, evaluate } from "../../../simulator/terraform/expressions.ts";
 import { parseTemplate } from "../../../simulator/terraform/parse.ts";
 import { encodeJson } from "../../../simulator/terraform/values.ts";
 import { copyProject, projectFolder, removeProject, terraform, whyNot } from "../../ami-copier/terraform/support.ts";
-import { expressions } from "./expressions.ts";
+import { expressions, expressionsWithoutValue } from "./expressions.ts";
 import { evaluated, functionOf } from "./support.ts";
 
 const folder = copyProject();
@@ -96,7 +100,7 @@ function override(target: string, arn: string): string {
 }
 
 function overrides(evaluatedModule: EvaluatedModule): string[] {
-  const { parameters, secrets } = evaluatedModule;
+  const [parameters, secrets] = [readParameters(evaluatedModule), readSecrets(evaluatedModule)];
   const at = "us-east-1:123456789012";
   const parametersByName = [
     ["redhat_client_id", parameters[0]],
@@ -120,7 +124,11 @@ function overrides(evaluatedModule: EvaluatedModule): string[] {
 }
 
 function comparisons(evaluatedModule: EvaluatedModule): string[] {
-  const { schedule, stateMachine, parameters, secrets } = evaluatedModule;
+  const [parameters, secrets] = [readParameters(evaluatedModule), readSecrets(evaluatedModule)];
+  const [schedule] = readEventRules(evaluatedModule);
+  const [stateMachine] = readStateMachines(evaluatedModule);
+  if (schedule === undefined || stateMachine === undefined)
+    throw new Error("The module has no schedule or no workflow");
   return [
     ...functionNames.flatMap(([name, role, ending]) => {
       const {
@@ -147,7 +155,7 @@ function comparisons(evaluatedModule: EvaluatedModule): string[] {
     ),
     assertion(`aws_sfn_state_machine.ami_copier.name == ${hclText(stateMachine.name)}`, "name of the state machine"),
     assertion(
-      `[aws_cloudwatch_event_rule.ami_discovery.schedule_expression, aws_cloudwatch_event_rule.ami_discovery.state] == ${hcl([schedule.expression, schedule.enabled ? "ENABLED" : "DISABLED"])}`,
+      `[aws_cloudwatch_event_rule.ami_discovery.schedule_expression, aws_cloudwatch_event_rule.ami_discovery.state] == ${hcl([schedule.scheduleExpression, schedule.enabled ? "ENABLED" : "DISABLED"])}`,
       "schedule",
     ),
     assertion(
@@ -203,6 +211,9 @@ describe.skipIf(isSkipped)("what this reader makes of the module, and Terraform 
       // Terraform takes no condition that does not look at the module.
       const condition = `jsonencode(${expression}) == ${hclText(value)} && var.name_prefix == "rhel"`;
       assertions.push(assertion(condition, `${expression} is not ${value}`));
+    }
+    for (const expression of expressionsWithoutValue) {
+      assertions.push(assertion(`!can(${expression}) && var.name_prefix == "rhel"`, `${expression} has a value`));
     }
     passes("expressions", "plan", ...assertions);
   });

@@ -1,0 +1,92 @@
+import { ModuleError } from "../../terraform/errors.ts";
+import type { EvaluatedModule } from "../../terraform/evaluate.ts";
+import type { InstanceType, Place } from "../../terraform/resources.ts";
+import { hexadecimalId } from "../arn.ts";
+import { findBlock, findStatements, textOf } from "../resource-values.ts";
+
+/** What Terraform knows of the resources of IAM after it has applied them. */
+export const iamResources: Readonly<Record<string, InstanceType>> = {
+  aws_iam_role: {
+    defaults: { path: "/", max_session_duration: 3600, force_detach_policies: false },
+    computed: (given, at) => ({
+      id: given.text("name"),
+      arn: iamArn(at, `role${given.text("path")}${given.text("name")}`),
+      unique_id: uniqueId("AROA", given.address),
+    }),
+  },
+  aws_iam_role_policy: { computed: (given) => ({ id: `${given.text("role")}:${given.text("name")}` }) },
+  aws_iam_role_policy_attachment: {
+    computed: (given) => ({ id: `${given.text("role")}-${hexadecimalId(given.text("policy_arn"), 26)}` }),
+  },
+  aws_iam_instance_profile: {
+    defaults: { path: "/" },
+    computed: (given, at) => ({
+      id: given.text("name"),
+      arn: iamArn(at, `instance-profile${given.text("path")}${given.text("name")}`),
+      unique_id: uniqueId("AIPA", given.address),
+    }),
+  },
+};
+
+/** A role of the module. */
+export interface ModuleRole {
+  readonly arn: string;
+  readonly name: string;
+  /** Statements of its trust policy. */
+  readonly trust: readonly unknown[];
+  /** Statements of its inline policies. */
+  readonly policy: readonly unknown[];
+  /** ARNs of managed policies that are attached to it; what they allow is not known here. */
+  readonly attachedPolicies: readonly string[];
+}
+
+/**
+ * The roles of a module.
+ *
+ * @throws ModuleError for a role with policies in blocks of its own
+ */
+export function readRoles(module: EvaluatedModule): readonly ModuleRole[] {
+  return module.resources("aws_iam_role").map((role) => {
+    const name = textOf(role, "name");
+    if (findBlock(role.values, "inline_policy") !== undefined) {
+      throw new ModuleError(`inline_policy of ${role.address} is not supported: use aws_iam_role_policy`);
+    }
+    return {
+      arn: textOf(role, "arn"),
+      name,
+      trust: findStatements(role, "assume_role_policy") ?? [],
+      policy: module
+        .resources("aws_iam_role_policy")
+        .filter((policy) => textOf(policy, "role") === name)
+        .flatMap((policy) => findStatements(policy, "policy") ?? []),
+      attachedPolicies: module
+        .resources("aws_iam_role_policy_attachment")
+        .filter((attachment) => textOf(attachment, "role") === name)
+        .map((attachment) => textOf(attachment, "policy_arn")),
+    };
+  });
+}
+
+/**
+ * Statements of the policies of a role of the module.
+ *
+ * @throws ModuleError for a role that the module does not have
+ */
+export function policyOfRole(module: EvaluatedModule, roleArn: string): readonly unknown[] {
+  const policy = findPolicyOfRole(module, roleArn);
+  if (policy === undefined) throw new ModuleError(`${roleArn} is no role of the module`);
+  return policy;
+}
+
+/** Statements of the policies of a role; nothing when it is not one of the module. */
+export function findPolicyOfRole(module: EvaluatedModule, roleArn: string): readonly unknown[] | undefined {
+  return readRoles(module).find(({ arn }) => arn === roleArn)?.policy;
+}
+
+function iamArn({ partition, accountId }: Place, resource: string): string {
+  return `arn:${partition}:iam::${accountId}:${resource}`;
+}
+
+function uniqueId(prefix: string, address: string): string {
+  return prefix + hexadecimalId(address, 17).toUpperCase();
+}
