@@ -1,71 +1,63 @@
-import { RedHatApi } from "./modules/ami-copier/red-hat/api.ts";
-import { redHatHost } from "./modules/ami-copier/red-hat/host.ts";
+import { fileURLToPath } from "node:url";
 import { type Account, accountId, openAccount, partition } from "./account.ts";
 import { awsTypes } from "./aws/computed.ts";
 import { readEventRules } from "./aws/events/resources.ts";
-import { install, type Installation } from "./installation.ts";
-import { evaluateModule } from "./terraform/evaluate.ts";
-import { type ImageProgress, Progress } from "./modules/ami-copier/progress.ts";
+import { FaultPlan } from "./core/faults.ts";
 import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
+import { install, type Installation } from "./installation.ts";
+import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
-import { populate, type SharedImage } from "./modules/ami-copier/populate.ts";
-import {
-  existingParameters,
-  existingSecrets,
-  knownCredentials,
-  withRedHat,
-} from "./modules/ami-copier/red-hat/credentials.ts";
-import { type PlannedRun, planRuns } from "./scenario/schedule.ts";
+import { type PlannedRun, planRuns } from "./scenario/runs.ts";
 import type { Scenario } from "./scenario/schema.ts";
-import { FaultPlan } from "./core/faults.ts";
+import { evaluateModule } from "./terraform/evaluate.ts";
 
 /** The virtual date a simulation begins with. */
 const firstMoment = Date.parse("2026-01-01T00:00:00.000Z");
-const millisecondsPerMinute = 60_000;
 
-/** Who watches a simulation. */
-export interface Watcher {
+/** How a scenario is simulated, and who watches. */
+export interface SimulationOptions {
+  /** Folder of the synthesized module; the one in `dist-module/` when left out. */
+  readonly moduleFolder?: string;
   /**
    * Is told when an execution has come further.
    *
-   * @param images gives every image that is known so far
+   * @param items gives every item of the module that is known so far
    * @param now milliseconds since the simulation began
    */
-  readonly progress?: (images: () => readonly ImageProgress[], now: number) => void;
+  readonly progress?: (items: () => readonly ItemProgress[], now: number) => void;
   /** Is told of every line that a function logs. */
   readonly log?: (functionName: string, line: string) => void;
 }
 
 /** A scenario that is set up, up to its first moment. Close it at the end. */
-export interface Simulation {
+export interface Simulation<Part extends object = object, Own extends World<Part> = World<Part>> {
   readonly account: Account;
   readonly installation: Installation;
-  /** The shared images, in the scenario's order. */
-  readonly shared: readonly SharedImage[];
+  /** What the module's scenario has put beside it. */
+  readonly world: Own;
   /** When it begins, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Starts an execution of the plan at its time, and ends with it. */
   readonly execute: (run: PlannedRun) => Promise<ExecutionRecord>;
   /** What happened since it began. */
-  readonly record: (executions: readonly ExecutionRecord[]) => SimulationRecord;
+  readonly record: (executions: readonly ExecutionRecord[]) => SimulationRecord<Part>;
   readonly close: () => Promise<void>;
 }
 
 /**
  * Simulates a scenario from its beginning to its end.
  *
+ * @param module what is simulated
  * @param scenario what is there, what goes wrong, what is started when
- * @param moduleFolder folder of the synthesized module
- * @param watcher is told how it goes
  * @throws InvalidVariablesError when the module refuses its inputs, ScenarioError
  */
-export async function simulate(
-  scenario: Scenario,
-  moduleFolder: string,
-  watcher: Watcher = {},
-): Promise<SimulationRecord> {
-  const simulation = await openSimulation(scenario, moduleFolder, watcher);
+export async function simulate<Fields extends object, Part extends object, Own extends World<Part>>(
+  module: SimulatedModule<Fields, Part, Own>,
+  scenario: Scenario<Fields>,
+  options: SimulationOptions = {},
+): Promise<SimulationRecord<Part>> {
+  const simulation = await openSimulation(module, scenario, options);
   try {
     const [{ scheduleExpression = "" } = {}] = readEventRules(simulation.installation.module);
     const runs = planRuns(scenario, scheduleExpression, simulation.startedAt);
@@ -76,68 +68,64 @@ export async function simulate(
 }
 
 /**
- * Sets a scenario up: an account of its own, the module's functions in processes, its state machine ready to be started, the
- * images in their earlier states.
+ * Sets a scenario up: an account of its own, the module's functions in processes, its state machines ready to be started, and
+ * beside them what the scenario says.
  *
  * @throws InvalidVariablesError when the module refuses its inputs
  */
-export async function openSimulation(
-  scenario: Scenario,
-  moduleFolder: string,
-  watcher: Watcher = {},
-): Promise<Simulation> {
+export async function openSimulation<Fields extends object, Part extends object, Own extends World<Part>>(
+  module: SimulatedModule<Fields, Part, Own>,
+  scenario: Scenario<Fields>,
+  { moduleFolder = committedFolder(module), progress, log }: SimulationOptions = {},
+): Promise<Simulation<Part, Own>> {
   const { region } = scenario;
-  const variables = withRedHat(scenario);
-  const module = await evaluateModule(moduleFolder, variables, { accountId, partition, region }, awsTypes);
-  const redHat = new RedHatApi(knownCredentials(variables));
+  const world = module.open(scenario);
+  const evaluated = await evaluateModule(moduleFolder, world.variables, { accountId, partition, region }, awsTypes);
   const account = await openAccount({
     region,
     start: firstMoment,
-    keys: listKeys(scenario, variables["kms_key_id"]),
-    hosts: [redHatHost(redHat)],
+    keys: listKeys(scenario, world.variables["kms_key_id"]),
+    hosts: world.hosts,
   });
-  let progress = new Progress(account, firstMoment);
-  let startedAt = firstMoment;
-  let hasBegun = false;
-  const installation = await install(account, module, {
+  // Nobody follows what happens before the simulation begins.
+  let begun: { readonly follower: Follower<Part>; readonly at: number } | undefined;
+  const installation = await install(account, evaluated, {
     execution: (event) => {
-      progress.observe(event);
-      if (hasBegun) {
-        watcher.progress?.(progress.list, account.clock.now - startedAt);
-      }
+      if (begun === undefined) return;
+      begun.follower.observe(event);
+      progress?.(begun.follower.items, account.clock.now - begun.at);
     },
-    ...(watcher.log === undefined ? {} : { log: watcher.log }),
+    ...(log === undefined ? {} : { log }),
   });
   const close = async () => {
     await installation.close();
     await account.close();
   };
   try {
-    account.parameters.push(...existingParameters(variables));
-    account.secrets.push(...existingSecrets(variables, `arn:${partition}:secretsmanager:${region}:${accountId}`));
-    const shared = populate(account, redHat, scenario);
-    setUp(account, scenario, shared);
-    await runEarlier(account, installation, scenario, shared);
-    startedAt = account.clock.now;
-    hasBegun = true;
-    progress = new Progress(account, startedAt);
+    account.ec2.settings.hiddenSeconds = scenario.hidden_seconds;
+    const executeSince = (since: number) => (run: PlannedRun) => execute(account, installation, run, since);
+    await world.prepare({ account, installation, execute: (run) => executeSince(account.clock.now)(run) });
+    const startedAt = account.clock.now;
+    const follower = world.follow(account, startedAt);
+    begun = { follower, at: startedAt };
     account.plan(new FaultPlan(scenario.faults));
     const [callsBefore, invocationsBefore] = [account.calls.length, installation.invocations.length];
     return {
       account,
       installation,
-      shared,
+      world,
       startedAt,
-      execute: (run) => execute(account, installation, run, startedAt),
-      record: (executions) =>
-        makeRecord({
+      execute: executeSince(startedAt),
+      record: (executions) => ({
+        ...makeRecord({
           account,
           startedAt,
           executions,
-          images: progress.records(),
           calls: account.calls.slice(callsBefore),
           invocations: installation.invocations.slice(invocationsBefore),
         }),
+        ...follower.part(),
+      }),
       close,
     };
   } catch (error) {
@@ -146,64 +134,23 @@ export async function openSimulation(
   }
 }
 
-function setUp({ ec2 }: Account, scenario: Scenario, shared: readonly SharedImage[]): void {
-  const problemOfKey = ec2.settings.copyProblem;
-  const problems = new Map(shared.map(({ id, definition }) => [id, definition.copy_fails]));
-  Object.assign(ec2.settings, {
-    copyMinutes: scenario.copy_minutes,
-    hiddenSeconds: scenario.hidden_seconds,
-    pendingSeconds: scenario.pending_seconds,
-    snapshotCopyQuota: scenario.snapshot_copy_quota,
-  });
-  ec2.settings.copyProblem = (source, key, region) => problems.get(source) ?? problemOfKey(source, key, region);
+/** Where `npm run synth` writes a module. */
+function committedFolder({ folder }: Pick<SimulatedModule, "folder">): string {
+  return fileURLToPath(new URL(`../dist-module/${folder}`, import.meta.url));
 }
 
 async function execute(
   account: Account,
   installation: Installation,
   run: PlannedRun,
-  startedAt: number,
+  since: number,
 ): Promise<ExecutionRecord> {
-  await account.clock.sleepUntil(startedAt + run.at);
+  await account.clock.sleepUntil(since + run.at);
   const stop = new AbortController();
   if (run.stopAfter !== undefined) {
     account.clock.setTimer(() => {
       stop.abort();
     }, run.stopAfter);
   }
-  return installation.start({ name: run.name, input: run.input, since: startedAt, stop: stop.signal });
-}
-
-/**
- * Brings images into their earlier states by real executions: one that ends well, and one that is stopped half-way, just after
- * the copies failed that have to.
- */
-async function runEarlier(
-  account: Account,
-  installation: Installation,
-  scenario: Scenario,
-  shared: readonly SharedImage[],
-): Promise<void> {
-  const { ec2, clock } = account;
-  const stateOf = ({ definition }: SharedImage) => definition.earlier ?? scenario.earlier;
-  const among = async (states: readonly string[], run: () => Promise<unknown>) => {
-    const others = shared.filter((image) => !states.includes(stateOf(image)));
-    if (others.length === shared.length) return;
-    for (const { id } of others) ec2.unshare(id);
-    await run();
-    for (const { id } of others) ec2.reshare(id);
-  };
-  await among(["copied"], () => installation.start({ name: "earlier", input: {}, since: clock.now }));
-
-  const half = (scenario.copy_minutes / 2) * millisecondsPerMinute;
-  const failing = new Set(shared.filter((image) => stateOf(image) === "failed").map(({ id }) => id));
-  const { copyProblem } = ec2.settings;
-  ec2.settings.failMinutes = (half - 1_000) / millisecondsPerMinute;
-  ec2.settings.copyProblem = (source, key, region) =>
-    failing.has(source) ? "Given key ID is not accessible" : copyProblem(source, key, region);
-  await among(["half-copied", "failed"], () => {
-    const run = { name: "stopped", at: 0, input: {}, stopAfter: half - 500 };
-    return execute(account, installation, run, clock.now);
-  });
-  Object.assign(ec2.settings, { copyProblem, failMinutes: undefined });
+  return installation.start({ name: run.name, input: run.input, since, stop: stop.signal });
 }

@@ -1,14 +1,11 @@
 import { writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
 import { ScenarioError } from "../scenario/schema.ts";
 import { simulate } from "../simulation.ts";
 import { type Screen, showProgress } from "./live.ts";
 import { readOptions, UsageError } from "./options.ts";
-import { summarize } from "./summary.ts";
-
-const moduleFolder = fileURLToPath(new URL("../../dist-module", import.meta.url));
+import { summaryText } from "./summary.ts";
 
 /** Where the command prints. */
 export interface Streams {
@@ -25,8 +22,8 @@ export interface Streams {
  */
 export async function runCommand(args: readonly string[], { output, writeError }: Streams): Promise<number> {
   try {
-    const { scenario, json, logs, report } = await readOptions(args, output.write);
-    const record = await simulate(scenario, moduleFolder, {
+    const { module, scenario, json, logs, report } = await readOptions(args, output.write);
+    const record = await simulate(module, scenario, {
       ...(json ? {} : { progress: showProgress(output) }),
       ...(logs
         ? {
@@ -36,9 +33,9 @@ export async function runCommand(args: readonly string[], { output, writeError }
           }
         : {}),
     });
-    output.write(json ? `${JSON.stringify(record, null, 2)}\n` : `\n${summarize(record)}\n`);
+    output.write(json ? `${JSON.stringify(record, null, 2)}\n` : `\n${summaryText(module, record)}\n`);
     if (report !== undefined) {
-      await writeFile(report, renderHtml(record));
+      await writeFile(report, renderHtml(module, record));
       if (!json) output.write(`\nThe report is in ${report}\n`);
     }
     return record.executions.every(({ status }) => status === "SUCCEEDED") ? 0 : 1;

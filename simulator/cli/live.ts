@@ -1,5 +1,5 @@
-import type { ImageProgress } from "../modules/ami-copier/progress.ts";
-import type { Watcher } from "../simulation.ts";
+import type { ItemProgress } from "../modules/simulated-module.ts";
+import type { SimulationOptions } from "../simulation.ts";
 import { clockText } from "./clock-text.ts";
 
 /** Where progress is shown. */
@@ -10,26 +10,26 @@ export interface Screen {
   readonly write: (text: string) => void;
 }
 
-/** Most images that have a line of their own. */
+type Watcher = NonNullable<SimulationOptions["progress"]>;
+
+/** Most items that have a line of their own. */
 const maxLines = 20;
 const barWidth = 20;
 
 /** Shows how a simulation goes: lines that change in place on a terminal, a line for every change elsewhere. */
-export function showProgress(screen: Screen): NonNullable<Watcher["progress"]> {
+export function showProgress(screen: Screen): Watcher {
   return screen.isTerminal ? inPlace(screen) : lineByLine(screen);
 }
 
-function inPlace({ write, columns }: Screen): NonNullable<Watcher["progress"]> {
+function inPlace({ write, columns }: Screen): Watcher {
   let shown = 0;
   let last = "";
   return (list, now) => {
-    const images = list();
+    const items = list();
     const lines = [
       `virtual clock ${clockText(now)}`,
-      ...images.slice(0, maxLines).map((image) => `  ${line(image)}`),
-      ...(images.length > maxLines
-        ? [`  and ${images.length - maxLines} more: ${totals(images.slice(maxLines))}`]
-        : []),
+      ...items.slice(0, maxLines).map((item) => `  ${line(item)}`),
+      ...(items.length > maxLines ? [`  and ${items.length - maxLines} more: ${totals(items.slice(maxLines))}`] : []),
       // A line that the terminal breaks would count as two.
     ].map((entry) => entry.slice(0, columns - 1));
     const text = lines.join("\n");
@@ -42,34 +42,34 @@ function inPlace({ write, columns }: Screen): NonNullable<Watcher["progress"]> {
   };
 }
 
-function lineByLine({ write }: Screen): NonNullable<Watcher["progress"]> {
+function lineByLine({ write }: Screen): Watcher {
   const seen = new Map<string, string>();
   let lastTotals = "";
   return (list, now) => {
-    const images = list();
-    if (images.length > maxLines) {
-      const text = totals(images);
+    const items = list();
+    if (items.length > maxLines) {
+      const text = totals(items);
       if (text !== lastTotals) write(`${clockText(now)}  ${text}\n`);
       lastTotals = text;
       return;
     }
-    for (const image of images) {
-      const text = line(image);
-      if (seen.get(image.sourceAmiId) !== text) write(`${clockText(now)}  ${text}\n`);
-      seen.set(image.sourceAmiId, text);
+    for (const item of items) {
+      const text = line(item);
+      if (seen.get(item.id) !== text) write(`${clockText(now)}  ${text}\n`);
+      seen.set(item.id, text);
     }
   };
 }
 
-function line({ sourceAmiId, name, phase, copied }: ImageProgress): string {
-  const filled = Math.round(copied * barWidth);
+function line({ id, name, phase, share }: ItemProgress): string {
+  const filled = Math.round(share * barWidth);
   const bar = "#".repeat(filled).padEnd(barWidth, ".");
-  return `${sourceAmiId}  ${bar} ${String(Math.floor(copied * 100)).padStart(3)} %  ${phase.padEnd(10)}  ${name}`;
+  return `${id}  ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${phase.padEnd(10)}  ${name}`;
 }
 
-function totals(images: readonly ImageProgress[]): string {
+function totals(items: readonly ItemProgress[]): string {
   const counts = new Map<string, number>();
-  for (const { phase } of images) {
+  for (const { phase } of items) {
     counts.set(phase, (counts.get(phase) ?? 0) + 1);
   }
   return [...counts].map(([phase, count]) => `${count} ${phase}`).join(", ");

@@ -1,12 +1,16 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError } from "commander";
+import { faultKinds } from "../core/faults.ts";
+import { defaultModule, findModule, moduleNames, UnknownModuleError } from "../modules/find-module.ts";
+import type { SimulatedModule } from "../modules/simulated-module.ts";
+import { readScenario } from "../scenario/read-scenario.ts";
+import { parseScenario, type Scenario, ScenarioError } from "../scenario/schema.ts";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { readTfvars } from "../terraform/tfvars.ts";
-import { readScenario } from "../scenario/read-scenario.ts";
-import { earlierStates, parseScenario, type Scenario, ScenarioError } from "../scenario/schema.ts";
-import { type Fault, type FaultKind, faultKinds, type ServiceName, serviceNames } from "../core/faults.ts";
+import { faultReader, faultSyntax } from "./fault-option.ts";
 
 /** What the command line asks for. */
 export interface Options {
+  readonly module: SimulatedModule;
   readonly scenario: Scenario;
   readonly json: boolean;
   readonly logs: boolean;
@@ -25,18 +29,19 @@ export class UsageError extends Error {
   }
 }
 
+/** What the options of every module say. */
 interface Flags {
-  readonly images?: number;
-  readonly composes?: number | boolean;
-  readonly earlier?: string;
-  readonly fault?: readonly Fault[];
-  readonly days?: number;
   readonly scenario?: string;
   readonly terraform?: string;
   readonly report?: string;
   readonly json?: boolean;
   readonly logs?: boolean;
 }
+
+/** Options of every module that set a field of the scenario. */
+const commonFieldOptions = ["fault", "days"];
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the command line and the files it names. Options win over the scenario file.
@@ -46,53 +51,76 @@ interface Flags {
  * @throws UsageError with a message for the person who typed it
  */
 export async function readOptions(args: readonly string[], write: (text: string) => void): Promise<Options> {
-  const flags = parseFlags(args, write);
   try {
+    const module = await findModule(moduleNameIn(args));
+    const command = parseArguments(createCommand(module, write), args);
+    const flags = command.opts<Flags>();
     const file = flags.scenario === undefined ? {} : await readScenario(flags.scenario);
     const tfvars = flags.terraform === undefined ? {} : await readTfvars(flags.terraform);
     return {
-      scenario: parseScenario(combine(file, flags, tfvars)),
+      module,
+      scenario: parseScenario(module, combine(file, fieldsOf(command, module), tfvars)),
       json: flags.json ?? false,
       logs: flags.logs ?? false,
       report: flags.report,
     };
   } catch (error) {
-    if (error instanceof ScenarioError || error instanceof InvalidVariablesError) {
-      throw new UsageError(error.message);
-    }
-    throw error;
+    const isOfTheUser =
+      error instanceof ScenarioError || error instanceof InvalidVariablesError || error instanceof UnknownModuleError;
+    throw isOfTheUser ? new UsageError(error.message) : error;
   }
 }
 
-function parseFlags(args: readonly string[], write: (text: string) => void): Flags {
-  const list = (entries: Readonly<Record<string, string>>) =>
-    Object.entries(entries)
-      .map(([name, meaning]) => `  ${name.padEnd(13)} ${meaning}`)
-      .join("\n");
-  const command = new Command("npm run simulate --")
-    .description(
-      "Runs the whole workflow of the module against an embedded AWS, on a virtual clock. No account is needed.",
-    )
-    .option("--images <number>", "shared images (default: 2)", wholeNumber)
-    .option("--composes <number>", "composes that Red Hat lists (default: one for each image)", wholeNumber)
-    .option("--no-composes", "leave Red Hat's API out")
-    .option("--earlier <state>", "what was there before (default: none)", oneOf(Object.keys(earlierStates)))
-    .option("--fault <fault>", "something that goes wrong; may be given several times", addFault)
+/** The module decides which other options there are, so it is looked for before them. */
+function moduleNameIn(args: readonly string[]): string {
+  const command = new Command()
+    .option("--module <name>", "", defaultModule)
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
+  return parseArguments(command, args).opts<{ readonly module: string }>().module;
+}
+
+function createCommand(module: SimulatedModule, write: (text: string) => void): Command {
+  const command = new Command("npm run simulate --").description(
+    `Runs the whole workflow of a module against an embedded AWS, on a virtual clock. No account is needed.\nThese are the options of ${module.name}.`,
+  );
+  command.option("--module <name>", `the module: ${moduleNames().join(", ")} (default: ${defaultModule})`);
+  for (const { flags, description, parse } of module.options) {
+    if (parse === undefined) command.option(flags, description);
+    else command.option(flags, description, parse);
+  }
+  return command
+    .option("--fault <fault>", "something that goes wrong; may be given several times", faultReader(module.hosts))
     .option("--days <number>", "follow the module's schedule for so many days", Number)
     .option("--scenario <file>", "a scenario in YAML or JSON; other options win over it")
     .option("--terraform <file>", "take the module's inputs from a .tfvars file")
     .option("--report <file>", "write a report in HTML")
     .option("--logs", "print what the functions log")
     .option("--json", "print the record of the simulation as JSON, and nothing else")
-    .addHelpText(
-      "after",
-      `\nEarlier states:\n${list(earlierStates)}\n\nFaults are written KIND[:SERVICE[.OPERATION]][@N or /N][=SECONDS]: the n-th of those calls, or every n-th.\n${list(faultKinds)}\n  Example: --fault kill-after:ec2.RegisterImage@1 --fault slow:redhat=20\n\nThe exit code is 0 when all executions succeeded, 1 when one did not, and 2 when an option is wrong.`,
-    )
+    .addHelpText("after", helpText(module))
     .allowExcessArguments(false)
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .exitOverride();
+}
+
+function helpText({ names }: SimulatedModule): string {
+  const list = (entries: Readonly<Record<string, string>>) =>
+    Object.entries(entries)
+      .map(([name, meaning]) => `  ${name.padEnd(13)} ${meaning}`)
+      .join("\n");
+  return [
+    ...Object.entries(names).map(([title, entries]) => `\n${title}:\n${list(entries)}`),
+    `\nFaults are written ${faultSyntax}: the n-th of those calls, or every n-th.\n${list(faultKinds)}\n  Example: --fault kill-after:ec2@1 --fault slow:kms=20`,
+    "\nThe exit code is 0 when all executions succeeded, 1 when one did not, and 2 when an option is wrong.",
+  ].join("\n");
+}
+
+function parseArguments(command: Command, args: readonly string[]): Command {
   try {
-    return command.parse(args, { from: "user" }).opts<Flags>();
+    return command.parse(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
       const isHelp = error.exitCode === 0;
@@ -102,57 +130,26 @@ function parseFlags(args: readonly string[], write: (text: string) => void): Fla
   }
 }
 
-function combine(file: unknown, flags: Flags, tfvars: Readonly<Record<string, unknown>>): unknown {
+/** Fields of the scenario that were set on the command line, under their names there; commander's own defaults are none. */
+function fieldsOf(command: Command, { options }: SimulatedModule): Fields {
+  const names = new Set([...commonFieldOptions, ...options.map(({ flags }) => optionName(flags))]);
+  const given = [...names].filter((name) => command.getOptionValueSource(name) === "cli");
+  return Object.fromEntries(given.map((name) => [fieldName(name), command.getOptionValue(name) as unknown]));
+}
+
+/** What commander calls an option: `copyMinutes` for `--copy-minutes <number>`, `composes` for `--no-composes`. */
+function optionName(flags: string): string {
+  return new Command().createOption(flags).attributeName();
+}
+
+function fieldName(option: string): string {
+  return option === "fault" ? "faults" : option.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function combine(file: unknown, given: Fields, tfvars: Fields): unknown {
   if (typeof file !== "object" || file === null || Array.isArray(file)) {
-    throw new ScenarioError("A scenario must be a mapping, such as images: 3");
+    throw new ScenarioError("A scenario must be a mapping, such as days: 2");
   }
   const { variables = {}, ...rest } = file as { readonly variables?: object };
-  return {
-    ...rest,
-    variables: { ...variables, ...tfvars },
-    ...(flags.images === undefined ? {} : { images: flags.images }),
-    // Commander's own default for the pair --composes and --no-composes is true.
-    ...(flags.composes === undefined || flags.composes === true ? {} : { composes: flags.composes }),
-    ...(flags.earlier === undefined ? {} : { earlier: flags.earlier }),
-    ...(flags.fault === undefined ? {} : { faults: flags.fault }),
-    ...(flags.days === undefined ? {} : { days: flags.days }),
-  };
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) {
-    throw new InvalidArgumentError("It must be a whole number from 0 to 99999.");
-  }
-  return Number(text);
-}
-
-function oneOf(names: readonly string[]): (text: string) => string {
-  return (text) => {
-    if (!names.includes(text)) {
-      throw new InvalidArgumentError(`It must be one of ${names.join(", ")}.`);
-    }
-    return text;
-  };
-}
-
-const faultPattern = /^([a-z-]+)(?::([a-z0-9]+)(?:\.([A-Za-z]+))?)?(?:([@/])(\d+))?(?:=(\d+(?:\.\d+)?))?$/;
-
-function addFault(text: string, earlier: readonly Fault[] = []): readonly Fault[] {
-  const [, kind = "", service, operation, position, number, seconds] = faultPattern.exec(text) ?? [];
-  if (!(kind in faultKinds) || (service !== undefined && !serviceNames.includes(service as ServiceName))) {
-    throw new InvalidArgumentError(
-      `It must be KIND[:SERVICE[.OPERATION]][@N or /N][=SECONDS], KIND one of ${Object.keys(faultKinds).join(", ")}, and SERVICE one of ${serviceNames.join(", ")}.`,
-    );
-  }
-  return [
-    ...earlier,
-    {
-      kind: kind as FaultKind,
-      ...(service === undefined ? {} : { service: service as ServiceName }),
-      ...(operation === undefined ? {} : { operation }),
-      ...(position === "@" ? { call: Number(number) } : {}),
-      ...(position === "/" ? { every: Number(number) } : {}),
-      ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
-    },
-  ];
+  return { ...rest, variables: { ...variables, ...tfvars }, ...given };
 }

@@ -1,33 +1,28 @@
-import type { AccountRecord, ExecutionRecord, HeldImage, SimulationRecord } from "../core/record.ts";
+import type { ExecutionRecord, SimulationRecord } from "../core/record.ts";
+import type { ModuleSummary, SimulatedModule } from "../modules/simulated-module.ts";
 import { clockText } from "./clock-text.ts";
 
-/** Most images that are listed one by one. */
-const maxImages = 20;
-
-/** What a simulation came to, in plain text. */
-export function summarize(record: SimulationRecord): string {
-  return [...record.executions.map(describeExecution), describeCalls(record), describeAccount(record.account)].join(
-    "\n\n",
-  );
+/** What a simulation came to, in plain text: executions, calls, and what the module says of its end. */
+export function summaryText<Part extends object>(
+  { summary }: Pick<SimulatedModule<object, Part>, "summary">,
+  record: SimulationRecord<Part>,
+): string {
+  return [
+    ...record.executions.map((execution) => describeExecution(execution, summary.execution)),
+    describeCalls(record),
+    summary.end(record).join("\n"),
+  ].join("\n\n");
 }
 
-function describeExecution(execution: ExecutionRecord): string {
-  const { name, status, startedAt, endedAt, transitions, longestHistory, largestPayload } = execution;
+function describeExecution(execution: ExecutionRecord, describeResult: ModuleSummary<object>["execution"]): string {
+  const { name, status, startedAt, endedAt, error, cause } = execution;
+  const { transitions, longestHistory, largestPayload } = execution;
+  const lines = status === "FAILED" ? [`${error ?? ""}: ${cause ?? ""}`] : describeResult(execution);
   return [
     `${name}: ${status} at ${clockText(endedAt)}, after ${clockText(endedAt - startedAt)}`,
-    ...messageOf(execution).map((line) => `  ${line}`),
+    ...lines.map((line) => `  ${line}`),
     `  ${transitions} state transitions, longest history ${longestHistory} events, largest payload ${largestPayload} bytes`,
   ].join("\n");
-}
-
-function messageOf({ status, output, error, cause }: ExecutionRecord): readonly string[] {
-  if (status === "FAILED") {
-    return [`${error ?? ""}: ${cause ?? ""}`];
-  }
-  const result = output as
-    { readonly final_result?: { message?: unknown }; readonly result?: { message?: unknown } } | undefined;
-  const message = result?.final_result?.message ?? result?.result?.message;
-  return typeof message === "string" ? [message] : [];
 }
 
 function describeCalls({ calls, invocations }: SimulationRecord): string {
@@ -38,21 +33,4 @@ function describeCalls({ calls, invocations }: SimulationRecord): string {
   const failed = calls.filter(({ outcome }) => outcome !== "ok").length;
   const counts = [...services].map(([service, count]) => `${count} ${service}`);
   return `API calls: ${counts.join(", ") || "none"} (${failed} of them with an error or no answer); ${invocations.length} invocations of functions`;
-}
-
-function describeAccount({ images, snapshots }: AccountRecord): string {
-  const shown = images.slice(0, maxImages).map(describeImage);
-  const more = images.length > maxImages ? [`  and ${images.length - maxImages} more`] : [];
-  return [`The account holds ${images.length} images and ${snapshots.length} snapshots.`, ...shown, ...more].join("\n");
-}
-
-function describeImage({ id, name, state, volumes, tags }: HeldImage): string {
-  return [
-    `  ${id}  ${state}  ${name}`,
-    ...volumes.map(
-      ({ deviceName, size, type, encrypted }) =>
-        `    ${deviceName}  ${size} GiB ${type}, ${encrypted ? "encrypted" : "NOT encrypted"}`,
-    ),
-    ...Object.entries(tags).map(([key, value]) => `    ${key} = ${value}`),
-  ].join("\n");
 }

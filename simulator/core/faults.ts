@@ -12,16 +12,11 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** Services whose calls can go wrong. */
-export const serviceNames = ["ec2", "ssm", "secretsmanager", "kms", "sts", "redhat"] as const;
-
-export type ServiceName = (typeof serviceNames)[number];
-
 /** A fault, and the calls it hits. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** Only calls to this service; all of them when left out. */
-  readonly service?: ServiceName | undefined;
+  /** Only calls to this service or host, by the name that records have for it; all of them when left out. */
+  readonly service?: string | undefined;
   /** Only calls of this operation; all of them when left out. */
   readonly operation?: string | undefined;
   /** Only the n-th of those calls, from 1 on. */

@@ -1,18 +1,21 @@
 /**
  * What a simulation saw, as plain data: the reports, the figures and the tests read it, and `--json` prints it. Moments
  * are milliseconds of the virtual clock since the simulation began.
+ *
+ * @typeParam Part what the simulated module adds
  */
-export interface SimulationRecord {
+export type SimulationRecord<Part extends object = object> = CommonRecord & Part;
+
+/** What is recorded of every module. */
+export interface CommonRecord {
   /** Virtual date and time of moment 0, in ISO 8601. */
   readonly startedAt: string;
   /** When the last execution ended. */
   readonly endedAt: number;
   readonly region: string;
   readonly executions: readonly ExecutionRecord[];
-  readonly images: readonly ImageRecord[];
   readonly calls: readonly CallRecord[];
   readonly invocations: readonly InvocationRecord[];
-  readonly account: AccountRecord;
 }
 
 /** One execution of the state machine. */
@@ -20,7 +23,7 @@ export interface ExecutionRecord {
   readonly name: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  readonly status: "SUCCEEDED" | "FAILED" | "ABORTED";
+  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
   /** Of an execution that succeeded. */
   readonly output?: unknown;
   /** Of an execution that failed. */
@@ -46,28 +49,10 @@ export interface StateRecord {
   readonly error?: string;
 }
 
-/** What an image was doing. */
-export type Phase = "queued" | "copying" | "waiting" | "finalizing";
-
-/** How an image's way ended. */
-export type ImageOutcome = "done" | "failed" | "deferred" | "skipped" | "unfinished";
-
-/** The way of one shared image into the account. */
-export interface ImageRecord {
-  readonly sourceAmiId: string;
-  readonly name: string;
-  /** Phases in order, without gaps; none for an image that was copied before. */
-  readonly phases: readonly { readonly phase: Phase; readonly from: number; readonly to: number }[];
-  readonly outcome: ImageOutcome;
-  readonly finalAmiId?: string;
-  /** Of an image that failed. */
-  readonly reason?: string;
-}
-
 /** One request to an API. */
 export interface CallRecord {
   readonly at: number;
-  /** `ec2`, `ssm`, `secretsmanager`, `kms`, `sts` or `redhat`. */
+  /** An AWS service such as `ec2`, or the name of a host beside AWS. */
   readonly service: string;
   readonly operation: string;
   /** Name of the function that called. */
@@ -88,35 +73,4 @@ export interface InvocationRecord {
   readonly coldStart: boolean;
   /** `ok`, or the name of the error. */
   readonly outcome: string;
-}
-
-/** What the account holds at the end. */
-export interface AccountRecord {
-  readonly images: readonly HeldImage[];
-  readonly snapshots: readonly HeldSnapshot[];
-}
-
-/** An image of the account. */
-export interface HeldImage {
-  readonly id: string;
-  readonly name: string;
-  readonly state: string;
-  readonly volumes: readonly {
-    readonly deviceName: string;
-    readonly snapshotId: string;
-    readonly type: string;
-    readonly encrypted: boolean;
-    /** GiB. */
-    readonly size: number;
-  }[];
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** A snapshot of the account. */
-export interface HeldSnapshot {
-  readonly id: string;
-  readonly encrypted: boolean;
-  /** GiB. */
-  readonly size: number;
-  readonly tags: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import type { SimulationRecord } from "../core/record.ts";
-import { type CostItem, costOf, total } from "./cost.ts";
+import type { ModuleCost } from "../modules/simulated-module.ts";
+import { type CostItem, costOfRuns, total } from "./cost.ts";
 import { html, type Markup } from "./markup.ts";
 import { number, type Row, table, text } from "./table.ts";
 import { counted } from "./words.ts";
@@ -7,14 +8,16 @@ import { counted } from "./words.ts";
 const unitPrice = new Intl.NumberFormat("en", { maximumFractionDigits: 10 });
 
 /** What it would have cost. */
-export function costTable(record: SimulationRecord): Markup {
-  const { run, monthly } = costOf(record);
+export function costTable(record: SimulationRecord, { run, monthly, note }: ModuleCost): Markup {
   const columns = [text("Item"), text("When"), number("Quantity"), number("Price of a unit"), number("Amount")];
-  return html`${table("Cost", columns, [...group("this simulation", run), ...group("every month", monthly)])}
+  const rows = [
+    ...group("this simulation", [...costOfRuns(record), ...run]),
+    ...(monthly.length === 0 ? [] : group("every month", monthly)),
+  ];
+  return html`${table("Cost", columns, rows)}
     <p class="muted note">
       AWS’s list prices in us-east-1 in US dollars; the free tier is not deducted. Functions took the time of this
-      machine. A snapshot holds only the blocks that were written, so what stays costs at most this; a customer managed
-      key and a secret of yours have their own monthly price.
+      machine. ${note}
     </p>`;
 }
 

@@ -18,6 +18,4 @@ export const prices = {
   kmsRequest: { item: "KMS, requests of the functions", unit: "request", price: 0.03 / 10_000 },
   // https://aws.amazon.com/secrets-manager/pricing/: $0.05 per 10,000.
   secretsManagerRequest: { item: "Secrets Manager, requests", unit: "request", price: 0.05 / 10_000 },
-  // https://aws.amazon.com/ebs/pricing/: $0.05 per GB-month.
-  snapshotStorage: { item: "EBS snapshots, standard tier", unit: "GB-month", price: 0.05 },
 } as const satisfies Readonly<Record<string, Price>>;

@@ -1,18 +1,30 @@
 import { Markup } from "./markup.ts";
 
+/** Colours of bars, which tell phases apart; each scheme has its own shade of them. */
+export const colours = ["grey", "blue", "amber", "purple", "teal", "pink", "olive", "brown"] as const;
+
+export type Colour = (typeof colours)[number];
+
+/** How a word is meant: each has a colour for texts. */
+export const tones = ["good", "bad", "neutral"] as const;
+
+export type Tone = (typeof tones)[number];
+
 /** The report's style: it needs nothing from elsewhere, and follows the reader's colour scheme. */
 export const style = new Markup(`
 :root {
   color-scheme: light dark;
   --text: #1d2330; --muted: #596275; --line: #d9dde5; --ground: #ffffff; --panel: #f5f6f9;
-  --queued: #697386; --copying: #2f6fd0; --waiting: #9c6300; --finalizing: #7b52c7; --on-bar: #ffffff;
-  --done: #1d7f46; --failed: #bf2b2b; --other: #596275;
+  --grey: #697386; --blue: #2f6fd0; --amber: #9c6300; --purple: #7b52c7;
+  --teal: #0b7285; --pink: #b8327a; --olive: #5b7000; --brown: #a0482b; --on-bar: #ffffff;
+  --good: #1d7f46; --bad: #bf2b2b; --neutral: #596275;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --text: #e6e9ef; --muted: #a3acbb; --line: #38404d; --ground: #14171c; --panel: #1d2229;
-    --queued: #7b8596; --copying: #6ea2f2; --waiting: #e3b04b; --finalizing: #ab8df0; --on-bar: #14171c;
-    --done: #55c285; --failed: #f07f7f; --other: #a3acbb;
+    --grey: #7b8596; --blue: #6ea2f2; --amber: #e3b04b; --purple: #ab8df0;
+    --teal: #4fbccb; --pink: #f08fbf; --olive: #a9c34f; --brown: #e09a78; --on-bar: #14171c;
+    --good: #55c285; --bad: #f07f7f; --neutral: #a3acbb;
   }
 }
 * { box-sizing: border-box; }
@@ -25,8 +37,7 @@ h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
 p { margin: .25rem 0; }
 .note { max-width: 48rem; }
 .muted { color: var(--muted); }
-.done { color: var(--done); } .failed { color: var(--failed); }
-.deferred, .skipped, .unfinished { color: var(--other); }
+${tones.map((tone) => `.${tone} { color: var(--${tone}); }`).join("\n")}
 code { font: .875em ui-monospace, monospace; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums; }
@@ -51,9 +62,7 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 .bar span { display: none; padding-left: .4rem; font-size: .75rem; line-height: 1.125rem; white-space: nowrap; }
 @container (min-width: 4.75rem) { .bar span { display: block; } }
 .bar, .legend i { forced-color-adjust: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-.bar.queued, .legend .queued { background: var(--queued); } .bar.copying, .legend .copying { background: var(--copying); }
-.bar.waiting, .legend .waiting { background: var(--waiting); }
-.bar.finalizing, .legend .finalizing { background: var(--finalizing); }
+${colours.map((colour) => `.bar.${colour}, .legend .${colour} { background: var(--${colour}); }`).join("\n")}
 .axis { position: sticky; top: 0; z-index: 1; background: var(--ground); color: var(--muted); font-size: .75rem; }
 .axis .track { background: none; height: 1.2rem; }
 .tick { position: absolute; white-space: nowrap; }

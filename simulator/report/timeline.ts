@@ -1,23 +1,28 @@
 import { clockText } from "../cli/clock-text.ts";
-import type { ImageOutcome, ImageRecord, Phase, SimulationRecord } from "../core/record.ts";
 import { html, type Markup } from "./markup.ts";
-import { countOutcomes, selectImages } from "./selection.ts";
+import { countOutcomes, selectByOutcome } from "./selection.ts";
+import type { Colour, Tone } from "./style.ts";
 import { counted } from "./words.ts";
 
-const phases = {
-  queued: "waits for its turn",
-  copying: "EC2 copies it",
-  waiting: "copied, and not noticed yet",
-  finalizing: "the final image is registered",
-} as const satisfies Record<Phase, string>;
+/** What the words of a timeline mean and look like. */
+export interface TimelineWords<Phase extends string, Outcome extends string> {
+  /** What a row stands for, such as `image`. */
+  readonly noun: string;
+  /** Phases in the order that the legend has. */
+  readonly phases: Readonly<Record<Phase, { readonly meaning: string; readonly colour: Colour }>>;
+  /** Outcomes, the most telling ones first: they stay when there is no room for all rows. */
+  readonly outcomes: Readonly<Record<Outcome, { readonly meaning: string; readonly tone: Tone }>>;
+}
 
-const outcomes = {
-  done: "the final image is there",
-  failed: "there is no final image, for the reason below it",
-  deferred: "left to a later execution",
-  skipped: "there was nothing to do",
-  unfinished: "the executions ended before it did",
-} as const satisfies Record<ImageOutcome, string>;
+/** A row: what an item was doing when. Moments are milliseconds since the simulation began. */
+export interface TimelineItem<Phase extends string, Outcome extends string> {
+  readonly id: string;
+  readonly name: string;
+  readonly phases: readonly { readonly phase: Phase; readonly from: number; readonly to: number }[];
+  readonly outcome: Outcome;
+  /** Why it ended like that, where that needs to be said. */
+  readonly reason?: string | undefined;
+}
 
 /** Steps of the axis in minutes, and most of them that find room. */
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080];
@@ -25,42 +30,66 @@ const maxTicks = 6;
 const millisecondsPerMinute = 60_000;
 const minutesPerDay = 1_440;
 
-/** A row for each image: what it was doing when. Executions that found nothing to do later on have no place in it. */
-export function timeline({ images, endedAt }: SimulationRecord): Markup {
-  const { shown, others } = selectImages(images);
-  const ends = shown.flatMap((image) => image.phases.map(({ to }) => to));
+/**
+ * A row for each item. Executions that found nothing to do later on have no place in it.
+ *
+ * @param items the items
+ * @param words what their phases and outcomes mean
+ * @param endedAt when the simulation ended, in milliseconds since it began
+ */
+export function timeline<Phase extends string, Outcome extends string>(
+  items: readonly TimelineItem<Phase, Outcome>[],
+  words: TimelineWords<Phase, Outcome>,
+  endedAt: number,
+): Markup {
+  const outcomes = namesOf(words.outcomes);
+  const { shown, others } = selectByOutcome(items, outcomes);
+  const ends = shown.flatMap((item) => item.phases.map(({ to }) => to));
   const end = ends.length === 0 ? endedAt : Math.max(...ends);
-  const occurring = Object.entries(outcomes).filter(([outcome]) => images.some((image) => image.outcome === outcome));
+  const occurring = outcomes.filter((outcome) => items.some((item) => item.outcome === outcome));
   return html`<h2 id="timeline">Timeline</h2>
     <ul class="legend">
-      ${Object.entries(phases).map(([phase, meaning]) => html`<li><i class="${phase}"></i>${phase}: ${meaning}</li>`)}
+      ${namesOf(words.phases).map((phase) => {
+        const { meaning, colour } = words.phases[phase];
+        return html`<li><i class="${colour}"></i>${phase}: ${meaning}</li>`;
+      })}
     </ul>
     <ul class="legend">
-      ${occurring.map(([outcome, meaning]) => html`<li><b class="${outcome}">${outcome}</b>: ${meaning}</li>`)}
+      ${occurring.map((outcome) => {
+        const { meaning, tone } = words.outcomes[outcome];
+        return html`<li><b class="${tone}">${outcome}</b>: ${meaning}</li>`;
+      })}
     </ul>
-    ${end < endedAt ? html`<p class="muted">The axis ends with the last of these images.</p>` : ""}
-    ${shown.length === 0 ? html`<p class="muted">There was no image.</p>` : axis(end)}
-    <div role="list">${shown.map((image) => html`<div role="listitem">${row(image, end)}</div>`)}</div>
+    ${end < endedAt ? html`<p class="muted">The axis ends with the last of these ${words.noun}s.</p>` : ""}
+    ${shown.length === 0 ? html`<p class="muted">There was no ${words.noun}.</p>` : axis(end)}
+    <div role="list">${shown.map((item) => html`<div role="listitem">${row(item, words, end)}</div>`)}</div>
     ${
       others.length > 0
-        ? html`<p class="muted">and ${counted(others.length, "more image")}: ${countOutcomes(others)}</p>`
+        ? html`<p class="muted">
+            and ${counted(others.length, `more ${words.noun}`)}: ${countOutcomes(others, outcomes)}
+          </p>`
         : ""
     }`;
 }
 
-function row({ sourceAmiId, name, phases: parts, outcome, reason }: ImageRecord, end: number): Markup {
+function row<Phase extends string, Outcome extends string>(
+  { id, name, phases, outcome, reason }: TimelineItem<Phase, Outcome>,
+  words: TimelineWords<Phase, Outcome>,
+  end: number,
+): Markup {
   return html`<div class="row">
-    <div class="name">${name}<br /><code class="muted">${sourceAmiId}</code></div>
+    <div class="name">${name}<br /><code class="muted">${id}</code></div>
     <div class="track">
-      ${parts.map(({ phase, from, to }) => {
+      ${phases.map(({ phase, from, to }) => {
         const label = `${phase} ${clockText(from)} to ${clockText(to)}`;
         const place = `--from:${percent(from, end)};--size:${percent(to - from, end)}`;
-        return html`<span class="bar ${phase}" style="${place}" role="img" aria-label="${label}" title="${label}"
+        const { colour } = words.phases[phase];
+        return html`<span class="bar ${colour}" style="${place}" role="img" aria-label="${label}" title="${label}"
           ><span>${phase}</span></span
         >`;
       })}
     </div>
-    <div class="outcome ${outcome}">${outcome}</div>
+    <div class="outcome ${words.outcomes[outcome].tone}">${outcome}</div>
     ${reason === undefined ? "" : html`<div class="reason">${reason}</div>`}
   </div>`;
 }
@@ -91,4 +120,8 @@ function hours(milliseconds: number): string {
 
 function percent(part: number, whole: number): string {
   return `${whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100}%`;
+}
+
+function namesOf<Name extends string>(entries: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(entries) as Name[];
 }

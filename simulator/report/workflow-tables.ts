@@ -25,7 +25,7 @@ function executionRow(execution: ExecutionRecord): Row {
   return {
     cells: [
       name,
-      html`<b class="${status === "SUCCEEDED" ? "done" : "failed"}">${status}</b>${message}`,
+      html`<b class="${status === "SUCCEEDED" ? "good" : "bad"}">${status}</b>${message}`,
       clockText(startedAt),
       clockText(endedAt),
       transitions,

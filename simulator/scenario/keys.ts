@@ -1,9 +1,9 @@
 import { accountId, partition } from "../account.ts";
 import type { Key } from "../aws/kms/service.ts";
-import type { Scenario } from "./schema.ts";
+import type { CommonScenario } from "./schema.ts";
 
 /** The account's keys: those of the scenario, and the one the module is told to use, in good order unless the scenario has it. */
-export function listKeys({ keys, region }: Scenario, kmsKeyId: unknown): readonly Key[] {
+export function listKeys({ keys, region }: CommonScenario, kmsKeyId: unknown): readonly Key[] {
   const given = keys.map((key) => ({
     arn: `arn:${partition}:kms:${key.region ?? region}:${accountId}:key/${key.id}`,
     aliases: key.aliases,

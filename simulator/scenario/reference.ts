@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { faultKinds } from "../core/faults.ts";
-import { earlierStates, scenarioSchema } from "./schema.ts";
+import type { SimulatedModule } from "../modules/simulated-module.ts";
+import { commonFields } from "./schema.ts";
 
 /** A schema as JSON Schema describes it, as far as the reference needs it. */
 interface Schema {
@@ -15,36 +16,57 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
-const nested = { images: "An image", volumes: "A volume", keys: "A key", faults: "A fault", runs: "A run" };
+/** Titles of a list's entries by the field. */
+type Entries = Readonly<Record<string, string>>;
 
-/** The reference of scenarios in Markdown, made of the schema that checks them. */
-export function scenarioReference(): string {
-  const schema = z.toJSONSchema(scenarioSchema, { io: "input", unrepresentable: "any" }) as Schema;
-  const tables: string[] = [];
-  describeObject("A scenario", schema, tables);
-  return [
-    "# Fields of a scenario",
-    "Made of the schema that checks scenarios. Change it there, and this file with `npx vitest run scenario -u`.",
-    ...tables,
-    ...describeNames("Earlier states", earlierStates),
+const commonEntries: Entries = { keys: "A key", faults: "A fault", runs: "A run" };
+const origin =
+  "Made of the schema that checks scenarios. Change it there, and this file with `npx vitest run scenario -u`.";
+
+/** The reference of the fields that every scenario has, in Markdown. */
+export function commonReference(): string {
+  return join([
+    "# Fields of every scenario",
+    `${origin} A module's own fields stand in \`<module>/scenario-fields.md\`.`,
+    ...describeObject("A scenario", commonFields([]), commonEntries),
     ...describeNames("Kinds of faults", faultKinds),
-  ]
-    .join("\n\n")
-    .concat("\n");
+  ]);
 }
 
-function describeObject(title: string, { properties = {}, required = [] }: Schema, tables: string[]): void {
-  const rows = Object.entries(properties).map(([name, field]) => {
+/** The reference of a module's own fields, in Markdown. It stands in a folder of the module's name beside the common one. */
+export function moduleReference({ name, fields, entries, names, hosts }: SimulatedModule): string {
+  return join([
+    `# Fields of a scenario of ${name}`,
+    `${origin} [The fields of every scenario](../scenario-fields.md) come with them.`,
+    ...(hosts.length === 0 ? [] : [`Faults may also hit ${hosts.map(code).join(", ")}, beside the services of AWS.`]),
+    ...describeObject("A scenario", fields, entries),
+    ...Object.entries(names).flatMap(([title, meanings]) => describeNames(title, meanings)),
+  ]);
+}
+
+function join(paragraphs: readonly string[]): string {
+  return `${paragraphs.join("\n\n")}\n`;
+}
+
+function describeObject(title: string, fields: z.ZodType, entries: Entries): readonly string[] {
+  return tablesOf(title, z.toJSONSchema(fields, { io: "input", unrepresentable: "any" }) as Schema, entries);
+}
+
+/** A table of an object's fields, and one of each kind of entry in its lists. */
+function tablesOf(title: string, { properties = {}, required = [] }: Schema, entries: Entries): readonly string[] {
+  const fields = Object.entries(properties);
+  const rows = fields.map(([name, field]) => {
     const fallback = field.default === undefined ? (required.includes(name) ? "required" : "") : code(field.default);
     return `| \`${name}\` | ${field.description ?? ""} | ${typeOf(field)} | ${fallback} |`;
   });
-  tables.push(`## ${title}`, ["| Field | Meaning | Type | Default |", "| --- | --- | --- | --- |", ...rows].join("\n"));
-  for (const [name, field] of Object.entries(properties)) {
-    const item = field.items ?? field.anyOf?.find(({ items }) => items !== undefined)?.items;
-    if (item?.properties !== undefined) {
-      describeObject(nested[name as keyof typeof nested], item, tables);
-    }
-  }
+  return [
+    `## ${title}`,
+    ["| Field | Meaning | Type | Default |", "| --- | --- | --- | --- |", ...rows].join("\n"),
+    ...fields.flatMap(([name, field]) => {
+      const item = field.items ?? field.anyOf?.find(({ items }) => items !== undefined)?.items;
+      return item?.properties === undefined ? [] : tablesOf(entries[name] ?? `An entry of ${name}`, item, entries);
+    }),
+  ];
 }
 
 function typeOf(schema: Schema): string {

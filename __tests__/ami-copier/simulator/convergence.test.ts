@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { ScenarioInput } from "../../../simulator/scenario/schema.ts";
-import type { Simulation } from "../../../simulator/simulation.ts";
-import { execute, expectConverged, finalResult, withSimulation } from "./support.ts";
+import { redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
+import type { CopierScenarioInput } from "../../../simulator/modules/ami-copier/scenario.ts";
+import { type CopierSimulation, execute, expectConverged, finalResult, withSimulation } from "./support.ts";
 
 const deaths = ["kill-before", "kill-after"] as const;
 const noFaults = { take: () => undefined };
 
 /** Together they make every kind of AWS call the module makes, in one wave and in several. */
-const scenarios: Readonly<Record<string, ScenarioInput>> = {
+const scenarios: Readonly<Record<string, CopierScenarioInput>> = {
   "with a key and images that show late": {
     images: 0,
     variables: { kms_key_id: "alias/images" },
@@ -20,14 +20,14 @@ const scenarios: Readonly<Record<string, ScenarioInput>> = {
 };
 
 /** New images for one try; those of the try before are shared no more. */
-function shareTwo({ account }: Simulation): readonly string[] {
+function shareTwo({ account }: CopierSimulation): readonly string[] {
   for (const { image, sharedWith } of account.ec2.store.images.values()) {
     if (sharedWith.size > 0) account.ec2.unshare(image.ImageId);
   }
   const number = account.ec2.store.images.size;
   return [
-    account.ec2.share({ Name: `composer-api-${uuid(2 * number)}`, uefiData: "dWVmaQ==" }),
-    account.ec2.share({ Name: `composer-api-${uuid(2 * number + 1)}`, BootMode: "legacy-bios" }),
+    account.ec2.share(redHatImage({ Name: `composer-api-${uuid(2 * number)}`, uefiData: "dWVmaQ==" })),
+    account.ec2.share(redHatImage({ Name: `composer-api-${uuid(2 * number + 1)}`, BootMode: "legacy-bios" })),
   ];
 }
 
@@ -36,7 +36,7 @@ function uuid(number: number): string {
 }
 
 /** How many AWS calls a run makes when nothing goes wrong. */
-async function countCalls(simulation: Simulation): Promise<number> {
+async function countCalls(simulation: CopierSimulation): Promise<number> {
   const sources = shareTwo(simulation);
   const before = simulation.account.calls.length;
   expect((await execute(simulation)).status).toBe("SUCCEEDED");
@@ -45,7 +45,12 @@ async function countCalls(simulation: Simulation): Promise<number> {
 }
 
 /** Plans a death at the n-th AWS call; Red Hat is not AWS. */
-function planDeath({ account }: Simulation, kind: "kill-before" | "kill-after", position: number, onDeath: () => void) {
+function planDeath(
+  { account }: CopierSimulation,
+  kind: "kill-before" | "kill-after",
+  position: number,
+  onDeath: () => void,
+) {
   let calls = 0;
   const services = ["ec2", "kms", "ssm", "secretsmanager", "sts"];
   account.plan({

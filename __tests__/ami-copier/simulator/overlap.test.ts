@@ -3,11 +3,17 @@ import { accountId, partition } from "../../../simulator/account.ts";
 import { install } from "../../../simulator/installation.ts";
 import { awsTypes } from "../../../simulator/aws/computed.ts";
 import { evaluateModule } from "../../../simulator/terraform/evaluate.ts";
-import type { Simulation } from "../../../simulator/simulation.ts";
-import { execute, expectConverged, finalResult, moduleFolder, withSimulation } from "./support.ts";
+import {
+  type CopierSimulation,
+  execute,
+  expectConverged,
+  finalResult,
+  moduleFolder,
+  withSimulation,
+} from "./support.ts";
 
 const minutes = (count: number) => count * 60_000;
-const ids = ({ shared }: Simulation) => shared.map(({ id }) => id);
+const ids = ({ world }: CopierSimulation) => world.shared.map(({ id }) => id);
 
 test.each([
   ["together", 0],

@@ -1,11 +1,17 @@
 import type { RegisterImageCommandInput } from "@aws-sdk/client-ec2";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { earlierStates, type ScenarioInput } from "../../../simulator/scenario/schema.ts";
+import { type CopierScenarioInput, earlierStates } from "../../../simulator/modules/ami-copier/scenario.ts";
 import { faultKinds } from "../../../simulator/core/faults.ts";
-import type { Simulation } from "../../../simulator/simulation.ts";
 import { viewImage } from "../../../simulator/aws/ec2/view.ts";
-import { expectConverged, expectSound, finalResult, finalsOf, withSimulation } from "./support.ts";
+import {
+  type CopierSimulation,
+  expectConverged,
+  expectSound,
+  finalResult,
+  finalsOf,
+  withSimulation,
+} from "./support.ts";
 
 const volume = fc.record({
   size: fc.integer({ min: 1, max: 2_000 }),
@@ -78,7 +84,7 @@ const minutesPerDay = 1_440;
  * Looks at the account at every call: there are never two final images of one source, and an image that a run deregisters must have left its snapshots to a final image, or be
  * a copy that failed or that another copy of its source made superfluous.
  */
-function watchCalls({ account }: Simulation): string[] {
+function watchCalls({ account }: CopierSimulation): string[] {
   const losses: string[] = [];
   const { ec2, clock } = account;
   const call = ec2.call.bind(ec2);
@@ -105,9 +111,9 @@ function hasFinalResult(output: unknown): boolean {
   return typeof output === "object" && output !== null && "final_result" in output;
 }
 
-async function check(input: ScenarioInput, moments: readonly number[]): Promise<void> {
+async function check(input: CopierScenarioInput, moments: readonly number[]): Promise<void> {
   await withSimulation(input, async (simulation) => {
-    const { account, shared } = simulation;
+    const { account, world } = simulation;
     const losses = watchCalls(simulation);
     const plan = [...moments, ...[3, 4, 5].map((day) => day * minutesPerDay)];
     const executions = await Promise.all(
@@ -129,7 +135,7 @@ async function check(input: ScenarioInput, moments: readonly number[]): Promise<
     );
     expectConverged(
       account,
-      shared.map(({ id }) => id),
+      world.shared.map(({ id }) => id),
     );
     // The status agrees with the account: what the executions say they copied is there, and the last one found nothing to do.
     expect(executions.at(-1)).toMatchObject({
@@ -150,7 +156,7 @@ async function check(input: ScenarioInput, moments: readonly number[]): Promise<
 
 test("whatever is there, goes wrong and overlaps, every source ends with exactly one sound final image", async () => {
   await fc.assert(
-    fc.asyncProperty(scenario, starts, (input, moments) => check(input as ScenarioInput, moments)),
+    fc.asyncProperty(scenario, starts, (input, moments) => check(input as CopierScenarioInput, moments)),
     { numRuns: 30 },
   );
 });

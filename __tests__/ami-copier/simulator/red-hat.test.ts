@@ -39,16 +39,16 @@ describe("Red Hat's API", () => {
       expect((discovery?.exitedAt ?? Infinity) - (discovery?.enteredAt ?? 0)).toBeLessThan(600_000);
       expectConverged(
         simulation.account,
-        simulation.shared.map(({ id }) => id),
+        simulation.world.shared.map(({ id }) => id),
       );
     });
   });
 
   test("is asked again by the next run for new images only", async () => {
     await withSimulation({ images: 1, faults: [redHat({ kind: "drop", call: 1 })] }, async (simulation) => {
-      const { account, shared } = simulation;
+      const { account, world } = simulation;
       await execute(simulation);
-      expect(finalsOf(account, shared[0]?.id ?? "")[0]?.tags["ComposeId"]).toBeUndefined();
+      expect(finalsOf(account, world.shared[0]?.id ?? "")[0]?.tags["ComposeId"]).toBeUndefined();
       const before = account.calls.length;
       await execute(simulation);
       expect(account.calls.slice(before).map(({ service }) => service)).toEqual(["ec2", "ec2"]);

@@ -1,22 +1,33 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import type { Account } from "../../../simulator/account.ts";
-import type { ExecutionRecord, HeldImage } from "../../../simulator/core/record.ts";
-import { describeAccount } from "../../../simulator/recording.ts";
-import { parseScenario, type ScenarioInput } from "../../../simulator/scenario/schema.ts";
+import { type HeldImage, holdingsOf } from "../../../simulator/aws/ec2/holdings.ts";
+import type { ExecutionRecord } from "../../../simulator/core/record.ts";
+import { amiCopier } from "../../../simulator/modules/ami-copier/index.ts";
+import type { CopierPart } from "../../../simulator/modules/ami-copier/record.ts";
+import type { CopierScenarioInput } from "../../../simulator/modules/ami-copier/scenario.ts";
+import type { CopierWorld } from "../../../simulator/modules/ami-copier/world.ts";
+import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { openSimulation, simulate, type Simulation } from "../../../simulator/simulation.ts";
+
+export type CopierSimulation = Simulation<CopierPart, CopierWorld>;
 
 export const moduleFolder = fileURLToPath(new URL("../../../dist-module", import.meta.url));
 
 /** Simulates a scenario with the committed module. */
-export const run = (input: ScenarioInput) => simulate(parseScenario(input), moduleFolder);
+export const run = (input: CopierScenarioInput) =>
+  simulate(amiCopier, parseScenario(amiCopier, input), { moduleFolder });
+
+/** Sets a scenario up with the committed module; close it at the end. */
+export const open = (input: CopierScenarioInput) =>
+  openSimulation(amiCopier, parseScenario(amiCopier, input), { moduleFolder });
 
 /** Sets a scenario up, runs a test on it, and takes it down. */
 export async function withSimulation<T>(
-  input: ScenarioInput,
-  test: (simulation: Simulation) => Promise<T>,
+  input: CopierScenarioInput,
+  test: (simulation: CopierSimulation) => Promise<T>,
 ): Promise<T> {
-  const simulation = await openSimulation(parseScenario(input), moduleFolder);
+  const simulation = await open(input);
   try {
     return await test(simulation);
   } finally {
@@ -27,7 +38,10 @@ export async function withSimulation<T>(
 let executions = 0;
 
 /** Starts an execution now and waits for its end. */
-export function execute(simulation: Simulation, more: { readonly stop?: AbortSignal; readonly input?: unknown } = {}) {
+export function execute(
+  simulation: CopierSimulation,
+  more: { readonly stop?: AbortSignal; readonly input?: unknown } = {},
+) {
   executions += 1;
   const { account, installation } = simulation;
   return installation.start({ name: `execution-${executions}`, input: {}, since: account.clock.now, ...more });
@@ -40,7 +54,7 @@ export function finalResult({ output }: ExecutionRecord) {
 
 /** Final images of a source. */
 export function finalsOf(account: Account, source: string): readonly HeldImage[] {
-  return describeAccount(account).images.filter(
+  return holdingsOf(account).images.filter(
     ({ tags }) => tags["SourceAMI"] === source && tags["CopiedBy"] === "ami-copier-lambda",
   );
 }
@@ -52,7 +66,7 @@ export function expectConverged(account: Account, sources: readonly string[], at
     `finals ${at}`,
   ).toEqual(sources.map((source) => [source, 1]));
   expectSound(account, at);
-  const { images, snapshots } = describeAccount(account);
+  const { images, snapshots } = holdingsOf(account);
   const referred = new Set(images.flatMap(({ volumes }) => volumes.map(({ snapshotId }) => snapshotId)));
   expect(
     images.filter(({ tags }) => tags["CopiedBy"] !== "ami-copier-lambda"),
@@ -66,7 +80,7 @@ export function expectConverged(account: Account, sources: readonly string[], at
 
 /** What holds at any time: final images are available, encrypted and gp3 in every volume, and tagged with their snapshots. */
 export function expectSound(account: Account, at = ""): void {
-  const { images, snapshots } = describeAccount(account);
+  const { images, snapshots } = holdingsOf(account);
   const bySnapshot = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
   for (const { id, state, volumes, tags } of images) {
     if (tags["CopiedBy"] !== "ami-copier-lambda") continue;

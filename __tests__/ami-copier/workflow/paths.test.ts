@@ -169,7 +169,11 @@ describe("the workflow, state by state", () => {
     const world = new FakeEc2();
     world.share();
     const result = await run(world, { wavesBreak: true });
-    expect(result).toMatchObject({ status: "FAILED", error: "ProcessingError", cause: "A wave broke off" });
+    expect(result).toMatchObject({
+      status: "FAILED",
+      error: "ProcessingError",
+      cause: "The specified tolerated failure threshold was exceeded",
+    });
   });
 
   it("runs two executions at once over the same images without a second copy", async () => {

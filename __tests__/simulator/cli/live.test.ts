@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { clockText } from "../../../simulator/cli/clock-text.ts";
 import { showProgress } from "../../../simulator/cli/live.ts";
-import type { ImageProgress } from "../../../simulator/modules/ami-copier/progress.ts";
+import type { ItemProgress } from "../../../simulator/modules/simulated-module.ts";
 
-const image = (number: number, phase: ImageProgress["phase"], copied = 0): ImageProgress => ({
-  sourceAmiId: `ami-${number}`,
+const image = (number: number, phase: string, share = 0): ItemProgress => ({
+  id: `ami-${number}`,
   name: `image-${number}`,
   phase,
-  copied,
+  share,
 });
 
 function screen(isTerminal: boolean, columns = 120) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
-import type { SimulationRecord } from "../../../simulator/core/record.ts";
+import type { CopierRecord } from "../../../simulator/modules/ami-copier/record.ts";
 import { simulateCommand } from "./support.ts";
 
 const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
@@ -25,8 +25,8 @@ function file(name: string, content: string): string {
   return path;
 }
 
-async function record(...args: readonly string[]): Promise<SimulationRecord> {
-  return JSON.parse((await simulateCommand("--json", ...args)).stdout) as SimulationRecord;
+async function record(...args: readonly string[]): Promise<CopierRecord> {
+  return JSON.parse((await simulateCommand("--json", ...args)).stdout) as CopierRecord;
 }
 
 describe("npm run simulate", () => {
@@ -140,6 +140,8 @@ describe("npm run simulate", () => {
 describe("wrong options end with a message that helps", () => {
   const cases: [string, () => readonly string[], RegExp][] = [
     ["an unknown option", () => ["--image", "2"], /unknown option '--image'[\s\S]*--images[\s\S]*--help/],
+    ["a module that does not exist", () => ["--module", "nope"], /There is no module nope; choose one of ami-copier/],
+    ["a module without a name", () => ["--module"], /'--module <name>' argument missing/],
     ["an argument too many", () => ["2"], /too many arguments/],
     ["no number", () => ["--images", "many"], /'many' is invalid. It must be a whole number/],
     ["an unknown state", () => ["--earlier", "lost"], /must be one of none, copied, half-copied, failed/],
@@ -190,6 +192,7 @@ describe("wrong options end with a message that helps", () => {
   test("--help is no error", async () => {
     const { status, stdout } = await simulateCommand("--help");
     expect(status).toBe(0);
+    expect(stdout).toMatch(/--module <name> +the module: .*ami-copier.*\(default: ami-copier\)/);
     expect(stdout).toContain("half-copied");
     expect(stdout).toContain("kill-after");
   });

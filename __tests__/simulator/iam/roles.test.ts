@@ -12,24 +12,22 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStatements } from "../../../simulator/core/iam/policy.ts";
 import { readFunctions } from "../../../simulator/lambda/resources.ts";
-import { describeAccount } from "../../../simulator/recording.ts";
-import { parseScenario } from "../../../simulator/scenario/schema.ts";
-import { openSimulation, type Simulation } from "../../../simulator/simulation.ts";
-import { moduleFolder, run, withSimulation } from "../../ami-copier/simulator/support.ts";
+import { holdingsOf } from "../../../simulator/aws/ec2/holdings.ts";
+import { type CopierSimulation, open, run, withSimulation } from "../../ami-copier/simulator/support.ts";
 
 /**
  * Every simulated run is one with the roles that the module gives its functions: that they suffice, all the other tests show.
  * Here is what they do not allow.
  */
-let simulation: Simulation;
+let simulation: CopierSimulation;
 let source = "";
 let stranger = "";
 let temporary = "";
 
 beforeAll(async () => {
-  simulation = await openSimulation(parseScenario({ images: 1 }), moduleFolder);
+  simulation = await open({ images: 1 });
   const { ec2 } = simulation.account;
-  source = simulation.shared[0]?.id ?? "";
+  source = simulation.world.shared[0]?.id ?? "";
   stranger = ec2.addOwn({ Name: "stranger" });
   temporary = ec2.addOwn({ Name: "temporary", Tags: [{ Key: "CopiedBy", Value: "ami-copier-lambda-temporary" }] });
 });
@@ -117,7 +115,7 @@ describe("a customer key", () => {
   });
 
   test("that it is not told of encrypts nothing", async () => {
-    await withSimulation({ images: 1, composes: false, keys: [key] }, async ({ account, installation, shared }) => {
+    await withSimulation({ images: 1, composes: false, keys: [key] }, async ({ account, installation, world }) => {
       const initiator = readFunctions(installation.module).find(({ name }) => name.endsWith("initiator"));
       const credentials = { accessKeyId: "ASIA-x", secretAccessKey: "secret" };
       const arn = "arn:aws:sts::111122223333:assumed-role/initiator/test";
@@ -129,7 +127,7 @@ describe("a customer key", () => {
       });
       const ec2 = new EC2Client({ region: account.region, endpoint: account.url, credentials });
       const Name = "with a key";
-      const SourceImageId = shared[0]?.id;
+      const SourceImageId = world.shared[0]?.id;
       await ec2.send(
         new CopyImageCommand({
           Name,
@@ -140,7 +138,7 @@ describe("a customer key", () => {
         }),
       );
       await account.clock.sleepUntil(account.clock.now + 1_800_000);
-      expect(describeAccount(account).images).toMatchObject([{ name: Name, state: "failed" }]);
+      expect(holdingsOf(account).images).toMatchObject([{ name: Name, state: "failed" }]);
     });
   });
 });

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ImageRecord } from "../../../simulator/core/record.ts";
+import { amiCopier } from "../../../simulator/modules/ami-copier/index.ts";
+import type { ImageRecord } from "../../../simulator/modules/ami-copier/record.ts";
 import { renderHtml } from "../../../simulator/report/html.ts";
 import { sampleRecord } from "./record.ts";
 
@@ -97,7 +98,7 @@ describe.skipIf(isMissing)(
           imageLike(images[0], { phases: [{ phase: "finalizing", from: 62 * 60_000, to: 62 * 60_000 }] }),
         ],
       });
-      writeFileSync(join(folder, "report.html"), renderHtml(record).replace("</body>", `${script}</body>`));
+      writeFileSync(join(folder, "report.html"), renderHtml(amiCopier, record).replace("</body>", `${script}</body>`));
     });
 
     afterAll(() => {

@@ -1,9 +1,9 @@
-import type { ImageRecord, SimulationRecord } from "../../../simulator/core/record.ts";
+import type { CopierRecord, ImageRecord } from "../../../simulator/modules/ami-copier/record.ts";
 
 const minute = 60_000;
 
 /** A record like one of ten images in two waves: one fails, one is deferred, one was copied before. */
-export function sampleRecord(more: Partial<SimulationRecord> = {}): SimulationRecord {
+export function sampleRecord(more: Partial<CopierRecord> = {}): CopierRecord {
   const done = (index: number, from: number): ImageRecord => ({
     sourceAmiId: `ami-${index}`,
     name: `composer-api-${index}`,

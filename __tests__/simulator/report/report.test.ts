@@ -1,8 +1,12 @@
 import { parse } from "parse5";
 import { describe, expect, test } from "vitest";
-import { costOf, gigabyteSeconds, total } from "../../../simulator/report/cost.ts";
+import { amiCopier } from "../../../simulator/modules/ami-copier/index.ts";
+import type { CopierRecord } from "../../../simulator/modules/ami-copier/record.ts";
+import { costOfRuns, gigabyteSeconds, total } from "../../../simulator/report/cost.ts";
 import { renderHtml } from "../../../simulator/report/html.ts";
 import { sampleRecord } from "./record.ts";
+
+const pageOf = (record: CopierRecord) => renderHtml(amiCopier, record);
 
 /** Problems that a browser's parser would pass over in silence. */
 function problemsOf(page: string): readonly string[] {
@@ -13,7 +17,8 @@ function problemsOf(page: string): readonly string[] {
 
 describe("cost", () => {
   test("is quantity times price, for the run and for what stays", () => {
-    const { run, monthly } = costOf(sampleRecord());
+    const run = costOfRuns(sampleRecord());
+    const { monthly } = amiCopier.cost(sampleRecord());
     expect(run.map(({ quantity }) => quantity)).toEqual([80, 1, 2]);
     // 80 transitions at 0.025 a thousand, a request at 0.20 a million, 4 s of 512 MB.
     expect(total(run)).toBeCloseTo(0.002 + 0.0000002 + 2 * 0.0000133334, 12);
@@ -30,44 +35,44 @@ describe("cost", () => {
   test("has requests to KMS and Secrets Manager only where there are any", () => {
     const call = { at: 0, operation: "x", caller: "initiator", outcome: "ok" };
     const services = ["kms", "secretsmanager", "secretsmanager", "ssm", "sts", "redhat", "ec2"];
-    const { run } = costOf(sampleRecord({ calls: services.map((service) => ({ ...call, service })) }));
+    const run = costOfRuns(sampleRecord({ calls: services.map((service) => ({ ...call, service })) }));
     expect(run.slice(3).map(({ item, quantity }) => [item, quantity])).toEqual([
       ["KMS, requests of the functions", 1],
       ["Secrets Manager, requests", 2],
     ]);
     expect(total(run.slice(3))).toBeCloseTo(0.000003 + 2 * 0.000005, 12);
-    expect(costOf(sampleRecord()).run).toHaveLength(3);
+    expect(costOfRuns(sampleRecord())).toHaveLength(3);
   });
 
   test("is nothing for nothing", () => {
     const empty = sampleRecord({ executions: [], invocations: [], account: { images: [], snapshots: [] } });
-    expect([total(costOf(empty).run), total(costOf(empty).monthly)]).toEqual([0, 0]);
+    expect([total(costOfRuns(empty)), total(amiCopier.cost(empty).monthly)]).toEqual([0, 0]);
   });
 });
 
 describe("the page", () => {
   test("is well-formed and needs nothing from elsewhere", () => {
-    const page = renderHtml(sampleRecord());
+    const page = pageOf(sampleRecord());
     expect(problemsOf(page)).toEqual([]);
     expect(page).not.toMatch(/<script|<link|<img|@import|url\(|https?:/);
   });
 
   test("shows text as text", () => {
-    const page = renderHtml(sampleRecord());
+    const page = pageOf(sampleRecord());
     expect(page).toContain("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
     expect(page).toContain("&lt;b&gt;&quot;Tom &amp; Jerry&#39;s&quot;&lt;/b&gt;");
     expect(page).toContain("ami-8: &quot;no&quot; &lt;key&gt;");
   });
 
   test("has a bar for each phase at its place", () => {
-    const page = renderHtml(sampleRecord()).replaceAll(/\s+/g, " ");
-    expect(page).toContain('class="bar waiting" style="--from:45.16%;--size:3.23%"');
+    const page = pageOf(sampleRecord()).replaceAll(/\s+/g, " ");
+    expect(page).toContain('class="bar amber" style="--from:45.16%;--size:3.23%"');
     expect(page.match(/class="bar /g)).toHaveLength(7 * 4 + 3);
     expect(page).toContain("copying 00:31:00 to 00:59:00");
   });
 
   test("tells the figures: outcomes, limits, retries, calls, memory", () => {
-    const text = renderHtml(sampleRecord()).replaceAll(/\s+/g, " ");
+    const text = pageOf(sampleRecord()).replaceAll(/\s+/g, " ");
     expect(text).toContain("run-1 FAILED; 01:02:00 of virtual time; images: 1 failed, 1 deferred, 7 done, 1 skipped");
     expect(text).toContain("170 of 25,000");
     expect(text).toContain("6,000 of 262,144");
@@ -84,7 +89,7 @@ describe("the page", () => {
     const image = sampleRecord().images[0];
     const held = sampleRecord().account.images[0];
     if (image === undefined || held === undefined) throw new Error("the sample has no image");
-    const page = renderHtml(
+    const page = pageOf(
       sampleRecord({
         images: Array.from({ length: 5_000 }, () => image),
         account: { images: Array.from({ length: 5_000 }, () => held), snapshots: [] },
@@ -100,8 +105,8 @@ describe("the page", () => {
     const [done, failed, skipped] = [images[0], images[7], images[9]];
     if (done === undefined || failed === undefined || skipped === undefined) throw new Error("the sample is too small");
     const many = [...Array.from({ length: 500 }, () => skipped), done, failed, done];
-    const page = renderHtml(sampleRecord({ images: many })).replaceAll(/\s+/g, " ");
-    const shown = [...page.matchAll(/class="outcome (\w+)"/g)].map(([, outcome]) => outcome);
+    const page = pageOf(sampleRecord({ images: many })).replaceAll(/\s+/g, " ");
+    const shown = [...page.matchAll(/class="outcome \w+">(\w+)</g)].map(([, outcome]) => outcome);
     expect(shown).toHaveLength(100);
     expect(shown.slice(-4)).toEqual(["skipped", "done", "failed", "done"]);
     expect(page).toContain("and 403 more images: 403 skipped");
@@ -109,10 +114,10 @@ describe("the page", () => {
   });
 
   test("gives the timeline to the images, not to executions that found nothing to do", () => {
-    const page = renderHtml(sampleRecord({ endedAt: 2 * 24 * 3_600_000 }));
+    const page = pageOf(sampleRecord({ endedAt: 2 * 24 * 3_600_000 }));
     expect(page).toContain("--from:45.16%;--size:3.23%");
     expect(page).toContain("The axis ends with the last of these images.");
-    expect(renderHtml(sampleRecord())).not.toContain("The axis ends");
+    expect(pageOf(sampleRecord())).not.toContain("The axis ends");
   });
 
   test("has at most seven ticks, however long it took", () => {
@@ -121,7 +126,7 @@ describe("the page", () => {
     for (const minutes of [0, 1, 7, 62, 1_441, 10_081, 100_000, 1_000_000]) {
       const to = minutes * 60_000;
       const long = { ...image, phases: [{ phase: "copying" as const, from: 0, to }] };
-      const page = renderHtml(sampleRecord({ images: [long], endedAt: to }));
+      const page = pageOf(sampleRecord({ images: [long], endedAt: to }));
       const ticks = [...page.matchAll(/class="tick" [^>]*>(\d+:\d\d)</g)].map(([, label]) => label);
       expect(ticks[0]).toBe("00:00");
       expect(ticks.length).toBeLessThanOrEqual(7);
@@ -137,13 +142,13 @@ describe("the page", () => {
       ...execution,
       status: index === 0 ? ("FAILED" as const) : ("SUCCEEDED" as const),
     }));
-    expect(renderHtml(sampleRecord({ executions }))).toContain("5 executions: 1 FAILED, 4 SUCCEEDED;");
+    expect(pageOf(sampleRecord({ executions }))).toContain("5 executions: 1 FAILED, 4 SUCCEEDED;");
   });
 
   test("manages as many invocations and calls as thousands of images take", () => {
     const { invocations, calls } = sampleRecord();
     const many = <T>(records: readonly T[]) => Array.from({ length: 200_000 }, () => records).flat();
-    const page = renderHtml(sampleRecord({ invocations: many(invocations), calls: many(calls) }));
+    const page = pageOf(sampleRecord({ invocations: many(invocations), calls: many(calls) }));
     expect(page).toContain('<td class="number">200,000</td>');
     expect(page).toContain("throttle (200,000)");
   });
@@ -155,8 +160,8 @@ describe("the page", () => {
       volumes: image.volumes.map((volume) => ({ ...volume, encrypted: false })),
     }));
     const account = { images: plain, snapshots: snapshots.map((snapshot) => ({ ...snapshot, encrypted: false })) };
-    const page = renderHtml(sampleRecord({ account }));
-    expect(page).toContain('<b class="failed">not encrypted</b>');
+    const page = pageOf(sampleRecord({ account }));
+    expect(page).toContain('<b class="bad">not encrypted</b>');
     expect(page).toContain("40 GiB of snapshots, not all encrypted");
   });
 
@@ -164,14 +169,14 @@ describe("the page", () => {
     const [held] = sampleRecord().account.images;
     if (held === undefined) throw new Error("the sample has no image");
     const page = (count: number) =>
-      renderHtml(sampleRecord({ account: { images: Array.from({ length: count }, () => held), snapshots: [] } }));
+      pageOf(sampleRecord({ account: { images: Array.from({ length: count }, () => held), snapshots: [] } }));
     expect(page(10)).not.toContain("<details");
     expect(page(11).match(/<summary>1 tag<\/summary>/g)).toHaveLength(11);
     expect(problemsOf(page(11))).toEqual([]);
   });
 
   test("names every table, heads its columns and rows, and lets keys scroll it", () => {
-    const page = renderHtml(sampleRecord());
+    const page = pageOf(sampleRecord());
     const regions = [...page.matchAll(/role="region" aria-labelledby="([\w-]+)" tabindex="0"/g)].map(([, id]) => id);
     expect(regions).toEqual(["executions", "state-transitions", "api-calls", "invocations", "cost", "the-account"]);
     for (const id of regions) expect(page).toContain(`<h2 id="${id ?? ""}">`);
@@ -180,7 +185,7 @@ describe("the page", () => {
 
   test("is well-formed for a simulation in which nothing happened", () => {
     const empty = { executions: [], images: [], calls: [], invocations: [], endedAt: 0 };
-    const page = renderHtml(sampleRecord({ ...empty, account: { images: [], snapshots: [] } }));
+    const page = pageOf(sampleRecord({ ...empty, account: { images: [], snapshots: [] } }));
     expect(problemsOf(page)).toEqual([]);
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { style } from "../../../simulator/report/style.ts";
+import { colours as barColours, style, tones } from "../../../simulator/report/style.ts";
 
 /** The colours of each scheme by name, as the style declares them. */
 const [light = {}, dark = {}] = [...style.text.matchAll(/:root \{([^}]*)\}/g)].map(([, block = ""]) =>
@@ -22,8 +22,6 @@ function contrast(left: string, right: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-const phases = ["queued", "copying", "waiting", "finalizing"];
-
 test("contrast is measured as WCAG does", () => {
   expect(contrast("#000000", "#ffffff")).toBeCloseTo(21, 5);
   expect(contrast("#767676", "#ffffff")).toBeCloseTo(4.54, 2);
@@ -34,10 +32,10 @@ test.each([
   ["dark", dark],
 ])("the %s scheme has enough contrast", (_, colours: Readonly<Record<string, string>>) => {
   const between = (left: string, right: string) => contrast(colours[left] ?? "", colours[right] ?? "");
-  for (const text of ["text", "muted", "done", "failed", "other"]) {
+  for (const text of ["text", "muted", ...tones]) {
     expect(between(text, "ground"), text).toBeGreaterThanOrEqual(4.5);
   }
-  for (const phase of phases) {
+  for (const phase of barColours) {
     expect(between(phase, "panel"), `${phase} bar`).toBeGreaterThanOrEqual(3);
     expect(between("on-bar", phase), `label of a ${phase} bar`).toBeGreaterThanOrEqual(4.5);
   }

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { readScenario } from "../../../simulator/scenario/read-scenario.ts";
+import { amiCopier } from "../../../simulator/modules/ami-copier/index.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { simulate } from "../../../simulator/simulation.ts";
 import { moduleFolder } from "../../ami-copier/simulator/support.ts";
@@ -16,7 +17,9 @@ const outcomes: Readonly<Record<string, [executions: readonly string[], images: 
 };
 
 test.each(readdirSync(folder))("%s does what its first line says", async (name) => {
-  const record = await simulate(parseScenario(await readScenario(`${folder}/${name}`)), moduleFolder);
+  const record = await simulate(amiCopier, parseScenario(amiCopier, await readScenario(`${folder}/${name}`)), {
+    moduleFolder,
+  });
   const counts: Record<string, number> = {};
   for (const { outcome } of record.images) {
     counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -1,18 +1,32 @@
 import * as z from "zod";
+import { fulfils } from "./conditions.ts";
+import { matchesPattern } from "./pattern.ts";
 
 const texts = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (typeof value === "string" ? [value] : value));
 
-const statementSchema = z.object({
+const common = {
   Effect: z.enum(["Allow", "Deny"]),
   Action: texts,
-  Resource: texts,
   Condition: z.record(z.string(), z.record(z.string(), texts)).default({}),
-});
+};
+
+const statementSchema = z.object({ ...common, Resource: texts });
+
+/** What stands for everybody is written as `*`, alone or for all accounts. */
+const principalSchema = z
+  .union([z.literal("*"), z.object({ Service: texts.default([]), AWS: texts.default([]) })])
+  .transform((value) => (value === "*" ? { Service: ["*"], AWS: ["*"] } : value));
+
+/** A trust policy has no resource: it is about the role that it belongs to. */
+const resourceStatementSchema = z.object({ ...common, Principal: principalSchema, Resource: texts.default(["*"]) });
 
 /** A statement of an identity-based policy. */
 export type Statement = z.output<typeof statementSchema>;
+
+/** A statement of a policy that belongs to a resource: a trust policy, or the policy of a queue, a topic or a function. */
+export type ResourceStatement = z.output<typeof resourceStatementSchema>;
 
 /** What a call needs to be allowed. */
 export interface AccessRequest {
@@ -34,44 +48,52 @@ export function readStatements(statements: readonly unknown[]): readonly Stateme
 }
 
 /**
+ * Reads the statements of a resource's policy.
+ *
+ * @throws ZodError for anything that is no statement of a resource-based policy
+ */
+export function readResourceStatements(statements: readonly unknown[]): readonly ResourceStatement[] {
+  return statements.map((statement) => resourceStatementSchema.parse(statement));
+}
+
+/**
  * Whether statements allow a request: one allows it, and none denies it (IAM User Guide: Policy evaluation logic).
  *
  * @throws Error for a condition operator that is not known here, so that none is passed over in silence
  */
-export function isAllowed(statements: readonly Statement[], request: AccessRequest): boolean {
+export function isAllowed(
+  statements: readonly Pick<Statement, "Effect" | "Action" | "Resource" | "Condition">[],
+  request: AccessRequest,
+): boolean {
   const concerned = statements.filter(
     (statement) =>
-      statement.Action.some((pattern) => matches(pattern, request.action, "i")) &&
-      statement.Resource.some((pattern) => matches(pattern, request.resource)) &&
+      statement.Action.some((pattern) => matchesPattern(pattern, request.action, "i")) &&
+      statement.Resource.some((pattern) => matchesPattern(pattern, request.resource)) &&
       holds(statement, request),
   );
   return concerned.length > 0 && concerned.every(({ Effect }) => Effect === "Allow");
 }
 
-function holds({ Condition }: Statement, { conditions = {} }: AccessRequest): boolean {
-  return Object.entries(Condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => compare(operator, conditions[key] ?? [], wanted)),
+/**
+ * Whether a resource's policy allows a request of one of AWS's services.
+ *
+ * @param service its principal, such as `events.amazonaws.com`
+ */
+export function isServiceAllowed(
+  statements: readonly ResourceStatement[],
+  service: string,
+  request: AccessRequest,
+): boolean {
+  const aboutService = statements.filter(({ Principal }) =>
+    Principal.Service.some((principal) => principal === "*" || principal === service),
   );
+  return isAllowed(aboutService, request);
 }
 
-/** A key that the request has not fails every operator that is known here. */
-function compare(operator: string, actual: readonly string[], wanted: readonly string[]): boolean {
-  switch (operator) {
-    case "StringEquals":
-    case "ForAnyValue:StringEquals":
-      return actual.some((value) => wanted.includes(value));
-    case "Bool":
-      return actual.some((value) => wanted.includes(value.toLowerCase()));
-    default:
-      throw new Error(`The condition operator ${operator} is not known to the simulator.`);
-  }
-}
-
-/** `*` stands for any text, `?` for one character. */
-function matches(pattern: string, text: string, flags = ""): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, `s${flags}`).test(text);
+/** Names of condition keys are the same in upper and lower case. */
+function holds({ Condition }: Pick<Statement, "Condition">, { conditions = {} }: AccessRequest): boolean {
+  const values = new Map(Object.entries(conditions).map(([key, value]) => [key.toLowerCase(), value]));
+  return Object.entries(Condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, wanted]) => fulfils(operator, values.get(key.toLowerCase()) ?? [], wanted)),
+  );
 }

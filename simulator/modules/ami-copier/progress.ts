@@ -1,16 +1,8 @@
 import type { Account } from "../../account.ts";
-import type { ImageOutcome, ImageRecord, Phase } from "../../core/record.ts";
 import { copiedShare } from "../../aws/ec2/view.ts";
 import type { InterpreterEvent } from "../../step-functions/history.ts";
-
-/** What an image is doing now. */
-export interface ImageProgress {
-  readonly sourceAmiId: string;
-  readonly name: string;
-  readonly phase: Phase | ImageOutcome;
-  /** How much of the copy is done, from 0 to 1. */
-  readonly copied: number;
-}
+import type { ItemProgress } from "../simulated-module.ts";
+import type { ImageOutcome, ImageRecord, Phase } from "./record.ts";
 
 interface Tracked {
   readonly sourceAmiId: string;
@@ -94,7 +86,7 @@ export class Progress {
   }
 
   /** The images at this moment. */
-  readonly list = (): readonly ImageProgress[] => [...this.#images.values()].map((image) => this.#view(image));
+  readonly items = (): readonly ItemProgress[] => [...this.#images.values()].map((image) => this.#view(image));
 
   /** The ways of all images that are shared or were. */
   records(): readonly ImageRecord[] {
@@ -191,7 +183,7 @@ export class Progress {
     }
   }
 
-  #view({ sourceAmiId, name, current, outcome, copy, phases }: Tracked): ImageProgress {
+  #view({ sourceAmiId, name, current, outcome, copy, phases }: Tracked): ItemProgress {
     const isCopied = phases.some(({ phase }) => phase === "finalizing") || current?.phase === "finalizing";
     const copied =
       isCopied || outcome === "done"
@@ -200,7 +192,7 @@ export class Progress {
           ? 0
           : copiedShare({ ...copy, state: "available" }, this.#now);
     const phase = outcome ?? (current?.phase === "copying" && copied === 1 ? "waiting" : current?.phase) ?? "queued";
-    return { sourceAmiId, name, phase, copied };
+    return { id: sourceAmiId, name, phase, share: copied };
   }
 
   #track(sourceAmiId: string): Tracked {

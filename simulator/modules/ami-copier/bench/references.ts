@@ -1,13 +1,11 @@
 /** What a run takes. */
-export interface Figures {
+export interface CopyFigures {
   readonly ec2Calls: number;
   readonly redHatCalls: number;
   readonly transitions: number;
   readonly invocations: number;
   /** Virtual minutes. */
   readonly minutes: number;
-  /** US dollars for transitions and requests of functions; what functions' time costs differs from machine to machine. */
-  readonly dollars: number;
 }
 
 /** A situation that is measured. */
@@ -30,7 +28,7 @@ const waveSize = 20;
  * image, one after the other. Of Red Hat's calls it needs the more the further down its list a compose is; half-way is
  * counted.
  */
-export function original({ fresh, old, composes, copyMinutes, waitMinutes }: Situation): Omit<Figures, "dollars"> {
+export function original({ fresh, old, composes, copyMinutes, waitMinutes }: Situation): CopyFigures {
   if (fresh === 0) {
     return { ec2Calls: 1 + 2 * old, redHatCalls: 0, transitions: 4, invocations: 1, minutes: 0 };
   }
@@ -49,7 +47,7 @@ export function original({ fresh, old, composes, copyMinutes, waitMinutes }: Sit
  * a look at the UEFI variables of each image, a listing for each tick of a wave, and one to verify. Of Red Hat: a token, the
  * lists, and two requests an image.
  */
-export function lowerBound({ fresh, composes, copyMinutes, waitMinutes }: Situation): Omit<Figures, "dollars"> {
+export function lowerBound({ fresh, composes, copyMinutes, waitMinutes }: Situation): CopyFigures {
   if (fresh === 0) {
     return { ec2Calls: 2, redHatCalls: 0, transitions: 4, invocations: 1, minutes: 0 };
   }

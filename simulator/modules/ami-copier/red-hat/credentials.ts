@@ -1,7 +1,7 @@
 import type { Parameter } from "../../../aws/ssm/service.ts";
 import type { Secret } from "../../../aws/secrets-manager/service.ts";
 import type { RedHatCredentials } from "./api.ts";
-import type { Scenario } from "../../../scenario/schema.ts";
+import type { CopierScenario } from "../scenario.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ const madeUp = { clientId: "simulated-client-id", clientSecret: "simulated-clien
  * The module's inputs for a scenario: with composes, Red Hat's API is enabled with credentials that the simulation makes up,
  * unless the inputs say something about the API themselves.
  */
-export function withRedHat({ variables, composes }: Scenario): Variables {
+export function withRedHat({ variables, composes }: CopierScenario): Variables {
   if (composes === false || "enable_redhat_api" in variables) {
     return variables;
   }

@@ -1,7 +1,8 @@
 import type { Account } from "../../account.ts";
 import type { ImageInput } from "../../aws/ec2/ec2.ts";
 import type { RedHatApi } from "./red-hat/api.ts";
-import type { Scenario, ScenarioImage } from "../../scenario/schema.ts";
+import { redHatImage } from "./red-hat/images.ts";
+import type { CopierScenario, ScenarioImage } from "./scenario.ts";
 
 /** An image that was shared, with what the scenario says of it. */
 export interface SharedImage {
@@ -18,18 +19,18 @@ const distributions = ["rhel-9", "rhel-10", "centos-9"];
  *
  * @returns the images, in the scenario's order
  */
-export function populate(account: Account, redHat: RedHatApi, scenario: Scenario): readonly SharedImage[] {
+export function shareImages(account: Account, redHat: RedHatApi, scenario: CopierScenario): readonly SharedImage[] {
   const definitions = expand(scenario.images);
   const shared = definitions.map((definition, index) => {
     const createdAt = account.clock.now - millisecondsPerHour - (definitions.length - index) * 60_000;
-    return { id: account.ec2.share(toImage(definition, index, createdAt)), definition };
+    return { id: account.ec2.share(redHatImage(toImage(definition, index, createdAt))), definition };
   });
   const { composes = shared.length } = scenario;
   redHat.composes = composes === false ? [] : listComposes(account, shared, composes);
   return shared;
 }
 
-function expand(images: Scenario["images"]): readonly ScenarioImage[] {
+function expand(images: CopierScenario["images"]): readonly ScenarioImage[] {
   const plain = { count: 1, architecture: "x86_64", boot_mode: "uefi-preferred", deprecated: false } as const;
   return typeof images === "number"
     ? Array.from({ length: images }, () => plain)

@@ -1,14 +1,14 @@
-import type { HeldImage, SimulationRecord } from "../core/record.ts";
-import { html, type Markup } from "./markup.ts";
-import { maxRows } from "./selection.ts";
-import { type Row, table, text } from "./table.ts";
-import { counted } from "./words.ts";
+import type { HeldImage, Holdings } from "../../../aws/ec2/holdings.ts";
+import { html, type Markup } from "../../../report/markup.ts";
+import { maxRows } from "../../../report/selection.ts";
+import { type Row, table, text } from "../../../report/table.ts";
+import { counted } from "../../../report/words.ts";
 
 /** Most images whose tags are shown at once; those of more images are folded. */
 const maxOpen = 10;
 
-/** What the account holds at the end. */
-export function accountTable({ account: { images, snapshots } }: SimulationRecord): Markup {
+/** What the account holds. */
+export function imageTable({ images, snapshots }: Holdings): Markup {
   const more = images.length - maxRows;
   const gigabytes = snapshots.reduce((sum, { size }) => sum + size, 0);
   const isSafe = snapshots.every(({ encrypted }) => encrypted);
@@ -35,7 +35,7 @@ function imageRow({ id, name, state, volumes, tags }: HeldImage, isOpen: boolean
       html`${volumes.map(
         ({ deviceName, size, type, encrypted }) =>
           html`<div>
-            ${deviceName} ${size} GiB ${type}, ${encrypted ? "encrypted" : html`<b class="failed">not encrypted</b>`}
+            ${deviceName} ${size} GiB ${type}, ${encrypted ? "encrypted" : html`<b class="bad">not encrypted</b>`}
           </div>`,
       )}`,
       tagList(tags, isOpen),

@@ -1,5 +1,5 @@
 import { accountId, partition } from "../account.ts";
-import { type Scenario, ScenarioError } from "./schema.ts";
+import { type CommonScenario, ScenarioError } from "./schema.ts";
 
 /** An execution to start. */
 export interface PlannedRun {
@@ -22,7 +22,7 @@ const millisecondsPerMinute = 60_000;
  * @param start when the simulation begins, in milliseconds since 1970
  * @throws ScenarioError when days are to follow a schedule that is no rate
  */
-export function planRuns(scenario: Scenario, schedule: string, start: number): readonly PlannedRun[] {
+export function planRuns(scenario: CommonScenario, schedule: string, start: number): readonly PlannedRun[] {
   const { runs = [{ at_minutes: 0, twice: false, input: {} }], days, region } = scenario;
   if (days !== undefined) {
     const interval = readRate(schedule) * millisecondsPerMinute;

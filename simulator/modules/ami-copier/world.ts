@@ -1,0 +1,91 @@
+import { type Account, accountId, partition } from "../../account.ts";
+import { holdingsOf } from "../../aws/ec2/holdings.ts";
+import type { Host } from "../../core/server/host.ts";
+import type { Follower, Stage, World } from "../simulated-module.ts";
+import { Progress } from "./progress.ts";
+import type { CopierPart } from "./record.ts";
+import { RedHatApi } from "./red-hat/api.ts";
+import { existingParameters, existingSecrets, knownCredentials, withRedHat } from "./red-hat/credentials.ts";
+import { redHatHost } from "./red-hat/host.ts";
+import type { CopierScenario } from "./scenario.ts";
+import { shareImages, type SharedImage } from "./shared-images.ts";
+
+const millisecondsPerMinute = 60_000;
+
+/** Red Hat beside the account, and the images it shares with it. */
+export class CopierWorld implements World<CopierPart> {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly hosts: readonly Host[];
+  readonly #scenario: CopierScenario;
+  readonly #redHat: RedHatApi;
+  #shared: readonly SharedImage[] = [];
+
+  constructor(scenario: CopierScenario) {
+    this.#scenario = scenario;
+    this.variables = withRedHat(scenario);
+    this.#redHat = new RedHatApi(knownCredentials(this.variables));
+    this.hosts = [redHatHost(this.#redHat)];
+  }
+
+  /** The shared images, in the scenario's order. */
+  get shared(): readonly SharedImage[] {
+    return this.#shared;
+  }
+
+  /** Puts credentials and shared images into the account, and brings the images into their earlier states. */
+  async prepare(stage: Stage): Promise<void> {
+    const { account } = stage;
+    account.parameters.push(...existingParameters(this.variables));
+    const arnPrefix = `arn:${partition}:secretsmanager:${account.region}:${accountId}`;
+    account.secrets.push(...existingSecrets(this.variables, arnPrefix));
+    this.#shared = shareImages(account, this.#redHat, this.#scenario);
+    this.#setUp(account);
+    await this.#runEarlier(stage);
+  }
+
+  /** Follows the images through the executions. */
+  follow(account: Account, startedAt: number): Follower<CopierPart> {
+    const progress = new Progress(account, startedAt);
+    return {
+      observe: (event) => {
+        progress.observe(event);
+      },
+      items: progress.items,
+      part: () => ({ images: progress.records(), account: holdingsOf(account) }),
+    };
+  }
+
+  #setUp({ ec2: { settings } }: Account): void {
+    const problemOfKey = settings.copyProblem;
+    const problems = new Map(this.#shared.map(({ id, definition }) => [id, definition.copy_fails]));
+    settings.copyMinutes = this.#scenario.copy_minutes;
+    settings.pendingSeconds = this.#scenario.pending_seconds;
+    settings.snapshotCopyQuota = this.#scenario.snapshot_copy_quota;
+    settings.copyProblem = (source, key, region) => problems.get(source) ?? problemOfKey(source, key, region);
+  }
+
+  /**
+   * Brings images into their earlier states by real executions: one that ends well, and one that is stopped half-way, just
+   * after the copies failed that have to.
+   */
+  async #runEarlier({ account: { ec2 }, execute }: Stage): Promise<void> {
+    const stateOf = ({ definition }: SharedImage) => definition.earlier ?? this.#scenario.earlier;
+    const among = async (states: readonly string[], run: () => Promise<unknown>) => {
+      const others = this.#shared.filter((image) => !states.includes(stateOf(image)));
+      if (others.length === this.#shared.length) return;
+      for (const { id } of others) ec2.unshare(id);
+      await run();
+      for (const { id } of others) ec2.reshare(id);
+    };
+    await among(["copied"], () => execute({ name: "earlier", at: 0, input: {}, stopAfter: undefined }));
+
+    const half = (this.#scenario.copy_minutes / 2) * millisecondsPerMinute;
+    const failing = new Set(this.#shared.filter((image) => stateOf(image) === "failed").map(({ id }) => id));
+    const { copyProblem } = ec2.settings;
+    ec2.settings.failMinutes = (half - 1_000) / millisecondsPerMinute;
+    ec2.settings.copyProblem = (source, key, region) =>
+      failing.has(source) ? "Given key ID is not accessible" : copyProblem(source, key, region);
+    await among(["half-copied", "failed"], () => execute({ name: "stopped", at: 0, input: {}, stopAfter: half - 500 }));
+    Object.assign(ec2.settings, { copyProblem, failMinutes: undefined });
+  }
+}

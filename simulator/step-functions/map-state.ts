@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { type Context, effectiveInput, itemInputs, outputOf, valueOf } from "./data-flow.ts";
+import { type Definition, isDistributed, type ItemProcessor, type StateDefinition } from "./definition.ts";
+import { Interrupted, StateError } from "./errors.ts";
+import { distributedConcurrency, inlineConcurrency } from "./limits.ts";
+import { eachLimited, exceeds, type Tolerance } from "./map.ts";
+import { type Environment, type Place, placeOf, together, within } from "./place.ts";
+import { numberOf } from "./values.ts";
+
+/** Walks through a definition in a place, to its output. */
+export type Walk = (definition: Definition, input: unknown, place: Place, environment: Environment) => Promise<unknown>;
+
+/** One attempt of a Map state. */
+export async function runMap(
+  name: string,
+  state: StateDefinition,
+  input: unknown,
+  context: Context,
+  place: Place,
+  environment: Environment,
+  walk: Walk,
+): Promise<unknown> {
+  const { InputPath, ItemsPath } = state;
+  const selected = await effectiveInput(InputPath === undefined ? {} : { InputPath }, input, context);
+  const values = ItemsPath === undefined ? selected : await valueOf(ItemsPath, selected, context);
+  if (!Array.isArray(values)) {
+    throw new StateError("States.Runtime", `${name} must be given an array, but is given ${JSON.stringify(values)}.`);
+  }
+  const inputs = await itemInputs(state, selected, context);
+  const items = (values as unknown[]).map((Value, Index) => ({
+    map: { Item: { Index, Value } },
+    input: inputs[Index],
+  }));
+  const { RetryCount: retryCount } = context["State"] as { readonly RetryCount: number };
+  const limit = await numberOf(state, "MaxConcurrency", selected, context);
+  const results = isDistributed(state)
+    ? await runDistributed(
+        name,
+        state,
+        items,
+        limit,
+        place,
+        environment,
+        stableId(`${place.execution.arn} ${placeOf(name, place)} ${retryCount}`),
+        {
+          count: await numberOf(state, "ToleratedFailureCount", selected, context),
+          percentage: await numberOf(state, "ToleratedFailurePercentage", selected, context),
+        },
+        walk,
+      )
+    : await runInline(name, processorOf(state), items, limit, place, environment, walk);
+  return outputOf(state, input, results, context);
+}
+
+interface Item {
+  readonly map: NonNullable<Place["map"]>;
+  readonly input: unknown;
+}
+
+function processorOf({ ItemProcessor, Iterator }: StateDefinition): ItemProcessor {
+  const processor = ItemProcessor ?? Iterator;
+  if (processor === undefined) throw new Error("A Map state must have an ItemProcessor.");
+  return processor;
+}
+
+async function runInline(
+  name: string,
+  processor: Definition,
+  items: readonly Item[],
+  limit: number | undefined,
+  place: Place,
+  environment: Environment,
+  walk: Walk,
+): Promise<readonly unknown[]> {
+  const { history } = environment;
+  const executionArn = place.execution.arn;
+  const results: unknown[] = [];
+  await together(place.signal, (signal) =>
+    eachLimited(items.length, Math.min(limit || inlineConcurrency, inlineConcurrency), async (index) => {
+      const { map, input } = items[index] as Item;
+      history.add({ type: "MapIterationStarted", executionArn });
+      try {
+        results[index] = await walk(processor, input, { ...within(place, name, index, signal), map }, environment);
+        history.add({ type: "MapIterationSucceeded", executionArn });
+      } catch (error) {
+        if (error instanceof StateError) history.add({ type: "MapIterationFailed", executionArn });
+        throw error;
+      }
+    }),
+  );
+  return results;
+}
+
+/**
+ * Runs each item in an execution of its own. The results of those that fail within what is tolerated are left out; that they
+ * are, and the name of the error that a role gets which may not start its own executions, is from memory.
+ */
+async function runDistributed(
+  name: string,
+  state: StateDefinition,
+  items: readonly Item[],
+  limit: number | undefined,
+  { execution, signal }: Place,
+  environment: Environment,
+  mapRun: string,
+  tolerance: Tolerance,
+  walk: Walk,
+): Promise<readonly unknown[]> {
+  const { role, openChild } = environment;
+  const denial = role.denial("states:StartExecution", role.machineArn);
+  if (denial !== undefined) throw new StateError("States.Permissions", denial);
+  const machineArn = `${execution.machineArn}/${state.Label ?? stableId(`${execution.machineArn} ${name}`)}`;
+  const prefix = machineArn.replace(":stateMachine:", ":execution:");
+  const results = new Map<number, unknown>();
+  let failed = 0;
+  await together(signal, (inner) =>
+    eachLimited(items.length, Math.min(limit || distributedConcurrency, distributedConcurrency), async (index) => {
+      const { input } = items[index] as Item;
+      const child = openChild(`${prefix}:${stableId(`${mapRun} ${index}`)}`, machineArn, input);
+      const stop = () => {
+        child.stop();
+      };
+      inner.addEventListener("abort", stop, { once: true });
+      const place = { execution: child, signal: child.signal, path: "", visits: new Map<string, number>() };
+      await child.run(() => walk(processorOf(state), input, place, environment));
+      inner.removeEventListener("abort", stop);
+      if (inner.aborted) throw new Interrupted();
+      if (child.status === "SUCCEEDED") {
+        results.set(index, child.output);
+        return;
+      }
+      failed += 1;
+      if (exceeds(tolerance, failed, items.length)) {
+        throw new StateError(
+          "States.ExceedToleratedFailureThreshold",
+          "The specified tolerated failure threshold was exceeded",
+        );
+      }
+    }),
+  );
+  return items.flatMap((_item, index) => (results.has(index) ? [results.get(index)] : []));
+}
+
+/** An id of AWS's form that is the same in every run. */
+function stableId(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}
