@@ -4,11 +4,13 @@ import { createEc2Service } from "./aws/ec2/service.ts";
 import type { Caller, Callers } from "./core/server/callers.ts";
 import { FaultPlan, type Faults } from "./core/faults.ts";
 import type { Host } from "./core/server/host.ts";
-import { type ObservedCall, startServer } from "./core/server/server.ts";
+import type { ObservedCall } from "./core/server/exchange.ts";
+import { startServer } from "./core/server/server.ts";
 import { createKms, type Key, Keys } from "./aws/kms/service.ts";
 import { createSecretsManager, type Secret } from "./aws/secrets-manager/service.ts";
 import type { Service } from "./core/service.ts";
 import { createSsm, type Parameter } from "./aws/ssm/service.ts";
+import { endpointVariables } from "./aws/services.ts";
 import { createSts } from "./aws/sts/service.ts";
 
 export const accountId = "111122223333";
@@ -86,11 +88,7 @@ export async function openAccount({ region, start, keys, hosts }: AccountOptions
     calls,
     url: server.url,
     endpoints: (caller) => ({
-      AWS_ENDPOINT_URL_EC2: server.url,
-      AWS_ENDPOINT_URL_KMS: server.url,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
-      AWS_ENDPOINT_URL_SSM: server.url,
-      AWS_ENDPOINT_URL_STS: server.url,
+      ...endpointVariables(server.url),
       ...Object.fromEntries(hosts.flatMap((host) => Object.entries(host.environment(server.hostUrl(host, caller))))),
     }),
     plan: (planned) => {

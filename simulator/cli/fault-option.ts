@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { type Fault, type FaultKind, faultKinds, serviceNames } from "../core/faults.ts";
+import { awsServiceNames } from "../aws/services.ts";
+import { type Fault, type FaultKind, faultKinds } from "../core/faults.ts";
 
 const pattern = /^([a-z-]+)(?::([a-z0-9-]+)(?:\.([A-Za-z]+))?)?(?:([@/])(\d+))?(?:=(\d+(?:\.\d+)?))?$/;
 
@@ -12,7 +13,7 @@ export const faultSyntax = "KIND[:SERVICE[.OPERATION]][@N or /N][=SECONDS]";
  * @param hosts what calls may go to beside AWS
  */
 export function faultReader(hosts: readonly string[]): (text: string, earlier?: readonly Fault[]) => readonly Fault[] {
-  const services: readonly string[] = [...serviceNames, ...hosts];
+  const services: readonly string[] = [...awsServiceNames, ...hosts];
   return (text, earlier = []) => {
     const [, kind = "", service, operation, position, number, seconds] = pattern.exec(text) ?? [];
     if (!(kind in faultKinds) || (service !== undefined && !services.includes(service))) {

@@ -12,13 +12,10 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** AWS's services whose calls can go wrong; so can those of the hosts beside AWS. */
-export const serviceNames = ["ec2", "ssm", "secretsmanager", "kms", "sts"] as const;
-
 /** A fault, and the calls it hits. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** Only calls to this service or host; all of them when left out. */
+  /** Only calls to this service or host, by the name that records have for it; all of them when left out. */
   readonly service?: string | undefined;
   /** Only calls of this operation; all of them when left out. */
   readonly operation?: string | undefined;

@@ -23,7 +23,7 @@ export interface ExecutionRecord {
   readonly name: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  readonly status: "SUCCEEDED" | "FAILED" | "ABORTED";
+  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
   /** Of an execution that succeeded. */
   readonly output?: unknown;
   /** Of an execution that failed. */

@@ -23,5 +23,5 @@ export interface Service {
    *
    * @throws AwsError with the code AWS answers with
    */
-  readonly call: (operation: string, input: object, context: CallContext) => object;
+  readonly call: (operation: string, input: object, context: CallContext) => object | Promise<object>;
 }

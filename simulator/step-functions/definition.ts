@@ -2,48 +2,118 @@
 export interface Definition {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, StateDefinition>>;
+  readonly TimeoutSeconds?: number;
 }
 
-interface StateDefinition {
+/** A state. Which fields belong to which type is the Amazon States Language's matter; a validator checks it in the modules' tests. */
+export interface StateDefinition {
   readonly Type: string;
+  readonly Next?: string;
+  readonly InputPath?: string | null;
+  readonly OutputPath?: string | null;
+  readonly ResultPath?: string | null;
+  readonly Parameters?: unknown;
+  readonly ResultSelector?: unknown;
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly Catcher[];
   readonly Resource?: string;
-  readonly Retry?: readonly object[];
-  readonly ItemProcessor?: Definition & { readonly ProcessorConfig?: { readonly Mode?: string } };
+  readonly TimeoutSeconds?: number;
+  readonly TimeoutSecondsPath?: string;
+  readonly HeartbeatSeconds?: number;
+  readonly HeartbeatSecondsPath?: string;
+  readonly Result?: unknown;
+  readonly Choices?: readonly ChoiceRule[];
+  readonly Default?: string;
+  readonly Seconds?: number;
+  readonly SecondsPath?: string;
+  readonly Timestamp?: string;
+  readonly TimestampPath?: string;
+  readonly Error?: string;
+  readonly ErrorPath?: string;
+  readonly Cause?: string;
+  readonly CausePath?: string;
+  readonly Branches?: readonly Definition[];
+  readonly ItemProcessor?: ItemProcessor;
+  readonly Iterator?: ItemProcessor;
+  readonly ItemsPath?: string;
+  readonly ItemSelector?: unknown;
+  readonly MaxConcurrency?: number;
+  readonly MaxConcurrencyPath?: string;
+  readonly ToleratedFailureCount?: number;
+  readonly ToleratedFailureCountPath?: string;
+  readonly ToleratedFailurePercentage?: number;
+  readonly ToleratedFailurePercentagePath?: string;
+  readonly Label?: string;
 }
 
-/** What runs in executions of its own. */
-export interface DistributedStates {
-  /** Names of the distributed maps. */
-  readonly maps: ReadonlySet<string>;
-  /** Names of the states within them. */
-  readonly states: ReadonlySet<string>;
+/** What a map runs for each item. */
+export type ItemProcessor = Definition & { readonly ProcessorConfig?: { readonly Mode?: string } };
+
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds?: number;
+  readonly MaxAttempts?: number;
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: string;
 }
 
-/** Lists all states of a definition with their names, those within maps too. */
+export interface Catcher {
+  readonly ErrorEquals: readonly string[];
+  readonly Next: string;
+  readonly ResultPath?: string | null;
+}
+
+/** A rule of a Choice state: a comparison, or And, Or, Not of such. */
+export interface ChoiceRule {
+  readonly Next?: string;
+  readonly And?: readonly ChoiceRule[];
+  readonly Or?: readonly ChoiceRule[];
+  readonly Not?: ChoiceRule;
+  readonly Variable?: string;
+  readonly [comparison: string]: unknown;
+}
+
+/** Lists all states of a definition with their names, those within maps and branches too. */
 export function listStates(definition: Definition): readonly (readonly [name: string, state: StateDefinition])[] {
   return Object.entries(definition.States).flatMap(([name, state]) => [
     [name, state] as const,
-    ...(state.ItemProcessor === undefined ? [] : listStates(state.ItemProcessor)),
+    ...[...(state.Branches ?? []), ...processorsOf(state)].flatMap(listStates),
   ]);
 }
 
-/** Finds the distributed maps and what runs in them. */
-export function findDistributed(definition: Definition): DistributedStates {
-  const maps = listStates(definition).filter(
-    ([, { ItemProcessor }]) => ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED",
-  );
-  const states = maps.flatMap(([, { ItemProcessor }]) =>
-    ItemProcessor === undefined ? [] : listStates(ItemProcessor),
-  );
-  return { maps: new Set(maps.map(([name]) => name)), states: new Set(states.map(([name]) => name)) };
+function processorsOf({ ItemProcessor, Iterator }: StateDefinition): readonly Definition[] {
+  return [ItemProcessor, Iterator].filter((processor) => processor !== undefined);
 }
 
+/** Whether a map runs each item in an execution of its own. */
+export function isDistributed({ ItemProcessor }: StateDefinition): boolean {
+  return ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED";
+}
+
+const stateTypes = ["Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Map", "Parallel"];
+
+/** Fields that Step Functions has and the simulator has not. */
+const unknownFields = [
+  "ItemReader",
+  "ItemBatcher",
+  "ResultWriter",
+  "QueryLanguage",
+  "Assign",
+  "Arguments",
+  "Credentials",
+];
+
 /**
- * Takes the jitter out of all retries, so that a simulation comes out the same in every run. What remains is the longest
- * delay that AWS can choose.
+ * Makes sure that nothing of a definition is passed over in silence.
+ *
+ * @throws Error that names the state and what the simulator does not know of it
  */
-export function withoutJitter(definition: Definition): Definition {
-  return JSON.parse(
-    JSON.stringify(definition, (key, value: unknown) => (key === "JitterStrategy" ? undefined : value)),
-  ) as Definition;
+export function refuseUnknown(definition: Definition): void {
+  for (const [name, state] of [["the state machine", definition] as const, ...listStates(definition)]) {
+    const field = unknownFields.find((unknown) => unknown in state);
+    if (field !== undefined) throw new Error(`${name}: the simulator knows no ${field}; leave it out.`);
+    if ("Type" in state && !stateTypes.includes(state.Type))
+      throw new Error(`${name}: ${state.Type} is no type of state; use one of ${stateTypes.join(", ")}.`);
+  }
 }

@@ -1,108 +1,80 @@
 import type { StateRecord } from "../core/record.ts";
-import type { DistributedStates } from "./definition.ts";
+import { StateError } from "./errors.ts";
+import { historyLimit } from "./limits.ts";
 
-/** An event of the interpreter, as far as it is read here. */
+/** What happens in an execution, for those who watch. */
 export interface InterpreterEvent {
-  readonly type: string;
+  readonly type:
+    | "ExecutionStarted"
+    | "ExecutionSucceeded"
+    | "ExecutionFailed"
+    | "ExecutionAborted"
+    | "ExecutionTimedOut"
+    | "MapIterationStarted"
+    | "MapIterationSucceeded"
+    | "MapIterationFailed"
+    | "StateEntered"
+    | "StateExited"
+    | "StateFailed"
+    | "StateRetried";
+  /** ARN of the execution, or of the one of a distributed map's that it happens in. */
+  readonly executionArn: string;
   readonly state?: {
     readonly name: string;
     readonly type: string;
     readonly input?: unknown;
     readonly output?: unknown;
   };
-  /** Iteration of the outermost map the event happened in. */
-  readonly index?: number;
-  readonly parentState?: { readonly name: string };
   readonly Error?: string;
   readonly Cause?: string;
 }
 
-interface Visit {
-  readonly name: string;
-  readonly type: string;
-  readonly enteredAt: number;
-  exitedAt: number;
-  retries: number;
-  error?: string;
+/** One visit of a state, and what becomes of it. */
+export interface Visit {
+  readonly retried: () => void;
+  readonly failed: (error: StateError) => void;
+  /** @throws StateError when the history is full */
+  readonly exited: (output: unknown) => void;
 }
 
-/** Events that AWS writes into the history for one of the interpreter's. */
-const historyEvents: Readonly<Record<string, number>> = {
+/** Events that AWS writes into the history for one of these. */
+const historyEvents: Readonly<Record<InterpreterEvent["type"], number>> = {
   ExecutionStarted: 1,
   ExecutionSucceeded: 1,
   ExecutionFailed: 1,
+  ExecutionAborted: 1,
+  ExecutionTimedOut: 1,
   MapIterationStarted: 1,
   MapIterationSucceeded: 1,
   MapIterationFailed: 1,
   StateEntered: 1,
   StateExited: 1,
-  // Scheduled, started, and succeeded or failed once more.
-  StateRetried: 3,
+  StateFailed: 0,
+  StateRetried: 0,
 };
 
-/** What a state adds when it is entered: of a function its first attempt, of a map its start and end and those of its run. */
-const addedByState: Readonly<Record<string, number>> = { Task: 3, Map: 4 };
-
-/** Follows one execution by the events of the interpreter. */
+/** Follows one execution, and those of its distributed maps. */
 export class History {
+  /** State transitions, as AWS bills them. */
   transitions = 0;
+  /** Bytes of the largest input or output of a state. */
   largestPayload = 0;
-  aborted = false;
-  failure: { readonly error: string; readonly cause: string } | undefined;
-  readonly #visits: Visit[] = [];
-  readonly #open = new Map<string, Visit[]>();
-  /** Number of events by iteration of the distributed map, and of the execution itself under undefined. */
-  readonly #events = new Map<number | undefined, number>();
-  readonly #distributed: DistributedStates;
+  /** All visits of states, in the order they began. */
+  readonly states: readonly StateRecord[];
+  readonly #visits: VisitRecord[] = [];
+  /** Number of events by the execution whose history they are in. */
+  readonly #events = new Map<string, number>();
   readonly #now: () => number;
+  readonly #observe: (event: InterpreterEvent) => void;
 
   /**
-   * @param distributed the states whose events are in histories of their own
    * @param now milliseconds since the simulation began
+   * @param observe is told of every event
    */
-  constructor(distributed: DistributedStates, now: () => number) {
-    this.#distributed = distributed;
+  constructor(now: () => number, observe: (event: InterpreterEvent) => void) {
+    this.states = this.#visits;
     this.#now = now;
-  }
-
-  /** Takes one event. */
-  add(event: InterpreterEvent): void {
-    this.#count(event);
-    const { state } = event;
-    this.aborted ||= event.type === "ExecutionAborted";
-    if (event.type === "ExecutionFailed") {
-      this.failure = { error: event.Error ?? "", cause: event.Cause ?? "" };
-    }
-    if (state === undefined) {
-      return;
-    }
-    const size = Math.max(byteLength(state.input), byteLength(state.output));
-    this.largestPayload = Math.max(this.largestPayload, size);
-    const key = `${state.name} ${String(event.index)} ${JSON.stringify(state.input)}`;
-    switch (event.type) {
-      case "StateEntered":
-        this.transitions += 1;
-        this.#enter(key, state.name, state.type);
-        break;
-      case "StateRetried":
-        this.transitions += 1;
-        this.#visit(key, (visit) => {
-          visit.retries += 1;
-          delete visit.error;
-        });
-        break;
-      case "StateFailed":
-        this.#visit(key, (visit) => (visit.error = event.Error ?? ""));
-        break;
-      case "StateExited":
-        this.#visit(key, (visit) => (visit.exitedAt = this.#now()));
-        this.#open.get(key)?.shift();
-    }
-  }
-
-  /** All visits of states, in the order they began. */
-  get states(): readonly StateRecord[] {
-    return this.#visits;
+    this.#observe = observe;
   }
 
   /** Events of the longest history. */
@@ -110,30 +82,71 @@ export class History {
     return Math.max(0, ...this.#events.values());
   }
 
-  #enter(key: string, name: string, type: string): void {
-    const visit = { name, type, enteredAt: this.#now(), exitedAt: this.#now(), retries: 0 };
-    this.#visits.push(visit);
-    this.#open.set(key, [...(this.#open.get(key) ?? []), visit]);
+  /**
+   * Takes an event.
+   *
+   * @param more events of AWS's history that come with it
+   */
+  add(event: InterpreterEvent, more = 0): void {
+    const { executionArn, type } = event;
+    this.#events.set(executionArn, (this.#events.get(executionArn) ?? 0) + historyEvents[type] + more);
+    this.#observe(event);
   }
 
-  #visit(key: string, change: (visit: Visit) => void): void {
-    const [visit] = this.#open.get(key) ?? [];
-    if (visit !== undefined) {
+  /**
+   * A state is entered.
+   *
+   * @param eventsOfAttempt events that an attempt adds to AWS's history, beside the state's entry and exit
+   * @throws StateError when the history is full
+   */
+  enter(executionArn: string, name: string, type: string, input: unknown, eventsOfAttempt: number): Visit {
+    const now = this.#now();
+    const visit: VisitRecord = { name, type, enteredAt: now, exitedAt: now, retries: 0 };
+    this.#visits.push(visit);
+    const add = (event: InterpreterEvent["type"], more: Partial<InterpreterEvent> = {}, events = 0) => {
       visit.exitedAt = this.#now();
-      change(visit);
+      this.add({ type: event, executionArn, state: { name, type, input }, ...more }, events);
+    };
+    this.transitions += 1;
+    this.#measure(input);
+    add("StateEntered", {}, eventsOfAttempt);
+    this.#checkLength(executionArn);
+    return {
+      retried: () => {
+        this.transitions += 1;
+        visit.retries += 1;
+        delete visit.error;
+        add("StateRetried", {}, eventsOfAttempt);
+        this.#checkLength(executionArn);
+      },
+      failed: (error) => {
+        visit.error = error.name;
+        add("StateFailed", { Error: error.name, Cause: error.message });
+      },
+      exited: (output) => {
+        this.#measure(output);
+        add("StateExited", { state: { name, type, input, output } });
+        this.#checkLength(executionArn);
+      },
+    };
+  }
+
+  #measure(value: unknown): void {
+    this.largestPayload = Math.max(this.largestPayload, byteLength(value));
+  }
+
+  /** A history that is full ends its execution at once (Step Functions service quotas; the error's name is from memory). */
+  #checkLength(executionArn: string): void {
+    const events = this.#events.get(executionArn) ?? 0;
+    if (events > historyLimit) {
+      throw new StateError("States.Runtime", `A history has ${events} events; at most ${historyLimit} are allowed.`);
     }
   }
-
-  #count({ type, state, index, parentState }: InterpreterEvent): void {
-    const { maps, states } = this.#distributed;
-    const name = state?.name ?? parentState?.name ?? "";
-    const isInChild = states.has(name) || (parentState !== undefined && maps.has(name));
-    const added = type === "StateEntered" ? (addedByState[state?.type ?? ""] ?? 0) : 0;
-    const place = isInChild ? index : undefined;
-    this.#events.set(place, (this.#events.get(place) ?? 0) + (historyEvents[type] ?? 0) + added);
-  }
 }
 
-function byteLength(value: unknown): number {
+/** Bytes of a value as JSON. */
+export function byteLength(value: unknown): number {
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
+
+type VisitRecord = { -readonly [Field in keyof StateRecord]: StateRecord[Field] };

@@ -5,3 +5,12 @@ export const payloadLimit = 262_144;
 
 /** Events of a history. */
 export const historyLimit = 25_000;
+
+/** Seconds that an execution may take: a year. */
+export const durationLimit = 31_536_000;
+
+/** Iterations of an inline map that run at once at most. */
+export const inlineConcurrency = 40;
+
+/** Executions of a distributed map that run at once at most. */
+export const distributedConcurrency = 10_000;

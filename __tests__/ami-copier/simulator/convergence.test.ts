@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
 import type { CopierScenarioInput } from "../../../simulator/modules/ami-copier/scenario.ts";
 import { type CopierSimulation, execute, expectConverged, finalResult, withSimulation } from "./support.ts";
 
@@ -25,8 +26,8 @@ function shareTwo({ account }: CopierSimulation): readonly string[] {
   }
   const number = account.ec2.store.images.size;
   return [
-    account.ec2.share({ Name: `composer-api-${uuid(2 * number)}`, uefiData: "dWVmaQ==" }),
-    account.ec2.share({ Name: `composer-api-${uuid(2 * number + 1)}`, BootMode: "legacy-bios" }),
+    account.ec2.share(redHatImage({ Name: `composer-api-${uuid(2 * number)}`, uefiData: "dWVmaQ==" })),
+    account.ec2.share(redHatImage({ Name: `composer-api-${uuid(2 * number + 1)}`, BootMode: "legacy-bios" })),
   ];
 }
 

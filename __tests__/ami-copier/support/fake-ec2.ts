@@ -1,6 +1,7 @@
 import { EC2Client, type Image, type Tag } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../../simulator/core/aws-error.ts";
-import { Ec2, type ImageInput, redHatAccount } from "../../../simulator/aws/ec2/ec2.ts";
+import { Ec2, type ImageInput } from "../../../simulator/aws/ec2/ec2.ts";
+import { redHatAccount, redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
 import type { Ec2Settings } from "../../../simulator/aws/ec2/settings.ts";
 import { viewImage } from "../../../simulator/aws/ec2/view.ts";
 import { ec2Error } from "./ec2-error.ts";
@@ -74,7 +75,7 @@ export class FakeEc2 {
   share(image: ImageInput = {}): string {
     this.#sharedNames += 1;
     const uuid = `00000000-0000-4000-8000-${this.#sharedNames.toString(16).padStart(12, "0")}`;
-    return this.#ec2.share({ Name: `composer-api-${uuid}`, ...image });
+    return this.#ec2.share(redHatImage({ Name: `composer-api-${uuid}`, ...image }));
   }
 
   /** Withdraws the share of an image. */
@@ -84,7 +85,7 @@ export class FakeEc2 {
 
   /** Puts an image into the account by hand, for example one the Python original made; returns its id. */
   addOwn(image: ImageInput): string {
-    return this.#ec2.addOwn({ Name: "by-hand", ...image });
+    return this.#ec2.addOwn(redHatImage({ Name: "by-hand", ...image }));
   }
 
   /** Changes an image of the account by hand. */

@@ -32,7 +32,7 @@ describe.skipIf(isMissing)(`the AWS command line${isMissing ? " (skipped: it is 
   }
 
   test("shows what the account holds", async () => {
-    const source = account.ec2.share({ Name: "composer-api-1" });
+    const source = account.ec2.share({ OwnerId: "444455556666", Name: "source" });
     const copied = (await aws(
       "ec2",
       "copy-image",

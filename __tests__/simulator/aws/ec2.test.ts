@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../simulator/account.ts";
+import type { ImageInput } from "../../../simulator/aws/ec2/ec2.ts";
 import { clientOf, open, region } from "./support.ts";
 
 let account: Account;
@@ -29,6 +30,8 @@ afterEach(async () => {
   await account.close();
 });
 
+const owner = "444455556666";
+const share = (image: ImageInput) => account.ec2.share({ ...image, OwnerId: owner });
 const pass = (minutes: number) => account.clock.sleepUntil(account.clock.now + minutes * 60_000);
 const code = (name: string, status = 400) => ({ name, $metadata: { httpStatusCode: status } });
 
@@ -37,8 +40,9 @@ const copy = (SourceImageId: string, change: Partial<CopyImageCommandInput> = {}
 
 describe("what a listing shows", () => {
   test("every field of an image, as the SDK reads it", async () => {
-    const id = account.ec2.share({
+    const id = share({
       Name: `composer-api-1 (<&"'>)`,
+      BootMode: "uefi-preferred",
       Description: 'a <b> & "c"',
       Tags: [{ Key: "k", Value: "ü & <x>" }],
       DeprecationTime: "2027-01-01T00:00:00.000Z",
@@ -72,8 +76,8 @@ describe("what a listing shows", () => {
         ImageType: "machine",
         ImdsSupport: "v2.0",
         Name: `composer-api-1 (<&"'>)`,
-        OwnerId: "463606842039",
-        PlatformDetails: "Red Hat BYOL Linux",
+        OwnerId: owner,
+        PlatformDetails: "Linux/UNIX",
         Public: false,
         RootDeviceName: "/dev/sda1",
         RootDeviceType: "ebs",
@@ -81,14 +85,14 @@ describe("what a listing shows", () => {
         State: "available",
         Tags: [{ Key: "k", Value: "ü & <x>" }],
         TpmSupport: "v2.0",
-        UsageOperation: "RunInstances:00g0",
+        UsageOperation: "RunInstances",
         VirtualizationType: "hvm",
       },
     ]);
   });
 
   test("others' deprecated images and all disabled ones only when asked for", async () => {
-    account.ec2.share({ Name: "old", DeprecationTime: "2026-01-01T00:00:00.000Z" });
+    share({ Name: "old", DeprecationTime: "2026-01-01T00:00:00.000Z" });
     account.ec2.addOwn({ Name: "own-old", DeprecationTime: "2026-01-01T00:00:00.000Z" });
     account.ec2.addOwn({ Name: "off", State: "disabled" });
     const names = async (input: object) =>
@@ -99,9 +103,9 @@ describe("what a listing shows", () => {
   });
 
   test("owners, launch permissions and filters with wildcards", async () => {
-    account.ec2.share({ Name: "composer-api-a", Tags: [{ Key: "Team", Value: "a*b" }] });
-    account.ec2.share({ Name: "composer-api-b", Architecture: "arm64" });
-    account.ec2.share({ Name: "public", Public: true });
+    share({ Name: "composer-api-a", Tags: [{ Key: "Team", Value: "a*b" }] });
+    share({ Name: "composer-api-b", Architecture: "arm64" });
+    share({ Name: "public", Public: true });
     account.ec2.addOwn({ Name: "own" });
     const names = async (input: object) =>
       (await ec2.send(new DescribeImagesCommand(input))).Images?.map((image) => image.Name);
@@ -121,7 +125,7 @@ describe("what a listing shows", () => {
   });
 
   test("pages, and no ids beside a page size", async () => {
-    const ids = Array.from({ length: 12 }, (_, index) => account.ec2.share({ Name: `image-${index}` }));
+    const ids = Array.from({ length: 12 }, (_, index) => share({ Name: `image-${index}` }));
     const pages: number[] = [];
     for await (const page of paginateDescribeImages({ client: ec2, pageSize: 5 }, {})) {
       pages.push(page.Images?.length ?? 0);
@@ -140,7 +144,7 @@ describe("what a listing shows", () => {
 
   test("a new image only after a while", async () => {
     account.ec2.settings.hiddenSeconds = 30;
-    await copy(account.ec2.share({ Name: "source" }));
+    await copy(share({ Name: "source" }));
     const own = async () => (await ec2.send(new DescribeImagesCommand({ Owners: ["self"] }))).Images?.length;
     expect(await own()).toBe(0);
     await pass(1);
@@ -150,7 +154,7 @@ describe("what a listing shows", () => {
 
 describe("a copy", () => {
   test("is pending, then available, with encrypted snapshots and the tags it was called with", async () => {
-    const source = account.ec2.share({ Name: "source", uefiData: "dWVmaQ==" });
+    const source = share({ Name: "source", uefiData: "dWVmaQ==" });
     const { ImageId } = await copy(source, {
       KmsKeyId: "alias/good",
       TagSpecifications: [
@@ -184,7 +188,7 @@ describe("a copy", () => {
     ["a key that is not there", "nowhere"],
     ["a key that nobody may use", "closed"],
   ])("with %s is accepted, and fails later", async (_, KmsKeyId) => {
-    const { ImageId = "" } = await copy(account.ec2.share({ Name: "source" }), { KmsKeyId });
+    const { ImageId = "" } = await copy(share({ Name: "source" }), { KmsKeyId });
     await pass(30);
     const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
     expect(Images).toMatchObject([
@@ -195,7 +199,7 @@ describe("a copy", () => {
   });
 
   test("with a token is made once, and not with other parameters", async () => {
-    const source = account.ec2.share({ Name: "source" });
+    const source = share({ Name: "source" });
     const first = await copy(source, { ClientToken: "t" });
     expect((await copy(source, { ClientToken: "t" })).ImageId).toBe(first.ImageId);
     await expect(copy(source, { ClientToken: "t", Description: "other" })).rejects.toMatchObject(
@@ -204,7 +208,7 @@ describe("a copy", () => {
   });
 
   test("needs a free and well-formed name, a shared source and a slot of the quota", async () => {
-    const source = account.ec2.share({ Name: "source" });
+    const source = share({ Name: "source" });
     await copy(source);
     await expect(copy(source)).rejects.toMatchObject(code("InvalidAMIName.Duplicate"));
     await expect(copy(source, { Name: "{}" })).rejects.toMatchObject(code("InvalidAMIName.Malformed"));
@@ -212,13 +216,13 @@ describe("a copy", () => {
     await expect(copy(source, { Name: "x".repeat(129) })).rejects.toMatchObject(code("InvalidAMIName.Malformed"));
     account.ec2.unshare(source);
     await expect(copy(source, { Name: "other" })).rejects.toMatchObject(code("InvalidAMIID.NotFound"));
-    const many = Array.from({ length: 20 }, (_, index) => account.ec2.share({ Name: `source-${index}` }));
+    const many = Array.from({ length: 20 }, (_, index) => share({ Name: `source-${index}` }));
     for (const [index, id] of many.slice(1).entries()) await copy(id, { Name: `copy-${index}` });
     await expect(copy(many[0] ?? "", { Name: "one too many" })).rejects.toMatchObject(code("ResourceLimitExceeded"));
   });
 
   test("takes at most 50 tags", async () => {
-    const source = account.ec2.share({ Name: "source" });
+    const source = share({ Name: "source" });
     const tags = (count: number) => [
       {
         ResourceType: "image" as const,
@@ -234,7 +238,7 @@ describe("a copy", () => {
 
 describe("a registration", () => {
   async function copied() {
-    const { ImageId = "" } = await copy(account.ec2.share({ Name: "source" }));
+    const { ImageId = "" } = await copy(share({ Name: "source", PlatformDetails: "Red Hat Enterprise Linux" }));
     await pass(30);
     const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
     const SnapshotId = Images?.[0]?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? "";
@@ -262,7 +266,7 @@ describe("a registration", () => {
     expect(Images).toMatchObject([
       {
         State: "available",
-        PlatformDetails: "Red Hat BYOL Linux",
+        PlatformDetails: "Red Hat Enterprise Linux",
         Tags: [{ Key: "a", Value: "1" }],
         BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeType: "gp3", VolumeSize: 10 } }],
       },
@@ -324,7 +328,7 @@ test("tags are added and overwritten, on images and snapshots at once", async ()
 });
 
 test("a dry run changes nothing, whatever the operation", async () => {
-  const source = account.ec2.share({ Name: "source" });
+  const source = share({ Name: "source" });
   const own = account.ec2.addOwn({ Name: "own" });
   const DryRun = true;
   const calls = [

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../../simulator/core/clock.ts";
-import { inRealTime, onVirtualClock } from "../../../simulator/step-functions/virtual-timers.ts";
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -35,19 +34,4 @@ test("forgets timers that are cleared, and does not wait for the past", async ()
   await clock.sleepUntil(10);
   await clock.sleepUntil(3);
   expect([clock.now, fired]).toEqual([10, false]);
-});
-
-test("takes the place of the timers of code that runs on it, and of no other", async () => {
-  const clock = new VirtualClock(0);
-  const { setTimeout: realSetTimeout } = globalThis;
-  let fired = false;
-  await onVirtualClock(clock, async () => {
-    const cleared = setTimeout(() => (fired = true), 86_400_000);
-    await sleep(3_600_000);
-    clearTimeout(cleared);
-    await inRealTime(() => sleep(1));
-    await sleep(86_400_000);
-  });
-  expect([clock.now, fired]).toEqual([90_000_000, false]);
-  expect(globalThis.setTimeout).toBe(realSetTimeout);
 });

@@ -8,7 +8,7 @@ import { viewImage } from "./view.ts";
 const millisecondsPerMinute = 60_000;
 
 /**
- * CopyImage: starts a copy into the caller's Region. A bad key is found only later, and fails the image (D25).
+ * CopyImage: starts a copy into the caller's Region. A bad key is found only later, and fails the image.
  *
  * @throws AwsError IdempotentParameterMismatch, InvalidAMIName.Malformed, InvalidAMIName.Duplicate, InvalidAMIID.NotFound,
  * ResourceLimitExceeded and others

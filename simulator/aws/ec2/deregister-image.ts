@@ -3,7 +3,7 @@ import { type Ec2Context, requireOwnImage } from "./context.ts";
 
 /**
  * DeregisterImage. With DeleteAssociatedSnapshots it deletes the snapshots that no other image refers to, and answers with
- * a code for each (D15).
+ * a code for each.
  *
  * @throws AwsError InvalidAMIID.NotFound, InvalidAMIID.Unavailable, AuthFailure
  */

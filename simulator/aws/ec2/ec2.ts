@@ -11,9 +11,6 @@ import { defaultSettings, type Ec2Settings } from "./settings.ts";
 import { deleteSnapshot, describeSnapshots } from "./snapshots.ts";
 import { Ec2Store, type StoredImage } from "./store.ts";
 
-/** The account that Red Hat's Image Builder shares images from (D42). */
-export const redHatAccount = "463606842039";
-
 const operations: Readonly<Record<string, (context: Ec2Context, input: never) => object>> = {
   CopyImage: copyImage,
   CreateTags: createTags,
@@ -27,6 +24,9 @@ const operations: Readonly<Record<string, (context: Ec2Context, input: never) =>
 
 /** An image to put in. Anything DescribeImages shows can be set. */
 export type ImageInput = Partial<Image> & { readonly uefiData?: string | undefined; readonly region?: string };
+
+/** An image of another account to put in. */
+export type ForeignImage = ImageInput & { readonly OwnerId: string };
 
 /**
  * EC2 in memory, as far as images go, with AWS's own rules: names are unique until deregistration, a client token answers
@@ -73,10 +73,9 @@ export class Ec2 {
     return run(this.#context(region, rights), input as never);
   }
 
-  /** Creates an image of another account that is shared with this one, Red Hat's unless told otherwise; returns its id. */
-  share({ uefiData, region = this.#region, ...image }: ImageInput): string {
-    const OwnerId = image.OwnerId ?? redHatAccount;
-    return this.#put({ ...sourceImage(this.#now()), ...image, OwnerId }, region, uefiData, image.Public !== true);
+  /** Creates an image of another account that is shared with this one; returns its id. */
+  share({ uefiData, region = this.#region, ...image }: ForeignImage): string {
+    return this.#put({ ...plainImage(this.#now()), ...image }, region, uefiData, image.Public !== true);
   }
 
   /** Withdraws the share of an image. */
@@ -89,9 +88,9 @@ export class Ec2 {
     this.store.findImage(imageId).sharedWith.add(this.#accountId);
   }
 
-  /** Puts an image into the account by hand, for example one that the Python original made; returns its id. */
+  /** Puts an image into the account by hand; returns its id. */
   addOwn({ uefiData, region = this.#region, ...image }: ImageInput): string {
-    return this.#put({ ...sourceImage(this.#now()), ...image, OwnerId: this.#accountId }, region, uefiData, false);
+    return this.#put({ ...plainImage(this.#now()), ...image, OwnerId: this.#accountId }, region, uefiData, false);
   }
 
   /** Changes an image by hand. */
@@ -142,8 +141,8 @@ export class Ec2 {
   }
 }
 
-/** An image as Image Builder registers it: one gp2 volume, no description. */
-function sourceImage(now: number): Partial<Image> {
+/** What is not said of an image: Linux with one gp2 volume, no description. */
+function plainImage(now: number): Partial<Image> {
   return {
     Architecture: "x86_64",
     BlockDeviceMappings: [
@@ -158,17 +157,16 @@ function sourceImage(now: number): Partial<Image> {
         },
       },
     ],
-    BootMode: "uefi-preferred",
     CreationDate: new Date(now).toISOString(),
     EnaSupport: true,
     Hypervisor: "xen",
     ImageType: "machine",
-    PlatformDetails: "Red Hat BYOL Linux",
+    PlatformDetails: "Linux/UNIX",
     Public: false,
     RootDeviceName: "/dev/sda1",
     RootDeviceType: "ebs",
     State: "available",
-    UsageOperation: "RunInstances:00g0",
+    UsageOperation: "RunInstances",
     VirtualizationType: "hvm",
   };
 }

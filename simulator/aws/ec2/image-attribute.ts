@@ -4,7 +4,7 @@ import { type Ec2Context, requireOwnImage } from "./context.ts";
 import type { StoredImage } from "./store.ts";
 import { viewImage } from "./view.ts";
 
-/** DescribeImageAttribute: one attribute of an image of the account; the only way to see its UEFI variable store (D16). */
+/** DescribeImageAttribute: one attribute of an image of the account; the only way to see its UEFI variable store, which no listing shows. */
 export function describeImageAttribute(context: Ec2Context, input: DescribeImageAttributeCommandInput): object {
   const stored = requireOwnImage(context, input.ImageId);
   return { ImageId: stored.image.ImageId, ...readAttribute(context, stored, input.Attribute) };

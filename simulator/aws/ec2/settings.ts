@@ -6,7 +6,7 @@ export interface Ec2Settings {
   copyMinutes: number;
   /** Minutes after which a copy fails that cannot succeed; undefined means as long as a good one takes. */
   failMinutes: number | undefined;
-  /** Snapshot copies that may be pending at a time in a Region (D45). */
+  /** Snapshot copies that may be pending at a time in a Region (EC2 API reference: CopyImage). */
   snapshotCopyQuota: number;
   /** Seconds that a registered image is pending. */
   pendingSeconds: number;
@@ -22,7 +22,7 @@ export interface Ec2Settings {
   snapshotReturnCode: SnapshotReturnCodes;
   /** Whether a call on a deregistered image is refused as not allowed: permissions may depend on tags that are gone. */
   hidesGoneImages: boolean;
-  /** Why a copy of an image will fail; undefined lets it succeed. AWS accepts the call all the same (D25). */
+  /** Why a copy of an image will fail; undefined lets it succeed. AWS accepts the call all the same, and the image turns out failed. */
   copyProblem: (sourceImageId: string, kmsKeyId: string | undefined, region: string) => string | undefined;
 }
 

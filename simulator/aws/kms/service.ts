@@ -23,7 +23,7 @@ export class Keys {
   }
 
   /**
-   * Why EBS cannot encrypt with a key; undefined when it can. CopyImage finds it out long after it was called (D25).
+   * Why EBS cannot encrypt with a key; undefined when it can. CopyImage finds it out long after it was called.
    *
    * @param id key id, key ARN, alias or alias ARN; undefined is the account's default key, which always works
    */

@@ -1,51 +1,46 @@
 import { AwsError } from "../aws-error.ts";
-import { ec2Protocol } from "../../aws/ec2/protocol.ts";
 import { isAllowed } from "../iam/policy.ts";
 import type { CallContext, Service } from "../service.ts";
+import { withoutChunks } from "../wire/aws-chunked.ts";
 import type { ApiCall, Protocol, WireRequest, WireResponse } from "../wire/protocol.ts";
+import { element } from "../wire/xml.ts";
 import type { Caller, Callers } from "./callers.ts";
-import type { Exchange } from "./exchange.ts";
-import { isSignedWith, readSignature } from "./signature.ts";
+import type { Exchange, Performed } from "./exchange.ts";
+import { hasSignedBody, isSignedWith, readSignature, type Signature } from "./signature.ts";
 
 /** What AWS is made of here. */
 export interface AwsOptions {
+  /** By their names in the scope of a signature: `ec2`, `ssm` … */
   readonly services: ReadonlyMap<string, Service>;
   readonly callers: Callers;
 }
 
-/** Codes that EC2 gives and the JSON services give for the same thing. */
-const refusals = {
-  throttle: { ec2: ["RequestLimitExceeded", 503], json: ["ThrottlingException", 400] },
-  unavailable: { ec2: ["Unavailable", 503], json: ["InternalServerError", 500] },
-} as const;
-
 let requests = 0;
 
 /** Understands a request to AWS: who calls which service, where and what. A request that is none is refused at once. */
-export function answerAws({ services, callers }: AwsOptions, request: WireRequest): Exchange | WireResponse {
+export async function answerAws(
+  { services, callers }: AwsOptions,
+  request: WireRequest,
+): Promise<Exchange | WireResponse> {
   requests += 1;
   const requestId = `00000000-0000-4000-8000-${requests.toString(16).padStart(12, "0")}`;
   const signature = readSignature(request);
   const service = services.get(signature?.service ?? "");
-  const protocol = service?.protocol ?? ec2Protocol;
+  if (signature === undefined || service === undefined) {
+    return unsigned(services);
+  }
+  const { protocol } = service;
   try {
-    if (signature === undefined || service === undefined) {
-      throw new AwsError(
-        "MissingAuthenticationToken",
-        "The request is not signed for a service that is known here.",
-        403,
-      );
-    }
-    const caller = authenticate(callers, request, signature);
+    const caller = await authenticate(callers, request, signature);
     const { region, service: name } = signature;
-    const call = protocol.read(request);
+    const call = protocol.read(withoutChunks(request));
     return {
       service: name,
       operation: call.operation,
       caller,
       perform: () => perform(service, call, contextOf(caller, region), requestId),
       refuse: (kind) => {
-        const [code, status] = refusals[kind][name === "ec2" ? "ec2" : "json"];
+        const [code, status] = protocol.refusals[kind];
         return protocol.refuse(new AwsError(code, "Injected by the simulation.", status), requestId);
       },
     };
@@ -54,18 +49,28 @@ export function answerAws({ services, callers }: AwsOptions, request: WireReques
   }
 }
 
-function authenticate(
-  callers: Callers,
-  request: WireRequest,
-  signature: NonNullable<ReturnType<typeof readSignature>>,
-): Caller {
+/** At AWS the host tells which service answers; here only the signature could. */
+function unsigned(services: ReadonlyMap<string, Service>): WireResponse {
+  const names = [...services.keys()].sort().join(", ");
+  const message = `The request is not signed for a service that is known here: ${names}.`;
+  const error = element("Code", "MissingAuthenticationToken") + element("Message", message);
+  return { status: 403, contentType: "text/xml", body: element("Error", error) };
+}
+
+async function authenticate(callers: Callers, request: WireRequest, signature: Signature): Promise<Caller> {
   const caller = callers.get(signature.accessKeyId);
   if (caller === undefined) {
     throw new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
   }
   const token = request.headers["x-amz-security-token"];
-  if (!isSignedWith(caller.secretAccessKey, request, signature) || token !== caller.sessionToken) {
+  if (token !== caller.sessionToken || !(await isSignedWith(caller.secretAccessKey, request, signature))) {
     throw new AwsError("SignatureDoesNotMatch", "The request signature does not match.", 403);
+  }
+  if (!hasSignedBody(request)) {
+    throw new AwsError(
+      "XAmzContentSHA256Mismatch",
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
   }
   return caller;
 }
@@ -79,16 +84,16 @@ function contextOf({ arn, policy }: Caller, region: string): CallContext {
   };
 }
 
-function perform(
+async function perform(
   service: Service,
   { operation, input }: ApiCall,
   context: CallContext,
   requestId: string,
-): { readonly response: WireResponse; readonly outcome: string } {
+): Promise<Performed> {
   const { protocol } = service;
   try {
     authorize(service, operation, input, context);
-    const output = service.call(operation, input, context);
+    const output = await service.call(operation, input, context);
     return { response: protocol.answer(operation, output, requestId), outcome: "ok" };
   } catch (error) {
     const outcome = error instanceof AwsError ? error.code : "InternalError";
@@ -96,13 +101,13 @@ function perform(
   }
 }
 
-function authorize({ access, denial }: Service, operation: string, input: object, context: CallContext): void {
+function authorize({ access, denial, protocol }: Service, operation: string, input: object, context: CallContext) {
   const denied = access(operation, input, context).find((request) => !context.allows(request));
   if (denied !== undefined) {
     throw new AwsError(
       denial,
       `User: ${context.callerArn} is not authorized to perform: ${denied.action} on resource: ${denied.resource}`,
-      denial === "UnauthorizedOperation" ? 403 : 400,
+      protocol.deniedStatus,
     );
   }
 }

@@ -1,17 +1,31 @@
 import type { WireResponse } from "../wire/protocol.ts";
 import type { Caller } from "./callers.ts";
 import type { Fault, Faults } from "../faults.ts";
-import type { ObservedCall } from "./server.ts";
+
+/** What became of a call: the answer, and `ok` or an error's code. */
+export interface Performed {
+  readonly response: WireResponse;
+  readonly outcome: string;
+}
 
 /** A call that was understood, with what a good or a bad service makes of it. */
 export interface Exchange {
   readonly service: string;
   readonly operation: string;
   readonly caller: Caller;
-  /** Lets the call take effect, once. `outcome` is `ok` or an error's code. */
-  readonly perform: () => { readonly response: WireResponse; readonly outcome: string };
+  /** Lets the call take effect, once. */
+  readonly perform: () => Performed | Promise<Performed>;
   /** What the service answers when it is throttled or unavailable. */
   readonly refuse: (kind: "throttle" | "unavailable") => WireResponse;
+}
+
+/** One call, and how it went. */
+export interface ObservedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly caller: Caller;
+  /** `ok`, or the code of the error or fault. */
+  readonly outcome: string;
 }
 
 /** What becomes of a connection: an answer, a break, or nothing because the caller went first. */
@@ -38,7 +52,7 @@ export async function runExchange(
   };
   const fault = options.faults().take(service, operation);
   if (fault === undefined) {
-    const { response, outcome } = exchange.perform();
+    const { response, outcome } = await exchange.perform();
     observe(outcome);
     return response;
   }
@@ -57,17 +71,17 @@ async function suffer(fault: Fault, exchange: Exchange, closed: AbortSignal): Pr
       return "abandoned";
     case "slow":
       await passTime(caller, (caller.process?.now() ?? 0) + (fault.seconds ?? 0) * 1_000, closed);
-      return closed.aborted ? "abandoned" : exchange.perform().response;
+      return closed.aborted ? "abandoned" : (await exchange.perform()).response;
     case "drop":
       return "broken";
     case "lose-answer":
-      exchange.perform();
+      await exchange.perform();
       return "broken";
     case "kill-before":
       caller.process?.kill();
       return "broken";
     case "kill-after":
-      exchange.perform();
+      await exchange.perform();
       caller.process?.kill();
       return "broken";
   }

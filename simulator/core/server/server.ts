@@ -4,7 +4,7 @@ import type { Service } from "../service.ts";
 import type { WireRequest, WireResponse } from "../wire/protocol.ts";
 import { answerAws } from "./aws.ts";
 import type { Caller, Callers } from "./callers.ts";
-import { type Exchange, runExchange } from "./exchange.ts";
+import { type Exchange, type ObservedCall, runExchange } from "./exchange.ts";
 import type { Faults } from "../faults.ts";
 import type { Host } from "./host.ts";
 
@@ -22,15 +22,6 @@ export interface ServerOptions {
   readonly faults: () => Faults;
   /** Is told of every call. */
   readonly observe: (call: ObservedCall) => void;
-}
-
-/** One call, and how it went. */
-export interface ObservedCall {
-  readonly service: string;
-  readonly operation: string;
-  readonly caller: Caller;
-  /** `ok`, or the code of the error or fault. */
-  readonly outcome: string;
 }
 
 /** A running server. */
@@ -72,7 +63,7 @@ async function serve(options: ServerOptions, incoming: IncomingMessage, outgoing
   outgoing.on("close", () => {
     closed.abort();
   });
-  const exchange = plan(options, await readRequest(incoming));
+  const exchange = await plan(options, await readRequest(incoming));
   const result = await runExchange(exchange, options, closed.signal);
   if (result === "broken") {
     incoming.socket.destroy();
@@ -81,7 +72,7 @@ async function serve(options: ServerOptions, incoming: IncomingMessage, outgoing
   }
 }
 
-function plan(options: ServerOptions, request: WireRequest): Exchange | WireResponse {
+async function plan(options: ServerOptions, request: WireRequest): Promise<Exchange | WireResponse> {
   return request.url.startsWith(hostPrefix) ? answerHost(options, request) : answerAws(options, request);
 }
 
@@ -105,13 +96,18 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
     method: incoming.method ?? "GET",
     url: incoming.url ?? "/",
     headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString("utf8"),
+    body: Buffer.concat(chunks),
   };
 }
 
 /** The SDK compares the answer's date with its own clock, and tries again when they differ: each caller gets its own date. */
-function send(outgoing: ServerResponse, { status, contentType, body }: WireResponse, caller: Caller | undefined): void {
+function send(
+  outgoing: ServerResponse,
+  { status, contentType, headers, body }: WireResponse,
+  caller: Caller | undefined,
+): void {
   const date = new Date(caller?.process?.now() ?? Date.now()).toUTCString();
-  outgoing.writeHead(status, { date, "content-type": contentType, "content-length": Buffer.byteLength(body) });
+  const length = Buffer.byteLength(body);
+  outgoing.writeHead(status, { date, "content-type": contentType, "content-length": length, ...headers });
   outgoing.end(body);
 }

@@ -1,18 +1,18 @@
-import { createHash, createHmac } from "node:crypto";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import type { Checksum, SourceData } from "@smithy/types";
 import type { WireRequest } from "../wire/protocol.ts";
 
 /** What the header Authorization of a signed request says. */
 export interface Signature {
   readonly accessKeyId: string;
-  readonly date: string;
   readonly region: string;
   readonly service: string;
   readonly signedHeaders: readonly string[];
-  readonly signature: string;
 }
 
 const pattern =
-  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/;
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, *SignedHeaders=([^,]+), *Signature=[0-9a-f]{64}$/;
 
 /** Reads the signature of a request; undefined when it has none in Signature Version 4. */
 export function readSignature(request: WireRequest): Signature | undefined {
@@ -20,37 +20,89 @@ export function readSignature(request: WireRequest): Signature | undefined {
   if (match === null) {
     return undefined;
   }
-  const [, accessKeyId = "", date = "", region = "", service = "", headers = "", signature = ""] = match;
-  return { accessKeyId, date, region, service, signedHeaders: headers.split(";"), signature };
+  const [, accessKeyId = "", region = "", service = "", headers = ""] = match;
+  return { accessKeyId, region, service, signedHeaders: headers.split(";") };
 }
 
 /**
- * Whether the request was signed with the secret (IAM User Guide: Create a signed AWS API request). The date is not compared
- * with the clock: the simulation's is virtual, a command line's is not.
+ * Whether the request was signed with the secret: signed again, it gets the same signature. The date is not compared with the
+ * clock: the simulation's is virtual, a command line's is not.
  */
-export function isSignedWith(secretAccessKey: string, request: WireRequest, signature: Signature): boolean {
-  const { date, region, service, signedHeaders } = signature;
-  const url = new URL(request.url, "http://localhost");
-  const query = [...url.searchParams].map((pair) => pair.map(encodeURIComponent).join("=")).sort();
-  const canonicalRequest = [
-    request.method,
-    url.pathname,
-    query.join("&"),
-    ...signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim().replaceAll(/ +/g, " ")}`),
-    "",
-    signedHeaders.join(";"),
-    sha256(request.body),
-  ].join("\n");
-  const scope = `${date}/${region}/${service}/aws4_request`;
-  const text = ["AWS4-HMAC-SHA256", request.headers["x-amz-date"], scope, sha256(canonicalRequest)].join("\n");
-  const key = [date, region, service, "aws4_request"].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  return hmac(key, text).toString("hex") === signature.signature;
+export async function isSignedWith(
+  secretAccessKey: string,
+  request: WireRequest,
+  { accessKeyId, region, service, signedHeaders }: Signature,
+): Promise<boolean> {
+  const signer = new SignatureV4({
+    credentials: { accessKeyId, secretAccessKey },
+    region,
+    service,
+    sha256: Sha256,
+    applyChecksum: false,
+    // S3 signs a path as it stands; all others escape it once more (IAM User Guide: Create a signed AWS API request).
+    uriEscapePath: service !== "s3",
+  });
+  const { pathname, searchParams } = new URL(request.url, "http://localhost");
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of searchParams) {
+    (query[name] ??= []).push(value);
+  }
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: "http:",
+      hostname: "localhost",
+      path: pathname,
+      query,
+      headers: Object.fromEntries(signedHeaders.map((name) => [name, request.headers[name] ?? ""])),
+      body: request.body,
+    },
+    { signingDate: dateOf(request), signableHeaders: new Set(signedHeaders) },
+  );
+  return signatureOf(signed.headers["authorization"]) === signatureOf(request.headers["authorization"]);
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** Whether the body has the sum that the caller signed; a caller of S3 may leave the body out of the signature. */
+export function hasSignedBody({ headers, body }: WireRequest): boolean {
+  const sum = headers["x-amz-content-sha256"];
+  const isSum = sum !== undefined && /^[0-9a-f]{64}$/.test(sum);
+  return !isSum || createHash("sha256").update(body).digest("hex") === sum;
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+function signatureOf(authorization: string | undefined): string | undefined {
+  return authorization?.split("Signature=")[1];
+}
+
+/** `20260101T000000Z` */
+function dateOf({ headers }: WireRequest): Date {
+  const text = headers["x-amz-date"] ?? "";
+  return new Date(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+}
+
+/** SHA-256 in the form that the signer takes: of Node.js, keyed or not. */
+class Sha256 implements Checksum {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: SourceData) {
+    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", toBytes(secret));
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  reset(): void {
+    throw new Error("A sum is made once");
+  }
+}
+
+function toBytes(data: SourceData): string | Uint8Array {
+  if (typeof data === "string") return data;
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
 }

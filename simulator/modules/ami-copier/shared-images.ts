@@ -2,6 +2,7 @@ import type { Account } from "../../account.ts";
 import type { ImageInput } from "../../aws/ec2/ec2.ts";
 import type { RedHatApi } from "./red-hat/api.ts";
 import type { CopierScenario, ScenarioImage } from "./scenario.ts";
+import { redHatImage } from "./red-hat/images.ts";
 
 /** An image that was shared, with what the scenario says of it. */
 export interface SharedImage {
@@ -22,7 +23,7 @@ export function shareImages(account: Account, redHat: RedHatApi, scenario: Copie
   const definitions = expand(scenario.images);
   const shared = definitions.map((definition, index) => {
     const createdAt = account.clock.now - millisecondsPerHour - (definitions.length - index) * 60_000;
-    return { id: account.ec2.share(toImage(definition, index, createdAt)), definition };
+    return { id: account.ec2.share(redHatImage(toImage(definition, index, createdAt))), definition };
   });
   const { composes = shared.length } = scenario;
   redHat.composes = composes === false ? [] : listComposes(account, shared, composes);

@@ -18,7 +18,7 @@ export function redHatHost(api: RedHatApi): Host {
             path: pathname,
             query: searchParams,
             authorization: request.headers["authorization"],
-            form: new URLSearchParams(request.body),
+            form: new URLSearchParams(request.body.toString("utf8")),
           });
           return { response: json(status, value), outcome: status === 200 ? "ok" : `HTTP ${status}` };
         },

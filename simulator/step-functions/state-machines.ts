@@ -1,0 +1,230 @@
+import { AwsError, ensure } from "../core/aws-error.ts";
+import type { Statement } from "../core/iam/policy.ts";
+import type { Draw } from "../core/random.ts";
+import type { ExecutionRecord } from "../core/record.ts";
+import { type Definition, listStates, refuseUnknown } from "./definition.ts";
+import { type ExecutionDescription, ExecutionState } from "./execution-state.ts";
+import { byteLength, History, type InterpreterEvent } from "./history.ts";
+import { interpret } from "./interpreter.ts";
+import { payloadLimit } from "./limits.ts";
+import { readResource } from "./resource.ts";
+import { assumeRole } from "./role.ts";
+import { TaskTokens } from "./task-tokens.ts";
+import type { TaskPorts } from "./tasks.ts";
+
+/** A state machine of the account. */
+export interface StateMachineResource {
+  readonly arn: string;
+  readonly name: string;
+  readonly definition: Definition;
+  readonly roleArn: string;
+  /** Statements of the role's policies; without them it may do everything. */
+  readonly policy?: readonly Statement[];
+}
+
+/** What the state machines of an account work with. */
+export interface StateMachinesOptions extends TaskPorts {
+  /** Draws the delays of retries with jitter. */
+  readonly draw: Draw;
+  /** The moment that records count from, in milliseconds since 1970, where a start names none. */
+  readonly since: number;
+  /** Is told of what happens in executions. */
+  readonly event?: (event: InterpreterEvent) => void;
+  /** Is told when an execution starts and ends, one of a distributed map too; status-event.ts makes AWS's event of it. */
+  readonly status?: (execution: ExecutionDescription) => void;
+}
+
+/** An execution to start. */
+export interface StartOptions {
+  readonly stateMachineArn: string;
+  /** 1 to 80 characters; chosen when left out. */
+  readonly name?: string | undefined;
+  /** Any JSON value; `{}` when left out. */
+  readonly input?: unknown;
+  /** The moment that its record counts from, in milliseconds since 1970. */
+  readonly since?: number | undefined;
+  /** Stops the execution, as StopExecution does. */
+  readonly stop?: AbortSignal | undefined;
+}
+
+/** An execution that was started, or runs since an equal start. */
+export interface StartedExecution {
+  readonly executionArn: string;
+  /** Milliseconds since 1970. */
+  readonly startDate: number;
+  /** Ends with the execution. */
+  readonly ended: Promise<ExecutionRecord>;
+}
+
+interface Running extends StartedExecution {
+  readonly state: ExecutionState;
+}
+
+/** White space, brackets, wildcards, special and control characters (API Reference, StartExecution). */
+const forbiddenInName = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/u;
+
+/** The state machines of an account, their executions and task tokens. */
+export class StateMachines {
+  readonly tokens: TaskTokens;
+  readonly #options: StateMachinesOptions;
+  readonly #machines = new Map<string, StateMachineResource>();
+  readonly #started = new Map<string, Running>();
+  readonly #executions = new Map<string, ExecutionState>();
+
+  constructor(options: StateMachinesOptions) {
+    this.#options = options;
+    this.tokens = new TaskTokens(options.clock);
+  }
+
+  /**
+   * Adds a state machine, or gives one another definition for the executions that start from now on.
+   *
+   * @throws Error for a definition with something that the simulator does not know
+   */
+  put(machine: StateMachineResource): void {
+    refuseUnknown(machine.definition);
+    for (const [, state] of listStates(machine.definition)) {
+      if (state.Resource !== undefined) readResource(state.Resource);
+    }
+    this.#machines.set(machine.arn, machine);
+  }
+
+  /** All executions so far, those of distributed maps too, in the order they began. */
+  get executions(): readonly ExecutionDescription[] {
+    return [...this.#executions.values()].map((execution) => execution.describe());
+  }
+
+  /** Records of the executions that were started so far, once they have ended; in the order they began. */
+  async records(): Promise<readonly ExecutionRecord[]> {
+    return Promise.all([...this.#started.values()].map(({ ended }) => ended));
+  }
+
+  /** @throws AwsError StateMachineDoesNotExist */
+  machine(arn: string): StateMachineResource {
+    const machine = this.#machines.get(arn);
+    ensure(machine !== undefined, "StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+    return machine;
+  }
+
+  /**
+   * StartExecution. While an execution runs, another start with its name and input is the same start; its name is taken for
+   * any other, and after its end for all.
+   *
+   * @throws AwsError StateMachineDoesNotExist, InvalidName, InvalidExecutionInput or ExecutionAlreadyExists
+   */
+  start({ stateMachineArn, name, input = {}, since, stop }: StartOptions): StartedExecution {
+    const machine = this.machine(stateMachineArn);
+    const chosen = name ?? `execution-${this.#started.size + 1}`;
+    ensure(
+      chosen.length >= 1 && chosen.length <= 80 && !forbiddenInName.test(chosen),
+      "InvalidName",
+      `Invalid Name: '${chosen}'`,
+    );
+    ensure(
+      byteLength(input) <= payloadLimit,
+      "InvalidExecutionInput",
+      "Invalid State Machine Execution Input: too large",
+    );
+    const arn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${chosen}`;
+    const before = this.#started.get(arn);
+    if (before !== undefined) {
+      const isSame = before.state.status === "RUNNING" && JSON.stringify(before.state.input) === JSON.stringify(input);
+      ensure(isSame, "ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
+      return before;
+    }
+    const started = this.#run(machine, arn, input, since ?? this.#options.since, stop);
+    this.#started.set(arn, started);
+    return started;
+  }
+
+  /**
+   * StopExecution.
+   *
+   * @returns when it ended, in milliseconds since 1970
+   * @throws AwsError ExecutionDoesNotExist
+   */
+  stop(executionArn: string, error?: string, cause?: string): number {
+    const execution = this.#find(executionArn);
+    execution.stop(error, cause);
+    return execution.describe().stopDate ?? this.#options.clock.now;
+  }
+
+  /**
+   * DescribeExecution.
+   *
+   * @throws AwsError ExecutionDoesNotExist
+   */
+  describe(executionArn: string): ExecutionDescription {
+    return this.#find(executionArn).describe();
+  }
+
+  #find(arn: string): ExecutionState {
+    const execution = this.#executions.get(arn);
+    if (execution === undefined) {
+      throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+    }
+    return execution;
+  }
+
+  #run(
+    machine: StateMachineResource,
+    arn: string,
+    input: unknown,
+    since: number,
+    stop: AbortSignal | undefined,
+  ): Running {
+    const { clock, draw, event = () => undefined, status = () => undefined } = this.#options;
+    const history = new History(() => clock.now - since, event);
+    const open = (executionArn: string, machineArn: string, executionInput: unknown) => {
+      const observe = (execution: ExecutionState, happened: InterpreterEvent) => {
+        history.add(happened);
+        status(execution.describe());
+      };
+      const execution = new ExecutionState({ arn: executionArn, machineArn, input: executionInput, clock, observe });
+      this.#executions.set(executionArn, execution);
+      return execution;
+    };
+    // Through JSON, as AWS keeps it: nobody changes an input that an execution has.
+    const state = open(arn, machine.arn, JSON.parse(JSON.stringify(input)));
+    const environment = {
+      ports: this.#options,
+      tokens: this.tokens,
+      history,
+      draw,
+      role: assumeRole(machine.arn, machine.roleArn, machine.policy, state.name),
+      roleArn: machine.roleArn,
+      machineName: machine.name,
+      openChild: open,
+    };
+    const abort = () => {
+      state.stop();
+    };
+    const run = async () => {
+      await state.run(async () => {
+        stop?.addEventListener("abort", abort, { once: true });
+        if (stop?.aborted === true) abort();
+        return interpret(machine.definition, state, environment);
+      }, machine.definition.TimeoutSeconds);
+      stop?.removeEventListener("abort", abort);
+      return recordOf(state, history, since);
+    };
+    return { executionArn: arn, startDate: state.startDate, state, ended: run() };
+  }
+}
+
+function recordOf(execution: ExecutionState, history: History, since: number): ExecutionRecord {
+  const { name, status, startDate, stopDate = startDate, error, cause } = execution.describe();
+  return {
+    name,
+    startedAt: startDate - since,
+    endedAt: stopDate - since,
+    status: status === "RUNNING" ? "ABORTED" : status,
+    ...(status === "SUCCEEDED" ? { output: execution.output } : {}),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    transitions: history.transitions,
+    longestHistory: history.longest,
+    largestPayload: history.largestPayload,
+    states: history.states,
+  };
+}
