@@ -9,6 +9,7 @@ import { readFunctions } from "./lambda/resources.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
 import { buildRuntime, unpack } from "./lambda/package.ts";
 import type { EvaluatedModule } from "./terraform/evaluate.ts";
+import { type Draw, seededDraw } from "./core/random.ts";
 import type { ExecutionRecord } from "./core/record.ts";
 import type { Definition } from "./step-functions/definition.ts";
 import { runExecution } from "./step-functions/execution.ts";
@@ -48,11 +49,13 @@ export interface Installation {
  * @param account where
  * @param module what it creates
  * @param observer is told what happens
+ * @param draw draws the delays of retries with jitter
  */
 export async function install(
   account: Account,
   module: EvaluatedModule,
   observer: Observer = {},
+  draw: Draw = seededDraw(1),
 ): Promise<Installation> {
   account.parameters.push(...readParameters(module));
   account.secrets.push(...readSecrets(module));
@@ -93,6 +96,7 @@ export async function install(
           return target.invoke(event);
         },
         observe: (event) => observer.execution?.(event),
+        draw,
         stop,
       }),
     close: async () => {

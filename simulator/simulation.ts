@@ -3,8 +3,9 @@ import { type Account, accountId, openAccount, partition } from "./account.ts";
 import { awsTypes } from "./aws/computed.ts";
 import { readEventRules } from "./aws/events/resources.ts";
 import { FaultPlan } from "./core/faults.ts";
+import { seededDraw } from "./core/random.ts";
 import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
-import { install, type Installation } from "./installation.ts";
+import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
@@ -89,14 +90,15 @@ export async function openSimulation<Fields extends object, Part extends object,
   });
   // Nobody follows what happens before the simulation begins.
   let begun: { readonly follower: Follower<Part>; readonly at: number } | undefined;
-  const installation = await install(account, evaluated, {
+  const observer: Observer = {
     execution: (event) => {
       if (begun === undefined) return;
       begun.follower.observe(event);
       progress?.(begun.follower.items, account.clock.now - begun.at);
     },
     ...(log === undefined ? {} : { log }),
-  });
+  };
+  const installation = await install(account, evaluated, observer, seededDraw(scenario.seed));
   const close = async () => {
     await installation.close();
     await account.close();

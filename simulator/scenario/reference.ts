@@ -34,7 +34,13 @@ export function commonReference(): string {
 }
 
 /** The reference of a module's own fields, in Markdown. It stands in a folder of the module's name beside the common one. */
-export function moduleReference({ name, fields, entries, names, hosts }: SimulatedModule): string {
+export function moduleReference({
+  name,
+  fields,
+  entries,
+  names,
+  hosts,
+}: Pick<SimulatedModule, "name" | "fields" | "entries" | "names" | "hosts">): string {
   return join([
     `# Fields of a scenario of ${name}`,
     `${origin} [The fields of every scenario](../scenario-fields.md) come with them.`,

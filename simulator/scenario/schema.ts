@@ -30,7 +30,7 @@ export function commonFields(hosts: readonly string[]) {
   const fault = z.strictObject({
     kind: z.enum(Object.keys(faultKinds) as [keyof typeof faultKinds]).describe("What goes wrong"),
     service: z
-      .enum([...awsServiceNames, ...hosts])
+      .enum<readonly string[]>([...awsServiceNames, ...hosts])
       .optional()
       .describe("Only calls to this service, or to this host beside AWS"),
     operation: z.string().min(1).optional().describe("Only calls of this operation, such as CopyImage"),
@@ -47,6 +47,11 @@ export function commonFields(hosts: readonly string[]) {
     variables: z.record(z.string(), z.unknown()).default({}).describe("Inputs of the module"),
     keys: z.array(key).default([]).describe("KMS keys; the one that kms_key_id names exists without being listed"),
     hidden_seconds: z.number().min(0).default(0).describe("How long EC2 does not show what was just made"),
+    seed: z
+      .int()
+      .min(0)
+      .default(1)
+      .describe("Chance, such as the delays of retries: the same seed gives the same ones"),
     faults: z.array(fault).default([]).describe("What goes wrong"),
     runs: z.array(run).min(1).optional().describe("Executions to start; one at the beginning when left out"),
     days: positive.max(31).optional().describe("Follow the module's schedule for so many days, instead of runs"),
