@@ -1,17 +1,34 @@
-import { VirtualClock } from "./core/clock.ts";
 import { Ec2 } from "./aws/ec2/ec2.ts";
 import { createEc2Service } from "./aws/ec2/service.ts";
-import type { Caller, Callers } from "./core/server/callers.ts";
-import { FaultPlan, type Faults } from "./core/faults.ts";
-import type { Host } from "./core/server/host.ts";
-import type { ObservedCall } from "./core/server/exchange.ts";
-import { startServer } from "./core/server/server.ts";
+import { EventBridge } from "./aws/events/event-bridge.ts";
+import { createEvents } from "./aws/events/service.ts";
+import type { FunctionTarget } from "./aws/events/targets.ts";
 import { createKms, type Key, Keys } from "./aws/kms/service.ts";
 import { createSecretsManager, type Secret } from "./aws/secrets-manager/service.ts";
-import type { Service } from "./core/service.ts";
+import { type AwsServiceName, endpointVariables } from "./aws/services.ts";
+import { createSns } from "./aws/sns/service.ts";
+import { Topics } from "./aws/sns/topics.ts";
+import { Queues } from "./aws/sqs/queues.ts";
+import { createSqs } from "./aws/sqs/service.ts";
 import { createSsm, type Parameter } from "./aws/ssm/service.ts";
-import { endpointVariables } from "./aws/services.ts";
+import { createStates } from "./aws/states/service.ts";
 import { createSts } from "./aws/sts/service.ts";
+import { AwsError } from "./core/aws-error.ts";
+import { VirtualClock } from "./core/clock.ts";
+import { FaultPlan, type Faults } from "./core/faults.ts";
+import type { Role } from "./core/iam/roles.ts";
+import { seededDraw } from "./core/random.ts";
+import { callService, contextOf } from "./core/server/aws.ts";
+import type { Caller, Callers } from "./core/server/callers.ts";
+import type { ObservedCall } from "./core/server/exchange.ts";
+import type { Host } from "./core/server/host.ts";
+import { startServer } from "./core/server/server.ts";
+import type { Service } from "./core/service.ts";
+import { AsynchronousInvocations } from "./lambda/asynchronous.ts";
+import type { InterpreterEvent } from "./step-functions/history.ts";
+import { StateMachines } from "./step-functions/state-machines.ts";
+import { statusEvent } from "./step-functions/status-event.ts";
+import type { ServiceCall } from "./step-functions/tasks.ts";
 
 export const accountId = "111122223333";
 export const partition = "aws";
@@ -32,6 +49,14 @@ export interface AccountOptions {
   readonly keys: readonly Key[];
   /** What is reached beside AWS. */
   readonly hosts: readonly Host[];
+  /** Of what chance decides, such as the jitter of retries; 0 when left out. */
+  readonly seed?: number;
+}
+
+/** A function of the account. */
+export interface AccountFunction extends FunctionTarget {
+  /** Calls it. @throws Error with the name that Step Functions sees */
+  readonly invoke: (event: unknown) => Promise<unknown>;
 }
 
 /** An AWS account on the loopback address, with other hosts beside it: all on one server and one virtual clock. */
@@ -42,7 +67,18 @@ export interface Account {
   /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
   readonly parameters: Parameter[];
   readonly secrets: Secret[];
+  readonly events: EventBridge;
+  readonly topics: Topics;
+  readonly queues: Queues;
+  readonly stateMachines: StateMachines;
+  /** By their ARNs. */
+  readonly roles: Map<string, Role>;
+  readonly functions: Map<string, AccountFunction>;
+  /** Invocations that nobody waits for. */
+  readonly invocations: AsynchronousInvocations;
   readonly callers: Callers;
+  /** Are told what happens in executions, whoever started them. */
+  readonly executionObservers: Set<(event: InterpreterEvent) => void>;
   /** Every call so far, with its moment in milliseconds since 1970. */
   readonly calls: readonly (ObservedCall & { readonly at: number })[];
   readonly url: string;
@@ -50,41 +86,90 @@ export interface Account {
   readonly endpoints: (caller: Caller) => Readonly<Record<string, string>>;
   /** Decides what goes wrong from now on. */
   readonly plan: (faults: Faults) => void;
+  /** From here on records of executions that events start count, in milliseconds since 1970; the account's start at first. */
+  readonly recordFrom: (moment: number) => void;
+  /** Ends when nothing is under way any more: no event, no execution, no invocation. The virtual clock goes on meanwhile. */
+  readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /** Opens an account; close it at the end. */
-export async function openAccount({ region, start, keys, hosts }: AccountOptions): Promise<Account> {
+export async function openAccount({ region, start, keys, hosts, seed = 0 }: AccountOptions): Promise<Account> {
   const clock = new VirtualClock(start);
   const ec2 = new Ec2(accountId, region, () => clock.now);
   const keyring = new Keys(keys);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   const parameters: Parameter[] = [];
   const secrets: Secret[] = [];
+  const roles = new Map<string, Role>();
+  const functions = new Map<string, AccountFunction>();
+  const invocations = new AsynchronousInvocations(clock);
+  const queues = new Queues(clock);
+  const topics = new Topics(clock, queues);
   const callers: Callers = new Map([[person.accessKeyId, person]]);
   const calls: (ObservedCall & { readonly at: number })[] = [];
+  const observe = (call: ObservedCall) => calls.push({ ...call, at: clock.now });
+  const executionObservers = new Set<(event: InterpreterEvent) => void>();
   let faults: Faults = new FaultPlan([]);
-  const services = new Map<string, Service>([
-    ["ec2", createEc2Service(ec2, keyring)],
-    ["kms", createKms(keyring)],
-    ["secretsmanager", createSecretsManager(secrets)],
-    ["ssm", createSsm(accountId, parameters)],
-    ["sts", createSts(accountId)],
-  ]);
-  const server = await startServer({
-    services,
-    hosts,
-    callers,
-    faults: () => faults,
-    observe: (call) => calls.push({ ...call, at: clock.now }),
+  let recordsFrom = start;
+
+  const stateMachines: StateMachines = new StateMachines({
+    clock,
+    draw: seededDraw(seed),
+    since: start,
+    invoke: (arn, event) => {
+      const target = functions.get(withoutVersion(arn));
+      if (target === undefined) throw new Error(`A state machine calls ${arn}, which is no function of the account`);
+      return target.invoke(event);
+    },
+    call: (call) => callInside(services, call, region, faults, observe),
+    event: (event) => {
+      for (const observer of executionObservers) observer(event);
+    },
+    status: (execution) => events.putEvent(statusEvent(execution), execution.executionArn.split(":")[3] ?? ""),
   });
+  const events: EventBridge = new EventBridge({
+    accountId,
+    clock,
+    queues,
+    targets: {
+      roles,
+      functions,
+      queues,
+      topics,
+      startExecution: (stateMachineArn, name, input) => {
+        stateMachines.start({ stateMachineArn, name, input, since: recordsFrom });
+      },
+    },
+  });
+  const byName: Readonly<Record<AwsServiceName, Service>> = {
+    ec2: createEc2Service(ec2, keyring),
+    events: createEvents(events, accountId),
+    kms: createKms(keyring),
+    secretsmanager: createSecretsManager(secrets),
+    sns: createSns(topics),
+    sqs: createSqs(queues, clock),
+    ssm: createSsm(accountId, parameters),
+    states: createStates(stateMachines),
+    sts: createSts(accountId),
+  };
+  const services = new Map(Object.entries(byName));
+  const server = await startServer({ services, hosts, callers, faults: () => faults, observe });
   return {
     region,
     clock,
     ec2,
     parameters,
     secrets,
+    events,
+    topics,
+    queues,
+    stateMachines,
+    roles,
+    functions,
+    invocations,
     callers,
+    executionObservers,
     calls,
     url: server.url,
     endpoints: (caller) => ({
@@ -94,6 +179,62 @@ export async function openAccount({ region, start, keys, hosts }: AccountOptions
     plan: (planned) => {
       faults = planned;
     },
+    recordFrom: (moment) => {
+      recordsFrom = moment;
+    },
+    settled: async () => {
+      // Each can start another: an event an execution, an execution a function, its end an event.
+      for (let before = -1; before !== events.seen.length;) {
+        before = events.seen.length;
+        await events.settled();
+        await invocations.settled();
+        await stateMachines.records();
+      }
+    },
     close: server.close,
   };
+}
+
+/** A call of a state machine's task goes over no wire, so that no connection can break: it is refused instead. */
+async function callInside(
+  services: ReadonlyMap<string, Service>,
+  { service: name, operation, input, role }: ServiceCall,
+  region: string,
+  faults: Faults,
+  observe: (call: ObservedCall) => void,
+): Promise<object> {
+  const service = services.get(name);
+  if (service === undefined) throw new Error(`A state machine calls ${name}:${operation}, which is not simulated`);
+  const caller = {
+    name: role.machineArn.split(":").at(-1) ?? "",
+    arn: role.sessionArn,
+    accessKeyId: "",
+    secretAccessKey: "",
+    ...(role.policy === undefined ? {} : { policy: role.policy }),
+  };
+  const seen = (outcome: string) => {
+    observe({ service: name, operation, caller, outcome });
+  };
+  const fault = faults.take(name, operation)?.kind;
+  if (fault !== undefined && fault !== "slow") {
+    if (fault === "lose-answer" || fault === "kill-after") {
+      await callService(service, operation, input, contextOf(caller, region));
+    }
+    seen(fault);
+    const [code, status] = service.protocol.refusals[fault === "throttle" ? "throttle" : "unavailable"];
+    throw new AwsError(code, "Injected by the simulation.", status);
+  }
+  try {
+    const output = await callService(service, operation, input, contextOf(caller, region));
+    seen("ok");
+    return output;
+  } catch (error) {
+    seen(error instanceof AwsError ? error.code : "InternalError");
+    throw error;
+  }
+}
+
+/** The ARN of a function without the version or alias at its end. */
+function withoutVersion(arn: string): string {
+  return arn.split(":").slice(0, 7).join(":");
 }

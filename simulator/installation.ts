@@ -2,22 +2,28 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "./account.ts";
+import { type EventRule, readEventRules } from "./aws/events/resources.ts";
+import { readRoles } from "./aws/iam/resources.ts";
 import { readSecrets } from "./aws/secrets-manager/resources.ts";
+import { type ModuleSubscription, readTopics } from "./aws/sns/resources.ts";
+import type { Subscription } from "./aws/sns/topics.ts";
+import { readQueues } from "./aws/sqs/resources.ts";
 import { readParameters } from "./aws/ssm/resources.ts";
-import { readStateMachines } from "./aws/states/resources.ts";
-import { readFunctions } from "./lambda/resources.ts";
+import { type ModuleStateMachine, readStateMachines } from "./aws/states/resources.ts";
+import { readResourceStatements, readStatements } from "./core/iam/policy.ts";
+import { mayAssume } from "./core/iam/roles.ts";
+import type { ExecutionRecord } from "./core/record.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
 import { buildRuntime, unpack } from "./lambda/package.ts";
-import type { EvaluatedModule } from "./terraform/evaluate.ts";
-import { type Draw, seededDraw } from "./core/random.ts";
-import type { ExecutionRecord } from "./core/record.ts";
+import { readPermissions } from "./lambda/permissions.ts";
+import { readFunctions } from "./lambda/resources.ts";
 import type { Definition } from "./step-functions/definition.ts";
-import { runExecution } from "./step-functions/execution.ts";
 import type { InterpreterEvent } from "./step-functions/history.ts";
+import type { EvaluatedModule } from "./terraform/evaluate.ts";
 
 /** What an installation tells of while it works. */
 export interface Observer {
-  /** An event of an execution. */
+  /** An event of an execution, of whatever installation in the account. */
   readonly execution?: (event: InterpreterEvent) => void;
   /** A line that a function writes. */
   readonly log?: (functionName: string, line: string) => void;
@@ -25,6 +31,8 @@ export interface Observer {
 
 /** One execution to start. */
 export interface Run {
+  /** Name of the state machine; it may be left out where the module has one. */
+  readonly stateMachine?: string;
   readonly name: string;
   /** The execution's input, as AWS takes it. */
   readonly input: unknown;
@@ -34,74 +42,185 @@ export interface Run {
   readonly stop?: AbortSignal;
 }
 
-/** The module, installed in an account: its functions run in processes, its state machine can be started. */
+/** A schedule of the module. */
+export interface Schedule {
+  readonly ruleName: string;
+  /** Such as `rate(1 day)` or `cron(0 3 * * ? *)`. */
+  readonly expression: string;
+  readonly enabled: boolean;
+}
+
+/** The module, installed in an account: its functions run in processes, its state machines can be started. */
 export interface Installation {
   readonly module: EvaluatedModule;
   readonly invocations: readonly Invocation[];
-  /** Starts the state machine, and ends with the execution. */
+  readonly schedules: readonly Schedule[];
+  /** Starts a state machine, and ends with the execution. */
   readonly start: (run: Run) => Promise<ExecutionRecord>;
+  /**
+   * Fires a scheduled rule, as EventBridge would: its targets get the event or their input, with their roles. What that starts
+   * goes on; `account.settled` waits for it, and `account.stateMachines.records` has the executions.
+   *
+   * @param at milliseconds since 1970
+   * @throws Error for a rule without a schedule, or one that is disabled
+   */
+  readonly fire: (ruleName: string, at: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Installs the module in an account, as Terraform would; close it at the end.
+ * Installs the module in an account, as Terraform would; close it at the end. Several may stand in one account under different
+ * names.
  *
  * @param account where
  * @param module what it creates
  * @param observer is told what happens
- * @param draw draws the delays of retries with jitter
+ * @throws Error for what AWS would refuse to create, such as a function with a role that Lambda may not assume
  */
 export async function install(
   account: Account,
   module: EvaluatedModule,
   observer: Observer = {},
-  draw: Draw = seededDraw(1),
 ): Promise<Installation> {
+  installSettings(account, module);
+  installMessaging(account, module);
+  const functions = await installFunctions(account, module, observer);
+  const stateMachines = readStateMachines(module);
+  for (const machine of stateMachines) installStateMachine(account, machine);
+  const rules = readEventRules(module);
+  for (const rule of rules) account.events.put(rule);
+  const { execution } = observer;
+  if (execution !== undefined) account.executionObservers.add(execution);
+  return {
+    module,
+    invocations: functions.invocations,
+    schedules: rules.flatMap(({ name, scheduleExpression, enabled }) =>
+      scheduleExpression === undefined ? [] : [{ ruleName: name, expression: scheduleExpression, enabled }],
+    ),
+    start: async ({ stateMachine, ...run }) =>
+      account.stateMachines.start({ ...run, stateMachineArn: findMachine(stateMachines, stateMachine).arn }).ended,
+    fire: async (ruleName, at) => {
+      const rule = findRule(rules, ruleName);
+      await account.clock.sleepUntil(at);
+      account.events.fire(rule.arn);
+    },
+    close: async () => {
+      if (execution !== undefined) account.executionObservers.delete(execution);
+      await functions.close();
+    },
+  };
+}
+
+/** Roles, parameters and secrets. */
+function installSettings(account: Account, module: EvaluatedModule): void {
+  for (const { arn, name, trust, policy } of readRoles(module)) {
+    account.roles.set(arn, { arn, name, trust: readResourceStatements(trust), policy: readStatements(policy) });
+  }
   account.parameters.push(...readParameters(module));
   account.secrets.push(...readSecrets(module));
+}
+
+/** Queues and topics. */
+function installMessaging(account: Account, module: EvaluatedModule): void {
+  for (const { arn, name, url, policy = [] } of readQueues(module)) {
+    // Seconds that SQS hides a message for by default; no module sets others.
+    account.queues.put({ arn, name, url, policy: readResourceStatements(policy), visibilitySeconds: 30 });
+  }
+  for (const { arn, name, policy = [], subscriptions } of readTopics(module)) {
+    account.topics.put({
+      arn,
+      name,
+      policy: readResourceStatements(policy),
+      subscriptions: subscriptions.map((subscription) => readSubscription(name, subscription)),
+    });
+  }
+}
+
+function readSubscription(topic: string, { protocol, endpoint, filterPolicy }: ModuleSubscription): Subscription {
+  if (filterPolicy !== undefined) throw new Error(`The filter policy of a subscription of ${topic} is not simulated`);
+  if (protocol !== "email" && protocol !== "email-json" && protocol !== "sqs") {
+    throw new Error(`A subscription of ${topic} by ${protocol} is not simulated; email and sqs are.`);
+  }
+  return { protocol, endpoint };
+}
+
+async function installFunctions(account: Account, module: EvaluatedModule, { log = () => undefined }: Observer) {
   const temporary = await mkdtemp(join(tmpdir(), "simulation-"));
   const runtime = await buildRuntime(temporary);
   const invocations: Invocation[] = [];
+  const functions: LambdaFunction[] = [];
+  const { clock, callers, region, endpoints } = account;
   const host = {
     runtime,
-    clock: account.clock,
-    callers: account.callers,
-    region: account.region,
-    endpoints: account.endpoints,
+    clock,
+    callers,
+    region,
+    endpoints,
     observe: (invocation: Invocation) => invocations.push(invocation),
-    log: observer.log ?? (() => undefined),
+    log,
   };
-  const functions = new Map<string, LambdaFunction>();
-  for (const definition of readFunctions(module)) {
-    const unpacked = join(temporary, definition.name);
-    await unpack(definition.zip, unpacked);
-    functions.set(definition.arn, new LambdaFunction(definition, unpacked, host));
-  }
-  const [stateMachine] = readStateMachines(module);
-  if (stateMachine === undefined) throw new Error("The module has no state machine");
-  return {
-    module,
-    invocations,
-    start: ({ name, input, since, stop }) =>
-      runExecution({
-        definition: stateMachine.definition as Definition,
-        arn: `${stateMachine.arn.replace(":stateMachine:", ":execution:")}:${name}`,
-        input,
-        clock: account.clock,
-        startedAt: since,
-        invoke: (arn, event) => {
-          const target = functions.get(arn);
-          if (target === undefined)
-            throw new Error(`The state machine calls ${arn}, which is no function of the module`);
-          return target.invoke(event);
+  const close = async () => {
+    for (const target of functions) target.stop();
+    await rm(temporary, { recursive: true, force: true });
+  };
+  try {
+    for (const definition of readFunctions(module)) {
+      const { arn, name, roleArn, zip } = definition;
+      requireTrust(account, roleArn, { service: "lambda.amazonaws.com", sourceArn: arn });
+      const unpacked = join(temporary, name);
+      await unpack(zip, unpacked);
+      const installed = new LambdaFunction(definition, unpacked, host);
+      functions.push(installed);
+      account.functions.set(arn, {
+        policy: readResourceStatements(readPermissions(module, arn, name)),
+        invoke: (event) => installed.invoke(event),
+        invokeLater: (event) => {
+          account.invocations.add(() => installed.invoke(event));
         },
-        observe: (event) => observer.execution?.(event),
-        draw,
-        stop,
-      }),
-    close: async () => {
-      for (const target of functions.values()) target.stop();
-      await rm(temporary, { recursive: true, force: true });
-    },
-  };
+      });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { invocations, close };
+}
+
+function installStateMachine(account: Account, { arn, name, definition, roleArn, policy }: ModuleStateMachine): void {
+  requireTrust(account, roleArn, { service: "states.amazonaws.com", sourceArn: arn });
+  account.stateMachines.put({
+    arn,
+    name,
+    definition: definition as Definition,
+    roleArn,
+    policy: readStatements(policy),
+  });
+}
+
+/** AWS does not create what it could not run: the service tries to assume the role at once. */
+function requireTrust(account: Account, roleArn: string, principal: { service: string; sourceArn: string }): void {
+  const role = account.roles.get(roleArn);
+  if (role === undefined || !mayAssume(role, principal)) {
+    throw new Error(
+      `${principal.service} cannot assume ${roleArn} for ${principal.sourceArn}. Let its trust policy allow it.`,
+    );
+  }
+}
+
+function findMachine(machines: readonly ModuleStateMachine[], name: string | undefined): ModuleStateMachine {
+  const [first, ...more] = machines;
+  const found = name === undefined && more.length === 0 ? first : machines.find((machine) => machine.name === name);
+  if (found === undefined) {
+    const names = machines.map((machine) => machine.name).join(", ");
+    throw new Error(`Name a state machine of the module, not ${name ?? "none"}: ${names}`);
+  }
+  return found;
+}
+
+function findRule(rules: readonly EventRule[], ruleName: string): EventRule {
+  const rule = rules.find(({ name }) => name === ruleName);
+  if (rule === undefined) {
+    throw new Error(`${ruleName} is no rule of the module: ${rules.map(({ name }) => name).join(", ")}`);
+  }
+  return rule;
 }

@@ -1,6 +1,14 @@
 import type { Account } from "./account.ts";
 import type { Invocation } from "./lambda/lambda-function.ts";
-import type { CallRecord, CommonRecord, ExecutionRecord, InvocationRecord } from "./core/record.ts";
+import type {
+  CallRecord,
+  CommonRecord,
+  DeadLetterRecord,
+  EventRecord,
+  ExecutionRecord,
+  InvocationRecord,
+  MessageRecord,
+} from "./core/record.ts";
 
 /** What a simulation has seen. */
 export interface Sightings {
@@ -35,5 +43,51 @@ export function makeRecord({ account, startedAt, executions, calls, invocations 
       coldStart,
       outcome: result.error?.errorType ?? "ok",
     })),
+    ...describeMessages(account, startedAt),
   };
+}
+
+/** What went over event buses and topics, and what got stuck. */
+function describeMessages(
+  { events, topics }: Account,
+  startedAt: number,
+): Pick<CommonRecord, "events" | "messages" | "deadLetters"> {
+  const seen = events.seen.filter(({ at }) => at >= startedAt);
+  return {
+    events: seen.map(({ at, busName, event, deliveries }): EventRecord => ({
+      at: at - startedAt,
+      bus: busName,
+      source: event.source,
+      detailType: event["detail-type"],
+      detail: event.detail,
+      deliveries: deliveries.map(({ rule, targetArn, endedAt, attempts, outcome }) => ({
+        rule,
+        target: targetArn,
+        at: endedAt - startedAt,
+        attempts,
+        outcome,
+      })),
+    })),
+    messages: topics.published
+      .filter(({ at }) => at >= startedAt)
+      .map(({ at, topicArn, subject, message, mailedTo }): MessageRecord => ({
+        at: at - startedAt,
+        topic: nameOf(topicArn),
+        ...(subject === undefined ? {} : { subject }),
+        message,
+        mailedTo,
+      })),
+    deadLetters: seen.flatMap(({ deliveries }) =>
+      deliveries.flatMap(({ rule, targetArn, endedAt, outcome, deadLetterIn }): readonly DeadLetterRecord[] =>
+        deadLetterIn === undefined
+          ? []
+          : [{ at: endedAt - startedAt, queue: nameOf(deadLetterIn), rule, target: targetArn, error: outcome }],
+      ),
+    ),
+  };
+}
+
+/** Topics and queues have their names at the end of their ARNs. */
+function nameOf(arn: string): string {
+  return arn.split(":").at(-1) ?? "";
 }

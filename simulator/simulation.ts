@@ -3,7 +3,6 @@ import { type Account, accountId, openAccount, partition } from "./account.ts";
 import { awsTypes } from "./aws/computed.ts";
 import { readEventRules } from "./aws/events/resources.ts";
 import { FaultPlan } from "./core/faults.ts";
-import { seededDraw } from "./core/random.ts";
 import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
 import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
@@ -87,6 +86,7 @@ export async function openSimulation<Fields extends object, Part extends object,
     start: firstMoment,
     keys: listKeys(scenario, world.variables["kms_key_id"]),
     hosts: world.hosts,
+    seed: scenario.seed,
   });
   // Nobody follows what happens before the simulation begins.
   let begun: { readonly follower: Follower<Part>; readonly at: number } | undefined;
@@ -98,7 +98,7 @@ export async function openSimulation<Fields extends object, Part extends object,
     },
     ...(log === undefined ? {} : { log }),
   };
-  const installation = await install(account, evaluated, observer, seededDraw(scenario.seed));
+  const installation = await install(account, evaluated, observer);
   const close = async () => {
     await installation.close();
     await account.close();

@@ -7,6 +7,7 @@ const services = {
   sns: "SNS",
   sqs: "SQS",
   ssm: "SSM",
+  states: "SFN",
   sts: "STS",
 } as const;
 

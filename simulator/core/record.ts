@@ -16,6 +16,54 @@ export interface CommonRecord {
   readonly executions: readonly ExecutionRecord[];
   readonly calls: readonly CallRecord[];
   readonly invocations: readonly InvocationRecord[];
+  /** Events that came to an event bus. */
+  readonly events: readonly EventRecord[];
+  /** Messages that were published on topics. */
+  readonly messages: readonly MessageRecord[];
+  /** Events that no target took in the end, and that lie in a queue. */
+  readonly deadLetters: readonly DeadLetterRecord[];
+}
+
+/** An event on a bus of EventBridge. */
+export interface EventRecord {
+  readonly at: number;
+  readonly bus: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+  readonly deliveries: readonly DeliveryRecord[];
+}
+
+/** What became of an event at a target of a rule. */
+export interface DeliveryRecord {
+  readonly rule: string;
+  readonly target: string;
+  /** When it was taken or given up. */
+  readonly at: number;
+  readonly attempts: number;
+  /** `ok`, or the code of the error. */
+  readonly outcome: string;
+}
+
+/** A message on a topic. */
+export interface MessageRecord {
+  readonly at: number;
+  /** Name of the topic. */
+  readonly topic: string;
+  readonly subject?: string;
+  readonly message: string;
+  /** Addresses that got it as a mail. */
+  readonly mailedTo: readonly string[];
+}
+
+/** An event in a dead letter queue. */
+export interface DeadLetterRecord {
+  readonly at: number;
+  /** Name of the queue. */
+  readonly queue: string;
+  readonly rule: string;
+  readonly target: string;
+  readonly error: string;
 }
 
 /** One execution of the state machine. */

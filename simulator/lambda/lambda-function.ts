@@ -118,9 +118,9 @@ export class LambdaFunction {
 
   #start(): ExecutionEnvironment {
     const { runtime, callers, region, endpoints, log } = this.#host;
-    const { name, handler, timeout, environment: variables, memoryMegabytes, policy } = this.#definition;
+    const { name, handler, timeout, environment: variables, memoryMegabytes, roleArn, policy } = this.#definition;
     const credentials = environmentCredentials(callers.size);
-    const identity = { name, arn: sessionArn(this.arn, name), policy: readStatements(policy), ...credentials };
+    const identity = { name, arn: sessionArn(roleArn, name), policy: readStatements(policy), ...credentials };
     const [module = "", exportName = ""] = handler.split(".");
     const environment = new ExecutionEnvironment({
       runtime,
@@ -159,8 +159,8 @@ export class LambdaError extends Error {
   }
 }
 
-/** The session that Lambda has of the function's role. */
-function sessionArn(functionArn: string, name: string): string {
-  const [, partition = "", , , account = ""] = functionArn.split(":");
-  return `arn:${partition}:sts::${account}:assumed-role/${name}/${name}`;
+/** The session that Lambda has of the function's role; a path is no part of it. */
+function sessionArn(roleArn: string, functionName: string): string {
+  const [, partition = "", , , account = ""] = roleArn.split(":");
+  return `arn:${partition}:sts::${account}:assumed-role/${roleArn.split("/").at(-1) ?? ""}/${functionName}`;
 }

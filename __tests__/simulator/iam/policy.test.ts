@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type AccessRequest, isAllowed, readStatements } from "../../../simulator/core/iam/policy.ts";
+import {
+  type AccessRequest,
+  isAllowed,
+  readResourceStatements,
+  readStatements,
+} from "../../../simulator/core/iam/policy.ts";
+import { mayAssume } from "../../../simulator/core/iam/roles.ts";
 
 const image = "arn:aws:ec2:us-east-1::image/ami-1";
 const request: AccessRequest = {
@@ -38,7 +44,64 @@ describe("a policy", () => {
   });
 
   test("is not guessed at: an operator or an effect that is not known is an error", () => {
-    expect(() => decide({ ...allow, Condition: { StringLike: { a: "b" } } })).toThrow(/StringLike/);
+    expect(() => decide({ ...allow, Condition: { DateLessThan: { a: "b" } } })).toThrow(/DateLessThan/);
     expect(() => decide({ ...allow, Effect: "Maybe" })).toThrow(/Effect/);
   });
+});
+
+describe("a condition", () => {
+  const key = "aws:ResourceTag/CopiedBy";
+  const holds = (operator: string, wanted: string | string[], name = key) =>
+    decide({ ...allow, Condition: { [operator]: { [name]: wanted } } });
+
+  test.each([
+    ["StringEquals", "me", "m*"],
+    ["StringLike", "m*", "y*"],
+    ["StringNotEquals", "you", "me"],
+    ["StringNotLike", "y*", "m*"],
+    ["StringEqualsIgnoreCase", "ME", "m"],
+    ["ForAllValues:StringEquals", "me", "you"],
+    ["ForAnyValue:StringLike", "m?", "y?"],
+    ["StringEqualsIfExists", "me", "you"],
+    ["Null", "false", "true"],
+  ])("%s compares", (operator, right, wrong) => {
+    expect(holds(operator, right)).toBe(true);
+    expect(holds(operator, wrong)).toBe(false);
+  });
+
+  test.each([
+    ["StringEquals", false],
+    ["StringNotEquals", true],
+    ["StringEqualsIfExists", true],
+    ["ForAllValues:StringEquals", true],
+    ["ForAnyValue:StringEquals", false],
+  ])("%s on a key that the request has not is %s", (operator, expected) => {
+    expect(holds(operator, "me", "aws:SourceArn")).toBe(expected);
+  });
+
+  test("compares numbers and the parts of ARNs", () => {
+    const ask = (Condition: object) =>
+      isAllowed(readStatements([{ ...allow, Condition }]), {
+        ...request,
+        conditions: { "AWS:SourceArn": ["arn:aws:events:us-east-1:111122223333:rule/a:b"], "s3:max-keys": ["9"] },
+      });
+    expect(ask({ ArnLike: { "aws:SourceArn": "arn:aws:events:*:111122223333:rule/*" } })).toBe(true);
+    expect(ask({ ArnLike: { "aws:SourceArn": "arn:aws:*:rule/*" } })).toBe(false);
+    expect(ask({ NumericLessThan: { "s3:max-keys": "10" } })).toBe(true);
+    expect(ask({ NumericLessThan: { "s3:max-keys": "9" } })).toBe(false);
+  });
+});
+
+test("a trust policy lets in the service that it names, for the resources of its account", () => {
+  const Condition = { StringEquals: { "aws:SourceAccount": "111122223333" } };
+  const trust = readResourceStatements([
+    { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole", Condition },
+  ]);
+  const role = { arn: "arn:aws:iam::111122223333:role/r", name: "r", trust, policy: [] };
+  const sourceArn = "arn:aws:states:us-east-1:111122223333:stateMachine:m";
+  expect(mayAssume(role, { service: "states.amazonaws.com", sourceArn })).toBe(true);
+  expect(mayAssume(role, { service: "events.amazonaws.com", sourceArn })).toBe(false);
+  expect(mayAssume(role, { service: "states.amazonaws.com", sourceArn: sourceArn.replace("1111", "9999") })).toBe(
+    false,
+  );
 });

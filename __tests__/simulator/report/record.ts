@@ -20,6 +20,9 @@ export function sampleRecord(more: Partial<CopierRecord> = {}): CopierRecord {
     startedAt: "2026-01-01T00:00:00.000Z",
     endedAt: 62 * minute,
     region: "us-east-1",
+    events: [],
+    messages: [],
+    deadLetters: [],
     executions: [
       {
         name: "run-1",

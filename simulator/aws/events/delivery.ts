@@ -1,6 +1,7 @@
 import type { VirtualClock } from "../../core/clock.ts";
 import type { Queues } from "../sqs/queues.ts";
-import type { BusEvent, EventRule, EventTarget } from "./rule.ts";
+import type { BusEvent } from "./bus-event.ts";
+import type { EventRule, EventTarget } from "./resources.ts";
 
 /** Why an event did not reach a target. */
 export class DeliveryError extends Error {

@@ -3,7 +3,8 @@ import type { Queues } from "../sqs/queues.ts";
 import { deliver, type Delivery, DeliveryError } from "./delivery.ts";
 import { inputOf } from "./input.ts";
 import { type EventPattern, readPattern } from "./pattern.ts";
-import type { BusEvent, EventRule, EventTarget } from "./rule.ts";
+import type { BusEvent } from "./bus-event.ts";
+import type { EventRule, EventTarget } from "./resources.ts";
 import { callTarget, isKnownTarget, type TargetPorts } from "./targets.ts";
 
 /** How this EventBridge behaves where AWS promises little. It may be changed at any time. */

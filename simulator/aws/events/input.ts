@@ -1,4 +1,5 @@
-import type { BusEvent, EventRule, EventTarget } from "./rule.ts";
+import type { BusEvent } from "./bus-event.ts";
+import type { EventRule, EventTarget } from "./resources.ts";
 
 /**
  * What a target gets: the event, a part of it, a text in its place, or a template filled from it (EventBridge User Guide: Input

@@ -4,7 +4,7 @@ import { mayAssume, type Role, sourceConditions } from "../../core/iam/roles.ts"
 import type { Topics } from "../sns/topics.ts";
 import type { Queues } from "../sqs/queues.ts";
 import { DeliveryError } from "./delivery.ts";
-import type { EventRule, EventTarget } from "./rule.ts";
+import type { EventRule, EventTarget } from "./resources.ts";
 
 /** A function that events reach. */
 export interface FunctionTarget {

@@ -75,7 +75,8 @@ async function authenticate(callers: Callers, request: WireRequest, signature: S
   return caller;
 }
 
-function contextOf({ arn, policy }: Caller, region: string): CallContext {
+/** What a service knows of a caller. */
+export function contextOf({ arn, policy }: Pick<Caller, "arn" | "policy">, region: string): CallContext {
   return {
     partition: arn.split(":")[1] ?? "",
     region,
@@ -92,13 +93,27 @@ async function perform(
 ): Promise<Performed> {
   const { protocol } = service;
   try {
-    authorize(service, operation, input, context);
-    const output = await service.call(operation, input, context);
+    const output = await callService(service, operation, input, context);
     return { response: protocol.answer(operation, output, requestId), outcome: "ok" };
   } catch (error) {
     const outcome = error instanceof AwsError ? error.code : "InternalError";
     return { response: refuse(protocol, error, requestId), outcome };
   }
+}
+
+/**
+ * Lets a service do what a caller asks for, if the caller is allowed to.
+ *
+ * @throws AwsError
+ */
+export async function callService(
+  service: Service,
+  operation: string,
+  input: object,
+  context: CallContext,
+): Promise<object> {
+  authorize(service, operation, input, context);
+  return service.call(operation, input, context);
 }
 
 function authorize({ access, denial, protocol }: Service, operation: string, input: object, context: CallContext) {

@@ -1,0 +1,43 @@
+import type { VirtualClock } from "../core/clock.ts";
+
+const minute = 60_000;
+
+/** Lambda tries an asynchronous invocation that failed two more times, after one and after two minutes (Developer Guide). */
+const delays = [minute, 2 * minute];
+
+/** Invocations that nobody waits for. */
+export class AsynchronousInvocations {
+  readonly #clock: VirtualClock;
+  readonly #open = new Set<Promise<void>>();
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  /** Invokes a function, and again when it fails. */
+  add(invoke: () => Promise<unknown>): void {
+    const open = this.#run(invoke).then(() => {
+      this.#open.delete(open);
+    });
+    this.#open.add(open);
+  }
+
+  /** Ends when none is under way. */
+  async settled(): Promise<void> {
+    while (this.#open.size > 0) {
+      await Promise.all(this.#open);
+    }
+  }
+
+  async #run(invoke: () => Promise<unknown>): Promise<void> {
+    for (const delay of [...delays, undefined]) {
+      try {
+        await invoke();
+        return;
+      } catch {
+        // The invocation's own record says why.
+        if (delay !== undefined) await this.#clock.sleepUntil(this.#clock.now + delay);
+      }
+    }
+  }
+}
