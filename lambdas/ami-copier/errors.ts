@@ -28,7 +28,7 @@ export class NameTakenError extends FunctionError {
   override readonly name = errorNames.nameTaken;
 }
 
-/** Registration changed the image's billing (PlatformDetails or UsageOperation, D23). Final. */
+/** Registration changed the image's billing (PlatformDetails or UsageOperation). Final. */
 export class BillingMismatchError extends FunctionError {
   override readonly name = errorNames.billingMismatch;
 }
