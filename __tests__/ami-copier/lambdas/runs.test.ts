@@ -34,7 +34,7 @@ test("ten images cost no more calls than they need", async () => {
   });
 });
 
-test("more images than the quota are taken in waves of the same execution (D45)", async () => {
+test("more images than the quota are taken in waves of the same execution", async () => {
   const world = new FakeEc2();
   const sources = shareMany(world, 45);
   const result = await drive(world, createFunctions(world));
@@ -54,7 +54,7 @@ test("a quota used up by others defers images, and the next run copies them", as
   expectConverged(world, sources);
 });
 
-test("one image's failure does not stop the others, and fails the run (D2)", async () => {
+test("one image's failure does not stop the others, and fails the run", async () => {
   const world = new FakeEc2();
   const [good, bad] = shareMany(world, 2) as [string, string];
   world.failCopiesOf(bad, "the key is disabled");
@@ -67,7 +67,7 @@ test("one image's failure does not stop the others, and fails the run (D2)", asy
   expectConverged(world, [good]);
 });
 
-test("a copy that never ends is given up, removed, and tried again by the next run (D14)", async () => {
+test("a copy that never ends is given up, removed, and tried again by the next run", async () => {
   const world = new FakeEc2();
   const sources = shareMany(world, 1);
   world.settings.copyMinutes = 100_000;
@@ -81,7 +81,7 @@ test("a copy that never ends is given up, removed, and tried again by the next r
   expectConverged(world, sources);
 });
 
-test("two sources with the same name get a final image each (D9)", async () => {
+test("two sources with the same name get a final image each", async () => {
   const world = new FakeEc2();
   const sources = [world.share({ Name: "same" }), world.share({ Name: "same" })];
   const functions = createFunctions(world, { environment: { AMI_NAME_TEMPLATE: "rhel-{source_name}" } });
@@ -91,7 +91,7 @@ test("two sources with the same name get a final image each (D9)", async () => {
   expect(names).toEqual(["rhel-same", `rhel-same-${sources[1]?.slice(-8) ?? ""}`]);
 });
 
-test("all tags are there, on image and snapshots (B81, D24)", async () => {
+test("all tags are there, on image and snapshots", async () => {
   const world = new FakeEc2();
   const id = world.share();
   const functions = createFunctions(world, {
@@ -115,7 +115,7 @@ test("all tags are there, on image and snapshots (B81, D24)", async () => {
   expect(final?.Description).toBe("Encrypted gp3 copy of nightly");
 });
 
-test("copies of the Python original are recognised (T2)", async () => {
+test("copies of the Python original are recognised", async () => {
   const world = new FakeEc2();
   const id = world.share();
   world.addOwn({ Tags: [{ Key: "SourceAMI", Value: id }] });

@@ -120,7 +120,7 @@ describe("the workflow, state by state", () => {
     expect(result.entered).toContain("CopyDeferred");
   });
 
-  it("takes more images than fit the quota in waves of one execution, until none is left (D44, D45)", async () => {
+  it("takes more images than fit the quota in waves of one execution, until none is left", async () => {
     const world = new FakeEc2();
     const sources = Array.from({ length: 7 }, () => world.share());
     world.settings.snapshotCopyQuota = 3;
