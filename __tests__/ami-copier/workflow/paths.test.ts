@@ -55,6 +55,7 @@ describe("the workflow, state by state", () => {
     const { output } = await run(world, { input: { source_ami_id: wanted } });
     expect(output).toMatchObject({ final_result: { mode: "single", summary: { discovered: 1, copied: 1 } } });
     expectConverged(world, [wanted]);
+    expect(world.ownImages()).toHaveLength(1);
   });
 
   it.each([
