@@ -5,6 +5,7 @@ import { earlierStates, type ScenarioInput } from "../../../simulator/scenario/s
 import { faultKinds } from "../../../simulator/core/faults.ts";
 import type { Simulation } from "../../../simulator/simulation.ts";
 import { viewImage } from "../../../simulator/aws/ec2/view.ts";
+import { cases } from "../../support/length.ts";
 import { expectConverged, expectSound, finalResult, finalsOf, withSimulation } from "./support.ts";
 
 const volume = fc.record({
@@ -151,6 +152,6 @@ async function check(input: ScenarioInput, moments: readonly number[]): Promise<
 test("whatever is there, goes wrong and overlaps, every source ends with exactly one sound final image", async () => {
   await fc.assert(
     fc.asyncProperty(scenario, starts, (input, moments) => check(input as ScenarioInput, moments)),
-    { numRuns: 30 },
+    { numRuns: cases(8, 200) },
   );
 });

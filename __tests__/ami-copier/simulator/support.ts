@@ -1,14 +1,14 @@
-import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import type { Account } from "../../../simulator/account.ts";
 import type { ExecutionRecord, HeldImage } from "../../../simulator/core/record.ts";
 import { describeAccount } from "../../../simulator/recording.ts";
 import { parseScenario, type ScenarioInput } from "../../../simulator/scenario/schema.ts";
 import { openSimulation, simulate, type Simulation } from "../../../simulator/simulation.ts";
 
-export const moduleFolder = fileURLToPath(new URL("../../../dist-module", import.meta.url));
+/** The module as a synth makes it now; its zips hold the handlers as they are now. */
+export const moduleFolder = inject("distFolder");
 
-/** Simulates a scenario with the committed module. */
+/** Simulates a scenario with the module. */
 export const run = (input: ScenarioInput) => simulate(parseScenario(input), moduleFolder);
 
 /** Sets a scenario up, runs a test on it, and takes it down. */
