@@ -1,11 +1,18 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
+/**
+ * `npm test` runs every test; `npm run test:long` (mode `long`) tries many more random cases and sizes of the same properties, see
+ * __tests__/support/length.ts.
+ */
+export default defineConfig(({ mode }) => ({
   test: {
     include: ["__tests__/**/*.test.ts"],
+    // The modules and their zips, made from the sources once for all tests.
+    globalSetup: ["__tests__/support/synth.ts"],
+    env: { TEST_LONG: mode === "long" ? "1" : "0" },
     // Much of the time goes to processes that the tests wait for: Terraform and the simulator's functions.
     maxWorkers: "100%",
-    testTimeout: 120_000,
+    testTimeout: mode === "long" ? 3_600_000 : 120_000,
     hookTimeout: 300_000,
   },
-});
+}));

@@ -25,7 +25,7 @@ export class ImageNotReadyError extends FunctionError {
   override readonly name = errorNames.imageNotReady;
 }
 
-/** Registration changed the image's billing (PlatformDetails or UsageOperation, D23). Final. */
+/** Registration changed the image's billing (PlatformDetails or UsageOperation). Final. */
 export class BillingMismatchError extends FunctionError {
   override readonly name = errorNames.billingMismatch;
 }

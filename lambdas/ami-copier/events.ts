@@ -67,7 +67,7 @@ export function parseFinalizerEvent(event: unknown) {
 export type Request = { readonly mode: "discovery" } | { readonly mode: "single"; readonly sourceAmiId: string };
 
 /**
- * Reads the input of an execution: an object with `source_ami_id` asks for one image, any other object for all (B64), so
+ * Reads the input of an execution: an object with `source_ami_id` asks for one image, any other object for all, so
  * that a scheduled EventBridge event can be the input as it is.
  *
  * @param input the execution's input

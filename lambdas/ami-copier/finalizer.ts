@@ -11,7 +11,7 @@ import { finalize } from "./tasks/finalize.ts";
 
 /**
  * Creates the finalizer: finishes a copy that is complete, or removes one that failed. It throws on every failure and never
- * returns an error as a success (D3).
+ * returns an error as a result, which the workflow would take for a success.
  *
  * @param dependencies client, clock and environment
  */

@@ -61,7 +61,7 @@ export type CopyItem = Immutable<z.infer<typeof copyItemSchema>>;
 
 /**
  * The temporary image as AWS describes it, cut down to what its registration needs: a field that AWS adds tomorrow must
- * not reach RegisterImage (D19).
+ * not reach RegisterImage, which refuses some of what DescribeImages shows.
  */
 const temporaryImageSchema = z.object({
   ImageId: z.string(),

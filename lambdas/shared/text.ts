@@ -25,7 +25,8 @@ export function clipLine(text: string, maxBytes: number): string {
 }
 
 /**
- * Makes a text a description that EC2 takes: at most 255 characters, all of them printable ASCII.
+ * Makes a text a description that EC2 takes: at most 255 characters, all of them printable ASCII. The EC2 API
+ * Reference gives no limit for CopyImage and RegisterImage; these are the ones it has for descriptions elsewhere.
  *
  * @param text any text
  */

@@ -10,7 +10,7 @@ import {
 const named = (message: string) =>
   expect.objectContaining({ name: "InvalidInputError", message: expect.stringContaining(message) as string }) as Error;
 
-describe("parseExecutionInput (B64)", () => {
+describe("parseExecutionInput", () => {
   test.each([{}, { source_ami_id: "" }, { source_ami_id: null }, { version: "0", "detail-type": "Scheduled Event" }])(
     "%j asks for all",
     (input) => {

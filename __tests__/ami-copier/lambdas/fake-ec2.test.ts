@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { FakeEc2, homeRegion } from "../support/fake-ec2.ts";
 
-/** The fake is worth its tests only as far as it refuses what AWS refuses (T4). */
+/** The fake is worth its tests only as far as it refuses what AWS refuses. */
 function setUp() {
   const world = new FakeEc2();
   const ec2 = world.client();

@@ -35,7 +35,7 @@ async function ready(source: ImageInput = {}, environment: Readonly<Record<strin
 const operations = (world: FakeEc2) => world.calls.map((call) => call.operation);
 
 describe("finalize", () => {
-  test("registers with all tags, sees the image, then lets the temporary one go (D1, D5, T6)", async () => {
+  test("registers with all tags, sees the image, and only then lets the temporary one go", async () => {
     const { world, id, item, finalize } = await ready({ uefiData: "data" });
     const result = await finalize();
     expect(operations(world)).toEqual(["DescribeImageAttribute", "RegisterImage", "DescribeImages", "DeregisterImage"]);
@@ -82,7 +82,7 @@ describe("finalize", () => {
     });
   });
 
-  test("a name that a stranger has gets a suffix, and a second call finds that image (D9)", async () => {
+  test("a name that a stranger has gets a suffix, and a second call finds that image", async () => {
     const { world, id, item, finalize } = await ready();
     const stranger = world.addOwn({ Name: item.ami_name });
     const first = await finalize();
@@ -142,7 +142,7 @@ describe("finalize", () => {
     }
   });
 
-  test("changed billing removes everything that was made, but no other image (D23)", async () => {
+  test("changed billing removes everything that was made, but no other image", async () => {
     const { world, finalize } = await ready();
     world.settings.registeredUsageOperation = "RunInstances";
     await expect(finalize()).rejects.toMatchObject({
@@ -188,7 +188,7 @@ describe("finalize", () => {
     expect(temporaries(world)).toHaveLength(1);
   });
 
-  test("a final image that somebody disabled is not made again (D12)", async () => {
+  test("a final image that somebody disabled is not made again", async () => {
     const { world, id, finalize } = await ready();
     world.failNext("DeregisterImage", "InternalError");
     await expect(finalize()).rejects.toMatchObject({ name: "AwsTransientError" });
@@ -205,7 +205,7 @@ describe("finalize", () => {
   });
 });
 
-describe("discard (D15)", () => {
+describe("discarding a copy that failed", () => {
   test("removes a failed copy with its snapshots and reports why", async () => {
     const { world, item, finalize } = await ready({}, {}, "the key is disabled");
     const result = { source_ami_id: item.source_ami_id, temp_ami_id: item.temp_ami_id, status: "failed" };

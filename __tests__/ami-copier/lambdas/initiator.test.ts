@@ -31,7 +31,7 @@ function setUp(options: FunctionOptions = {}) {
 const ids = (result: DiscoveryResult) => result.waves.flatMap((wave) => wave.images);
 
 describe("discover", () => {
-  test("takes what the owner shares with this account, and nothing else (D40, D41)", async () => {
+  test("takes what the owner shares with this account, and nothing else", async () => {
     const { world, discover } = setUp();
     const shared = world.share();
     const deprecated = world.share({ DeprecationTime: "2025-01-01T00:00:00.000Z" });
@@ -47,7 +47,7 @@ describe("discover", () => {
     expect(world.calls.map((call) => call.operation)).toEqual(["DescribeImages", "DescribeImages"]);
   });
 
-  test("applies the filters (D10, D42)", async () => {
+  test("applies the filters, so that two installations can share the work", async () => {
     const { world, discover } = setUp({
       environment: { SOURCE_NAME_FILTERS: '["rhel-9*"]', SOURCE_ARCHITECTURES: '["arm64"]' },
     });
@@ -57,7 +57,7 @@ describe("discover", () => {
     expect(ids(await discover())).toEqual([wanted]);
   });
 
-  test("looks in the source Region (D43)", async () => {
+  test("looks in the source Region", async () => {
     const { world, discover } = setUp({ environment: { SOURCE_REGION: "eu-west-1" }, sourceRegion: "eu-west-1" });
     world.share();
     const wanted = world.share({ region: "eu-west-1" });
@@ -71,7 +71,7 @@ describe("discover", () => {
     expect(functions.logLines.join()).toContain("Allowed AMIs");
   });
 
-  test("fails on doubt: an error of either listing is no empty listing (D11)", async () => {
+  test("fails on doubt: an error of either listing is no empty listing", async () => {
     const { world, discover } = setUp();
     world.share();
     world.failNext("DescribeImages", "UnauthorizedOperation");
@@ -125,7 +125,7 @@ describe("discover", () => {
   });
 });
 
-describe("the customer key (D25)", () => {
+describe("the customer key, which CopyImage checks too late", () => {
   const good = {
     KeyId: "1",
     Arn: `arn:aws:kms:${homeRegion}:111122223333:key/1`,
@@ -268,7 +268,7 @@ describe("copy", () => {
     return { ...context, id, image };
   }
 
-  test("starts the copy once, however often it is called (D7)", async () => {
+  test("starts the copy once, however often it is called", async () => {
     const { world, copy, image } = await prepared();
     const first = await copy(image, '{"Team":"a"}');
     const second = await copy(image, '{"Team":"a"}');
@@ -315,13 +315,13 @@ describe("copy", () => {
     await expect(copy(image)).rejects.toMatchObject({ name: "NameTakenError" });
   });
 
-  test("a full quota has an error of its own (D45)", async () => {
+  test("a full quota has an error of its own", async () => {
     const { world, copy, image } = await prepared();
     world.settings.snapshotCopyQuota = 0;
     await expect(copy(image)).rejects.toMatchObject({ name: "CopyQuotaError" });
   });
 
-  test("other refusals are final, faults are not (D13)", async () => {
+  test("other refusals are final, faults are not", async () => {
     const { world, copy, image } = await prepared();
     world.failNext("CopyImage", "UnauthorizedOperation");
     await expect(copy(image)).rejects.toMatchObject({ name: "AwsRequestError" });

@@ -41,7 +41,7 @@ function worstResult(discovery: DiscoveryResult, index: number): WaveResult {
   return { index, summary };
 }
 
-describe("5,000 shared images (D46)", () => {
+describe("5,000 shared images", () => {
   test.each([20, 5, 1_000])("fit every state with %i copies at a time", async (maxConcurrentCopies) => {
     const { discovery } = await discover(5_000, maxConcurrentCopies);
     const results = discovery.waves.map((_, index) => worstResult(discovery, index));

@@ -82,19 +82,19 @@ describe("check", () => {
     expect(world.calls).toEqual([]);
   });
 
-  test("an API error is no state of a copy (D13)", async () => {
+  test("an API error is no state of a copy", async () => {
     const { world, check } = await setUp();
     world.failNext("DescribeImages", "RequestLimitExceeded");
     await expect(check()).rejects.toMatchObject({ name: "AwsTransientError" });
   });
 
-  test("a copy that is not visible yet is waited for (D14)", async () => {
+  test("a copy that is not visible yet is waited for", async () => {
     const { world, check } = await setUp();
     world.settings.hiddenListings = 3;
     expect(await check()).toMatchObject({ continue_waiting: true });
   });
 
-  test("a copy removed by hand ends within the grace (D14)", async () => {
+  test("a copy removed by hand ends within the grace", async () => {
     const { world, ids, images, check } = await setUp();
     world.remove(images[0]?.temp_ami_id ?? "");
     world.advance(10);

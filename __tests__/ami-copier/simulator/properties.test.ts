@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type CopierScenarioInput, earlierStates } from "../../../simulator/modules/ami-copier/scenario.ts";
 import { faultKinds } from "../../../simulator/core/faults.ts";
 import { viewImage } from "../../../simulator/aws/ec2/view.ts";
+import { cases } from "../../support/length.ts";
 import {
   type CopierSimulation,
   expectConverged,
@@ -157,6 +158,6 @@ async function check(input: CopierScenarioInput, moments: readonly number[]): Pr
 test("whatever is there, goes wrong and overlaps, every source ends with exactly one sound final image", async () => {
   await fc.assert(
     fc.asyncProperty(scenario, starts, (input, moments) => check(input as CopierScenarioInput, moments)),
-    { numRuns: 30 },
+    { numRuns: cases(8, 200) },
   );
 });

@@ -1,5 +1,4 @@
-import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import type { Account } from "../../../simulator/account.ts";
 import { type HeldImage, holdingsOf } from "../../../simulator/aws/ec2/holdings.ts";
 import type { ExecutionRecord } from "../../../simulator/core/record.ts";
@@ -12,13 +11,14 @@ import { openSimulation, simulate, type Simulation } from "../../../simulator/si
 
 export type CopierSimulation = Simulation<CopierPart, CopierWorld>;
 
-export const moduleFolder = fileURLToPath(new URL("../../../dist-module", import.meta.url));
+/** The module as a synth makes it now; its zips hold the handlers as they are now. */
+export const moduleFolder = inject("distFolder");
 
-/** Simulates a scenario with the committed module. */
+/** Simulates a scenario with the module. */
 export const run = (input: CopierScenarioInput) =>
   simulate(amiCopier, parseScenario(amiCopier, input), { moduleFolder });
 
-/** Sets a scenario up with the committed module; close it at the end. */
+/** Sets a scenario up with the module; close it at the end. */
 export const open = (input: CopierScenarioInput) =>
   openSimulation(amiCopier, parseScenario(amiCopier, input), { moduleFolder });
 

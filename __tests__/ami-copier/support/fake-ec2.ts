@@ -1,7 +1,9 @@
 import { EC2Client, type Image, type Tag } from "@aws-sdk/client-ec2";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { AwsError } from "../../../simulator/core/aws-error.ts";
 import { Ec2, type ImageInput } from "../../../simulator/aws/ec2/ec2.ts";
 import { redHatAccount, redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
+import { VirtualClock } from "../../../simulator/core/clock.ts";
 import type { Ec2Settings } from "../../../simulator/aws/ec2/settings.ts";
 import { viewImage } from "../../../simulator/aws/ec2/view.ts";
 import { ec2Error } from "./ec2-error.ts";
@@ -25,19 +27,30 @@ export interface FakeSnapshot {
   readonly tags: readonly Tag[];
 }
 
+/** The process that a call comes from. One store for all accounts: Node.js keeps every store that was ever used. */
+const processes = new AsyncLocalStorage<{ isDead: boolean }>();
+
+/** A function's process died in the middle of its work. */
+export class ProcessDied extends Error {
+  override readonly name = "ProcessDied";
+}
+
 /**
  * The simulator's EC2 behind real EC2Clients, without network and processes: a middleware answers in its place, so the SDK's
- * paginators take the clients. Time passes only by `advance`.
+ * paginators take the clients. Time passes on its clock, which executions share, and by `advance`.
  */
 export class FakeEc2 {
   readonly calls: RecordedCall[] = [];
+  /** The clock of all executions in this account. */
+  readonly clock = new VirtualClock(Date.parse("2026-01-01T00:00:00.000Z"));
   readonly #ec2: Ec2;
   readonly #copyFailures = new Map<string, string>();
   readonly #errors: { readonly operation: string; readonly code: string; readonly status: number }[] = [];
-  #time = Date.parse("2026-01-01T00:00:00.000Z");
+  /** What calls outside `runProcess`. */
+  #ownProcess = { isDead: false };
+  #advanced = 0;
   #sharedNames = 0;
-  #callsToCrash: { left: number; readonly after: boolean } | undefined;
-  #crashed = false;
+  #plannedDeath: { callsLeft: number; readonly after: boolean } | undefined;
 
   constructor() {
     this.#ec2 = new Ec2(ownAccount, homeRegion, () => this.#time);
@@ -68,7 +81,21 @@ export class FakeEc2 {
 
   /** Lets time pass. */
   advance(minutes: number): void {
-    this.#time += minutes * 60_000;
+    this.#advanced += minutes * 60_000;
+  }
+
+  /**
+   * Does work as a process of its own, which each invocation of a function is here: a planned death ends the process that makes the
+   * call, and no other.
+   *
+   * @throws ProcessDied when it died, whatever the work made of that
+   */
+  async runProcess<T>(work: () => Promise<T>): Promise<T> {
+    const process = { isDead: false };
+    const [ending] = await Promise.allSettled([processes.run(process, work)]);
+    if (process.isDead) throw new ProcessDied();
+    if (ending.status === "rejected") throw ending.reason;
+    return ending.value;
   }
 
   /** Creates an image of Red Hat's that is shared with the account; returns its id. */
@@ -108,25 +135,25 @@ export class FakeEc2 {
     this.#errors.push({ operation, code, status });
   }
 
-  /** The process dies before the n-th call from now (1 is the next) reaches AWS. */
+  /** The process that makes the n-th call from now (1 is the next) dies before the call reaches AWS. */
   failBefore(n: number): void {
-    this.#callsToCrash = { left: n, after: false };
+    this.#plannedDeath = { callsLeft: n, after: false };
   }
 
-  /** The process dies after the n-th call from now took effect, before its answer arrives. */
+  /** The process that makes the n-th call from now dies after the call took effect, before its answer arrives. */
   failAfter(n: number): void {
-    this.#callsToCrash = { left: n, after: true };
+    this.#plannedDeath = { callsLeft: n, after: true };
   }
 
-  /** Whether a planned death has happened. From then on every call fails, until `revive`. */
-  get crashed(): boolean {
-    return this.#crashed;
+  /** Whether a death is planned that did not come yet. */
+  get isDeathPlanned(): boolean {
+    return this.#plannedDeath !== undefined;
   }
 
-  /** Starts a new process after a death; a death that was planned and did not come is forgotten. */
+  /** Forgets a planned death, and starts a new process where calls are made outside `runProcess`. */
   revive(): void {
-    this.#crashed = false;
-    this.#callsToCrash = undefined;
+    this.#ownProcess = { isDead: false };
+    this.#plannedDeath = undefined;
   }
 
   /** Inputs of the calls of one operation, in order. */
@@ -148,16 +175,20 @@ export class FakeEc2 {
     }));
   }
 
+  get #time(): number {
+    return this.clock.now + this.#advanced;
+  }
+
   #answer(operation: string, region: string, input: object): object {
-    this.calls.push({ operation, region, input });
-    const crash = this.#callsToCrash;
-    if (crash !== undefined) {
-      crash.left -= 1;
+    const process = processes.getStore() ?? this.#ownProcess;
+    if (process.isDead) {
+      throw new ProcessDied();
     }
-    const dies = crash?.left === 0;
-    if (this.#crashed || (dies && !crash.after)) {
-      this.#crashed = true;
-      throw new Error("the process died");
+    this.calls.push({ operation, region, input });
+    const death = this.#takeDeath();
+    if (death === "before") {
+      process.isDead = true;
+      throw new ProcessDied();
     }
     const error = this.#takeError(operation);
     if (error !== undefined) {
@@ -168,11 +199,21 @@ export class FakeEc2 {
     } catch (error) {
       throw error instanceof AwsError ? ec2Error(error.code, error.message, error.status) : error;
     } finally {
-      if (dies) {
-        this.#crashed = true;
-        throw new Error("the process died");
+      if (death === "after") {
+        process.isDead = true;
+        throw new ProcessDied();
       }
     }
+  }
+
+  /** When the process that calls now dies. */
+  #takeDeath(): "before" | "after" | undefined {
+    if (this.#plannedDeath === undefined) return undefined;
+    this.#plannedDeath.callsLeft -= 1;
+    if (this.#plannedDeath.callsLeft > 0) return undefined;
+    const { after } = this.#plannedDeath;
+    this.#plannedDeath = undefined;
+    return after ? "after" : "before";
   }
 
   #takeError(operation: string) {

@@ -14,7 +14,7 @@ describe("the state machine definition", () => {
     expect(aslValidator(definition, { checkPaths: true, checkArn: true })).toMatchObject({ isValid: true, errors: [] });
   });
 
-  it("keeps the original's names of the states that it keeps (B54, B59)", () => {
+  it("keeps the original's names of the states that it keeps", () => {
     expect(states.map(([name]) => name)).toEqual(
       expect.arrayContaining([
         ...["DiscoverAMIs", "CheckAMIsFound", "NoAMIsToProcess", "ProcessAMIs", "AggregateResults", "Success"],
@@ -29,20 +29,17 @@ describe("the state machine definition", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(tasks)(
-    "bounds %s in time and tries it again on passing errors, with backoff and jitter (D13, D57)",
-    (_, task) => {
-      expect(task.TimeoutSeconds).toBeGreaterThan(0);
-      expect(task.Retry?.[0]).toMatchObject({
-        ErrorEquals: [...transientLambdaErrors, errorNames.awsTransient],
-        JitterStrategy: "FULL",
-      });
-      for (const retrier of task.Retry ?? []) {
-        expect(retrier.MaxAttempts).toBeLessThanOrEqual(10);
-        expect(retrier.MaxDelaySeconds).toBeLessThanOrEqual(900);
-      }
-    },
-  );
+  it.each(tasks)("bounds %s in time and tries it again on passing errors, with backoff and jitter", (_, task) => {
+    expect(task.TimeoutSeconds).toBeGreaterThan(0);
+    expect(task.Retry?.[0]).toMatchObject({
+      ErrorEquals: [...transientLambdaErrors, errorNames.awsTransient],
+      JitterStrategy: "FULL",
+    });
+    for (const retrier of task.Retry ?? []) {
+      expect(retrier.MaxAttempts).toBeLessThanOrEqual(10);
+      expect(retrier.MaxDelaySeconds).toBeLessThanOrEqual(900);
+    }
+  });
 
   it("tries nothing again that another try cannot cure", () => {
     const retried = new Set(tasks.flatMap(([, task]) => task.Retry?.flatMap((retrier) => retrier.ErrorEquals) ?? []));
@@ -67,7 +64,7 @@ describe("the state machine definition", () => {
     expect(uncaught.map(([name]) => name)).toEqual(["AggregateResults"]);
   });
 
-  it("holds no path as a literal text, which the original did (D4)", () => {
+  it("holds no path as a literal text, as the original's summary did", () => {
     const literals: string[] = [];
     const visit = (value: unknown, key: string): void => {
       if (typeof value === "string") {

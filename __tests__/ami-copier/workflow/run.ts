@@ -1,10 +1,10 @@
-import { VirtualClock } from "../../../simulator/core/clock.ts";
+import type { FinalResult } from "../../../lambdas/ami-copier/domain/final-result.ts";
 import { LambdaError } from "../../../simulator/lambda/lambda-function.ts";
 import type { ExecutionRecord } from "../../../simulator/core/record.ts";
 import type { Definition } from "../../../simulator/step-functions/definition.ts";
 import { runExecution } from "../../../simulator/step-functions/execution.ts";
 import { amiCopierDefinition } from "../../../stacks/ami-copier/definition.ts";
-import type { FakeEc2 } from "../support/fake-ec2.ts";
+import { type FakeEc2, ProcessDied } from "../support/fake-ec2.ts";
 import { executionArn, type Functions } from "../support/functions.ts";
 import { definitionInput } from "./support.ts";
 
@@ -14,7 +14,13 @@ type Handler = (event: unknown) => Promise<unknown>;
 export interface RunOptions {
   readonly input?: unknown;
   readonly name?: string;
+  /** Name of the state machine it is an execution of: that of an installation. */
+  readonly installation?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Seconds between two looks at the copies. */
+  readonly waitSeconds?: number;
+  /** Stops the execution when one of its functions dies. Without it Step Functions calls the function again. */
+  readonly stopsAtDeath?: boolean;
   /** Replaces what a state calls, to let it fail in ways the functions themselves do not. */
   readonly states?: Readonly<Record<string, Handler>>;
   /** Lets each wave's execution fail at its start, as one does that breaks a limit of Step Functions. */
@@ -27,6 +33,8 @@ export interface Run extends ExecutionRecord {
   readonly entered: readonly string[];
   /** How often a state was tried again. */
   readonly retries: Readonly<Record<string, number>>;
+  /** What AggregateResults reported, whether the execution failed by it or not; undefined when it was not reached. */
+  readonly report: FinalResult | undefined;
 }
 
 /**
@@ -38,35 +46,57 @@ export interface Run extends ExecutionRecord {
  * @param options input and replacements
  */
 export async function runWorkflow(world: FakeEc2, functions: Functions, options: RunOptions = {}): Promise<Run> {
-  const startedAt = world.now().getTime();
-  const clock = new VirtualClock(startedAt);
   const handlers: Readonly<Record<string, Handler>> = {
     [definitionInput.initiatorArn]: functions.initiator,
     [definitionInput.statusCheckerArn]: functions.statusChecker,
     [definitionInput.finalizerArn]: functions.finalizer,
   };
+  const { clock } = world;
+  const stop = new AbortController();
+  const invocations: Promise<unknown>[] = [];
+  let report: FinalResult | undefined;
+
+  async function invoke(target: string, event: unknown): Promise<unknown> {
+    const [arn = "", state = ""] = target.split("#");
+    const handler = options.states?.[state] ?? handlers[arn] ?? fail(`No handler for ${arn}`);
+    try {
+      const result = await callAsLambda(world, handler, event);
+      if (state === "AggregateResults") report = (result as { readonly final_result: FinalResult }).final_result;
+      return result;
+    } catch (error) {
+      if (options.stopsAtDeath === true && isDeath(error)) stop.abort();
+      throw error;
+    }
+  }
+
   const record = await runExecution({
     definition: withStateNames(options),
-    arn: executionArn(options.name ?? "run"),
+    arn: executionArn(options.name ?? "run", options.installation),
     input: options.input ?? {},
     clock,
-    startedAt,
+    startedAt: clock.now,
     invoke: (target, event) => {
-      const [arn = "", state = ""] = target.split("#");
-      const handler = options.states?.[state] ?? handlers[arn] ?? fail(`No handler for ${arn}`);
-      world.advance((clock.now - world.now().getTime()) / 60_000);
-      return clock.standStill(() => callAsLambda(handler, event));
+      const invocation = clock.standStill(() => invoke(target, event));
+      invocations.push(invocation);
+      return invocation;
     },
+    stop: stop.signal,
   });
+  // An execution that is stopped leaves its functions running to their end.
+  await Promise.allSettled(invocations);
   const retries = Object.fromEntries(
     record.states.filter((state) => state.retries > 0).map((state) => [state.name, state.retries]),
   );
-  return { ...record, entered: record.states.map(({ name }) => name), retries };
+  return { ...record, entered: record.states.map(({ name }) => name), retries, report };
 }
 
 /** The module's definition, in which each function's ARN ends with the name of the state that calls it. */
-function withStateNames({ tags = {}, wavesBreak = false }: RunOptions): Definition {
-  const definition = amiCopierDefinition({ ...definitionInput, tags: JSON.stringify(tags) });
+function withStateNames({
+  tags = {},
+  wavesBreak = false,
+  waitSeconds = definitionInput.waitSeconds,
+}: RunOptions): Definition {
+  const definition = amiCopierDefinition({ ...definitionInput, waitSeconds, tags: JSON.stringify(tags) });
   if (wavesBreak) {
     Object.assign(definition.States.ProcessAMIs.ItemProcessor, { States: { PrepareCopies: brokenState } });
   }
@@ -81,15 +111,22 @@ function isTask(value: unknown): value is { readonly Resource: string } {
 
 const brokenState = { Type: "Fail", Error: "States.ExceedToleratedFailureThreshold", Cause: "A wave broke off" };
 
+/** What Lambda reports of a process that died (Lambda Developer Guide, Lambda runtime environment). */
+const death = "Runtime.ExitError";
+
+function isDeath(error: unknown): boolean {
+  return error instanceof LambdaError && error.name === death;
+}
+
 /** Lambda's side of a task: JSON in, JSON out, and an error as the JSON that Step Functions puts into Cause. */
-async function callAsLambda(handler: Handler, event: unknown): Promise<unknown> {
+async function callAsLambda(world: FakeEc2, handler: Handler, event: unknown): Promise<unknown> {
   try {
-    return throughJson(await handler(throughJson(event)));
+    return throughJson(await world.runProcess(() => handler(throughJson(event))));
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const { name, message } = error;
+    const name = error instanceof ProcessDied ? death : error.name;
     const trace = error.stack?.split("\n") ?? [];
-    throw new LambdaError(name, JSON.stringify({ errorType: name, errorMessage: message, trace }));
+    throw new LambdaError(name, JSON.stringify({ errorType: name, errorMessage: error.message, trace }));
   }
 }
 

@@ -1,16 +1,22 @@
 import type { amiCopierDefinition, DefinitionInput } from "../../../stacks/ami-copier/definition.ts";
 
+/** What is tried again, with every number given. */
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds: number;
+}
+
 /** What the tests look at in a state of the Amazon States Language. */
 export interface State {
   readonly Type: string;
   readonly Resource?: string;
   readonly TimeoutSeconds?: number;
   readonly Parameters?: Readonly<Record<string, unknown>>;
-  readonly Retry?: readonly {
-    readonly ErrorEquals: readonly string[];
-    readonly MaxAttempts: number;
-    readonly MaxDelaySeconds: number;
-  }[];
+  readonly MaxConcurrency?: number;
+  readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly ItemProcessor?: StateMachine;
 }

@@ -7,8 +7,10 @@ import { open, region } from "./support.ts";
 const run = promisify(execFile);
 // A second opinion where somebody has it; the project does not need it, so nobody has to install it, not even CI.
 const isMissing = spawnSync("aws", ["--version"]).status !== 0;
+const title = "the AWS command line";
+if (isMissing) console.warn(`The tests with ${title} are skipped: aws is not on the PATH`);
 
-describe.skipIf(isMissing)(`the AWS command line${isMissing ? " (skipped: it is not installed)" : ""}`, () => {
+describe.skipIf(isMissing)(isMissing ? `${title} (skipped: it is not installed)` : title, () => {
   let account: Account;
 
   beforeEach(async () => {

@@ -7,7 +7,7 @@ const iopsPerThroughput = 4;
 /** Limits of gp2: 3 IOPS for each GiB up to 16,000; 256 KiB for each IOPS up to 250 MiB/s. */
 const gp2 = { iopsPerGib: 3, maxIops: 16_000, throughputPerGib: 0.75, maxThroughput: 250 } as const;
 
-/** What the user wants of every volume; undefined means at least what the source volume had (D20). */
+/** What the user wants of every volume; undefined means at least what the source volume had. */
 export interface Performance {
   /** IOPS. */
   readonly gp3Iops: number | undefined;
@@ -18,8 +18,8 @@ export interface Performance {
 type Volume = NonNullable<TemporaryMapping["Ebs"]>;
 
 /**
- * Mappings of the final image: every EBS volume becomes gp3 (B77), and only fields that RegisterImage takes are passed
- * on (D19).
+ * Mappings of the final image: every EBS volume becomes gp3, and only fields that RegisterImage takes are passed on. It refuses Encrypted
+ * beside a SnapshotId, for one (EC2 API Reference, RegisterImage).
  *
  * @param mappings mappings of the temporary image
  * @param performance what the user configured

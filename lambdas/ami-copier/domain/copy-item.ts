@@ -23,7 +23,8 @@ export interface NamingContext {
 }
 
 /**
- * Plans one copy: every value that the later calls need, so that they never depend on a clock (D7).
+ * Plans one copy: every value that the later calls need, so that they never depend on a clock and
+ * a repeated call is the same call.
  *
  * An adopted copy keeps the name and the time it was started with, whoever started it: all that finish the same temporary
  * image register the same name, and EC2 lets only one of them succeed.
@@ -72,7 +73,7 @@ export function adopt(item: CopyItem, temporary: Image, now: Date): CopyItem {
   };
 }
 
-/** Red Hat registers images without a description, so the next best text takes its place (D17, D38). */
+/** Red Hat registers images without a description, so the next best text takes its place. */
 function describeSource(known: Known, sourceName: string): string {
   const candidates = [known.source?.Description, known.metadata?.description, sourceName];
   return candidates.find((text) => text !== undefined && text !== "") ?? known.sourceAmiId;

@@ -13,7 +13,7 @@ export interface CopyContext {
 }
 
 /**
- * Parameters of CopyImage (B74, D6, D7, D24). They derive from the event alone, so a call that is made again is the same
+ * Parameters of CopyImage. They derive from the event alone, so a call that is made again is the same
  * call, and EC2 answers it by the image it has started already: the token is a hash of the execution and of every
  * parameter, so that other parameters never meet an old token. 64 characters, the most EC2 documents.
  *

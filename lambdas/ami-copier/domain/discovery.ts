@@ -21,7 +21,7 @@ export interface Findings {
 type Verdict = "adopt" | "copy" | "skip" | "defer";
 
 /**
- * Decides what to do with one source image (D6, D10, D12).
+ * Decides what to do with one source image.
  *
  * A temporary image of ours comes first, even beside a final one: it is what an execution that died left behind.
  *

@@ -24,7 +24,7 @@ export interface FinalResult {
 }
 
 /**
- * Adds up what the waves report (D2-D4). An image that its wave does not account for counts as failed: a run never claims
+ * Adds up what the waves report. An image that its wave does not account for counts as failed: a run never claims
  * more than it knows.
  *
  * @param discovery what the run meant to do

@@ -15,7 +15,8 @@ export interface TemplateValues {
 }
 
 /**
- * Finds the UUID that Image Builder puts in an image's name as `composer-api-<uuid>` (B78).
+ * Finds the UUID that Image Builder puts in an image's name as `composer-api-<uuid>`. It is new for each image, and
+ * no compose's id.
  *
  * @param name name of the source image
  * @returns the UUID in the case it has there, or null
@@ -25,8 +26,8 @@ export function extractUuid(name: string): string | null {
 }
 
 /**
- * Fills a template in one pass (B79): every known placeholder everywhere, unknown ones stay as they are, and a value that
- * looks like a placeholder is not filled again.
+ * Fills a template in one pass: every known placeholder everywhere, unknown ones stay as they are, as in the Python original, and a value
+ * that looks like a placeholder is not filled again.
  *
  * @param template text with placeholders
  * @param values what they stand for; `{date}` and `{timestamp}` are UTC
@@ -42,7 +43,7 @@ export function fillTemplate(template: string, values: TemplateValues): string {
 }
 
 /**
- * Name of the final image: the filled template, made a name that EC2 takes (D49).
+ * Name of the final image: the filled template, made a name that EC2 takes (EC2 API Reference, RegisterImage: Name).
  *
  * @param template `ami_name_template`
  * @param values what its placeholders stand for
@@ -54,7 +55,7 @@ export function finalName(template: string, values: TemplateValues): string {
 
 /**
  * Makes any text a name that EC2 takes: other characters become dashes, a text too long is cut and ends in a hash of the
- * whole, so that two long names that differ only at their ends stay different (D49).
+ * whole, so that two long names that differ only at their ends stay different.
  */
 export function toImageName(text: string): string {
   const allowed = text.replaceAll(forbidden, "-");
@@ -67,7 +68,8 @@ export function toImageName(text: string): string {
 }
 
 /**
- * The name to take when another image has the first one (D9): the name and the end of the source image's id.
+ * The name to take when another image has the first one, as when two images are made from one template in one second: the name and the end
+ * of the source image's id.
  *
  * @param name a name that EC2 takes
  * @param sourceAmiId id of the source image
@@ -79,7 +81,7 @@ export function withSuffix(name: string, sourceAmiId: string): string {
 
 /**
  * Name of a source image's temporary copy. It depends on nothing but the source: names are unique in an account and
- * Region, so EC2 itself lets no second copy of the same image start, whoever asks (D6, D7).
+ * Region, so EC2 itself lets no second copy of the same image start, whoever asks.
  *
  * @param sourceAmiId id of the source image
  */

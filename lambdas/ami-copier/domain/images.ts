@@ -2,7 +2,7 @@ import type { Image } from "@aws-sdk/client-ec2";
 import { copiedByTemporary, tagKeys } from "../contract.ts";
 
 const hourInMilliseconds = 3_600_000;
-/** States in which a final image exists for its users, now or soon. Failed and deregistered ones do not (D12). */
+/** States in which a final image exists for its users, now or soon. Failed and deregistered ones, which EC2 may list a while, do not. */
 const livingStates: ReadonlySet<string | undefined> = new Set(["available", "pending", "transient", "disabled"]);
 
 /** The final and the temporary images of one source image. */
@@ -23,7 +23,7 @@ export function isTemporary(image: Image): boolean {
 
 /**
  * A finished copy: any living image with a SourceAMI tag that is not temporary. Copies the Python original made are
- * recognised too, with or without SourceAMIUUID (T2).
+ * recognised too, with or without SourceAMIUUID: who comes from there must not pay for every copy twice.
  */
 export function isFinal(image: Image): boolean {
   return (
@@ -94,7 +94,7 @@ export function isOverdue(since: string | undefined, now: Date, timeoutHours: nu
   return since !== undefined && now.getTime() - Date.parse(since) > timeoutHours * hourInMilliseconds;
 }
 
-/** Number of EBS volumes in an image: each is one snapshot copy of the Region's quota (D45). */
+/** Number of EBS volumes in an image: each is one snapshot copy of the Region's quota. */
 export function countVolumes(image: Image): number {
   return (image.BlockDeviceMappings ?? []).filter((mapping) => mapping.Ebs !== undefined).length;
 }

@@ -11,7 +11,7 @@ export function emptySummary(failureLimit: number): WaveSummary {
 }
 
 /**
- * Counts what became of one image. Failures are all counted, and told in detail up to the summary's limit (D2).
+ * Counts what became of one image. Failures are all counted, and told in detail up to the summary's limit.
  *
  * @param summary what was counted so far
  * @param outcome the image's end

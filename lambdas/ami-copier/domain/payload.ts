@@ -1,6 +1,6 @@
 import type { ImageMetadata, PlannedWave } from "../shapes.ts";
 
-/** Most bytes of JSON that Step Functions passes from state to state (D46). */
+/** Most bytes of JSON that Step Functions passes from state to state (Step Functions Developer Guide, Quotas). */
 export const payloadLimit = 262_144;
 /** Field names around the lists, and whatever Step Functions counts beside them. */
 const framing = 8_000;

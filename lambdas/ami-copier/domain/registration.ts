@@ -9,13 +9,13 @@ import { toDescription } from "../../shared/text.ts";
 export interface RegistrationContext {
   readonly config: FinalizerConfig;
   readonly userTags: Readonly<Record<string, string>>;
-  /** The image's UEFI variable store, base64; undefined when it has none. DescribeImages does not show it (D16). */
+  /** The image's UEFI variable store, base64; undefined when it has none. DescribeImages does not show it. */
   readonly uefiData: string | undefined;
 }
 
 /**
- * Parameters of RegisterImage for a finished copy (B76, D16-D24): everything the temporary image has that a new image can
- * be given, and all tags, so that image and tags are born together (D1).
+ * Parameters of RegisterImage for a finished copy: everything the temporary image has that a new image can be given, and all tags. Image and
+ * tags are born together, for an image without its tags would be copied again by every run.
  *
  * @param image the copy
  * @param name name of the final image

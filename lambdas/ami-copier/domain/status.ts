@@ -3,7 +3,10 @@ import type { CopyItem, Outcome, ReadyItem } from "../shapes.ts";
 import { isOverdue, type OwnCopies, snapshotIds } from "./images.ts";
 import { toTemporaryImage } from "./temporary-image.ts";
 
-/** How long a temporary image may stay out of sight before it counts as gone (D14): EC2's listings lag behind its calls. */
+/**
+ * How long a temporary image may stay out of sight before it counts as gone: EC2's listings lag behind its calls (EC2 Developer Guide,
+ * Eventual consistency), and an image that somebody removed must not be waited for until the timeout.
+ */
 const vanishedGraceMinutes = 10;
 
 /** When the look is taken, and how long a copy may take. */
@@ -19,7 +22,7 @@ export type Decision =
   | { readonly kind: "over"; readonly outcome: Outcome };
 
 /**
- * Decides what a look at the images says about one copy (B70, D13-D15).
+ * Decides what a look at the images says about one copy.
  *
  * @param item the copy that is waited for
  * @param copies what is visible of this source's copies

@@ -1,7 +1,7 @@
 import type { Tag } from "@aws-sdk/client-ec2";
 import { copiedByFinal, copiedByTemporary, tagKeys } from "../contract.ts";
 
-/** EC2's limits (D48). */
+/** EC2's limits (EC2 User Guide, Tag your Amazon EC2 resources: tag restrictions). */
 const maxTags = 50;
 const maxKeyLength = 128;
 const maxValueLength = 256;
@@ -22,10 +22,10 @@ export interface FinalTags {
 }
 
 /**
- * Tags of a final image and of its snapshots (B81): the user's, then Red Hat's over them, then the module's own, always
- * (D1). Everything derives from the arguments, so that a repeated call is the same call.
+ * Tags of a final image and of its snapshots, those of the Python original: the user's, then Red Hat's over them, then the module's own,
+ * always, for by them a run knows what is copied. Everything derives from the arguments, so that a repeated call is the same call.
  *
- * Red Hat's tags give way when 50 are not enough (D48): a copy without a tag is better than no copy.
+ * Red Hat's tags give way when 50 are not enough: a copy without a tag is better than no copy.
  *
  * @param copy the copy to tag
  * @param userTags the module's `tags`
@@ -71,7 +71,7 @@ export function temporaryTags(copy: TemporaryTagSource, executionId: string): re
   });
 }
 
-/** The Name tag exists only where a Distribution is known, from Red Hat or from the user (B80). */
+/** The Name tag exists only where a Distribution is known, from Red Hat or from the user, as in the Python original. */
 function resolveNameTag(template: string | null, tags: Readonly<Record<string, string>>): string | null {
   const distribution = tags["Distribution"];
   return template === null || distribution === undefined

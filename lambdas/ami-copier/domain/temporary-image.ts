@@ -2,7 +2,7 @@ import type { Image } from "@aws-sdk/client-ec2";
 import type { TemporaryImage, TemporaryMapping } from "../shapes.ts";
 
 /**
- * Cuts a described image down to the fields its registration needs (D19).
+ * Cuts a described image down to the fields its registration needs: what AWS adds tomorrow must not reach RegisterImage.
  *
  * @param image a temporary image as DescribeImages gives it; one that is not available yet may lack most fields
  */

@@ -8,7 +8,7 @@ const maxImages = 100;
 
 /**
  * Splits images into waves: the EBS volumes of one wave together stay within the Region's quota of concurrent snapshot
- * copies (D45). An image with more volumes than that has a wave of its own. The order stays.
+ * copies (EBS User Guide, Quotas for Amazon EBS). An image with more volumes than that has a wave of its own. The order stays.
  *
  * @param candidates images to process
  * @param maxVolumes snapshot copies at a time

@@ -2,7 +2,7 @@ import { CopyImageCommand, type CopyImageCommandInput, type EC2Client } from "@a
 import { callAws } from "../../shared/aws-errors.ts";
 import { AwsRequestError, AwsTransientError, CopyQuotaError } from "../errors.ts";
 
-/** What EC2 answers when too many snapshot copies run in the Region at once (D45). */
+/** What EC2 answers when too many snapshot copies run in the Region at once: 20, as a rule (EBS User Guide, Quotas for Amazon EBS). */
 const quotaCodes: ReadonlySet<string> = new Set([
   "ConcurrentSnapshotLimitExceeded",
   "PendingSnapshotLimitExceeded",

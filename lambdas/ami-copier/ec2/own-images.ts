@@ -3,7 +3,7 @@ import { groupBySource, type OwnCopies } from "../domain/images.ts";
 import { tagKeys } from "../contract.ts";
 import { describeImages } from "../../shared/ec2/describe-images.ts";
 
-/** Disabled images count as copies too (D12); a listing shows them only when asked. */
+/** Disabled images count as copies too: who disables one does not want it made again. A listing shows them only when asked. */
 const own = { Owners: ["self"], IncludeDisabled: true };
 
 /**

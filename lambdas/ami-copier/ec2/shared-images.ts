@@ -6,7 +6,7 @@ import { describeImages } from "../../shared/ec2/describe-images.ts";
 export type Sharing = Pick<InitiatorConfig, "sourceOwnerIds" | "sourceNameFilters" | "sourceArchitectures">;
 
 /**
- * Lists the images that the allowed owners share with this account, by name and architecture as configured (D40-D43).
+ * Lists the images that the allowed owners share with this account, by name and architecture as configured.
  *
  * @param ec2 client in the source Region
  * @param sharing owners and filters
@@ -37,8 +37,9 @@ export function findShared(
 }
 
 /**
- * ExecutableUsers keeps out the owner's public images, IncludeDeprecated brings in what the owner marked as deprecated
- * (D41), and the answer is checked once more: copying a stranger's image must not depend on one parameter.
+ * ExecutableUsers keeps out the owner's public images, which Owners alone would list. IncludeDeprecated brings in what the owner marked as
+ * deprecated, which others are not shown otherwise (EC2 API Reference, DescribeImages). The answer is checked once more: copying a
+ * stranger's image must not depend on one parameter.
  */
 async function describeShared(
   ec2: EC2Client,

@@ -2,7 +2,8 @@ import { DescribeImageAttributeCommand, type EC2Client } from "@aws-sdk/client-e
 import { callAws } from "../../shared/aws-errors.ts";
 
 /**
- * Reads an image's UEFI variable store, which no listing shows (D16).
+ * Reads an image's UEFI variable store. DescribeImages has no field for it, so it takes a call of its own, for one image and one attribute
+ * (EC2 API Reference, DescribeImageAttribute).
  *
  * @param ec2 client in the Region of the image
  * @param ImageId an image of this account

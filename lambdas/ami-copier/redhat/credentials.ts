@@ -21,7 +21,7 @@ const secretSchema = z.object({
 });
 
 /**
- * Reads Red Hat's credentials from the store that is set (B86, B90).
+ * Reads Red Hat's credentials from the store that is set.
  *
  * @param settings the store, and what to read from it
  * @param clients clients of both stores
@@ -64,7 +64,7 @@ async function readSecret(secretsManager: SecretsManagerClient, name: string | u
   return SecretString ?? "";
 }
 
-/** A service account wins over an offline token (B85). */
+/** A service account wins over an offline token, as in the Python original, which calls the token deprecated. */
 function parseSecret(text: string): Credentials {
   const { client_id, client_secret, offline_token } = readFields(text);
   if (client_id && client_secret) {

@@ -85,7 +85,7 @@ export class ImageBuilder {
     return this.#get(`/composes/${encodeURIComponent(composeId)}`, statusSchema, "compose");
   }
 
-  /** Ids of a compose's clones: copies of its image in other Regions (D36). */
+  /** Ids of a compose's clones: copies of its image in other Regions. */
   async listClones(composeId: string): Promise<readonly string[]> {
     const { data } = await this.#get(
       `/composes/${encodeURIComponent(composeId)}/clones`,

@@ -7,7 +7,7 @@ import { searchComposes, type WantedImage } from "./search.ts";
 import { readRedHatSettings } from "./settings.ts";
 import { fetchToken } from "./token.ts";
 
-/** Milliseconds: of a request (B85, B87, B88), and of everything together, a fifth of the initiator's own timeout. */
+/** Milliseconds: of a request and of the list, as in the Python original, and of all together, a fifth of the initiator's own timeout. */
 const defaultTimeouts = { request: 10_000, list: 30_000, all: 120_000 };
 
 /** What enrichment is given from outside. */
@@ -20,7 +20,7 @@ export interface MetadataDependencies extends CredentialClients {
 
 /**
  * Asks Red Hat's Image Builder what it knows of images: one token and one list of composes for all of them. It never throws and never holds
- * up a copy (D32): what goes wrong is told in one warning, and the images concerned get the basic tags.
+ * up a copy: what goes wrong is told in one warning, and the images concerned get the basic tags.
  *
  * @param wanted images
  * @param dependencies clients, environment and clock

@@ -10,7 +10,7 @@ const maxAgeDays = 15;
 const dayInMilliseconds = 86_400_000;
 /** 5,000 composes: a bound, not a limit that anyone should meet. */
 const maxPages = 50;
-/** So many failures one after the other are no accident of one compose (D35). */
+/** So many failures one after the other are no accident of one compose. */
 const maxFailuresInARow = 5;
 /** Clones are looked for in so many composes at most, the likeliest first. */
 const maxComposesForClones = 50;
@@ -31,7 +31,7 @@ export interface SearchResult {
 
 /**
  * Looks for the composes of images: one list, then the status of each compose that can be meant, the likeliest first, until every image is
- * found (D33-D36). A compose that cannot be read is passed over.
+ * found. A compose that cannot be read is passed over, so that it does not cost the others their tags.
  *
  * @param builder the API
  * @param wanted images

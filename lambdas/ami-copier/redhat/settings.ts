@@ -13,7 +13,7 @@ export interface RedHatSettings {
 }
 
 /**
- * Reads the settings. What is missing is told when credentials are looked for: a wrong setting costs tags, not copies (B90).
+ * Reads the settings. What is missing is told when credentials are looked for: a wrong setting costs tags, not copies.
  *
  * @param environment the initiator's environment variables
  */

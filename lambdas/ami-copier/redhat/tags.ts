@@ -15,7 +15,7 @@ export interface Finding {
 }
 
 /**
- * Puts a finding into tags, under the original's keys; what is empty is left out (B89, D38).
+ * Puts a finding into tags, under the original's keys; what is empty is left out.
  *
  * @param finding compose, status and number of packages
  */

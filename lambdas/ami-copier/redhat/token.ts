@@ -7,7 +7,7 @@ const path = "/auth/realms/redhat-external/protocol/openid-connect/token";
 const tokenSchema = z.object({ access_token: z.string().check(z.minLength(1)) });
 
 /**
- * Gets an access token from Red Hat's single sign-on (B85).
+ * Gets an access token from Red Hat's single sign-on.
  *
  * @param ssoUrl where it is
  * @param credentials of a service account, or an offline token

@@ -5,8 +5,8 @@ import { removeWithSnapshots } from "../../shared/ec2/remove-image.ts";
 import type { ReadyItem } from "../shapes.ts";
 
 /**
- * Removes a copy that failed or was given up, with its snapshots (D15). EC2 keeps a snapshot that another image refers
- * to, so a final image that somebody made of this copy meanwhile loses nothing.
+ * Removes a copy that failed or was given up, with its snapshots, which cost storage as long as they stay. EC2 keeps a snapshot that another
+ * image refers to, so a final image that somebody made of this copy meanwhile loses nothing.
  *
  * @param image the copy
  * @param ec2 client in the Region of the copy

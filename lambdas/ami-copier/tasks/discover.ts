@@ -18,7 +18,8 @@ export interface DiscoverEvent {
 }
 
 /**
- * Finds out which images are new and plans them in waves. It only lists: nothing is started here (D8).
+ * Finds out which images are new and plans them in waves. It only lists: a copy started here would be
+ * forgotten with the execution when the function runs out of time.
  *
  * @param event the execution and its input
  * @param config the initiator's configuration

@@ -21,8 +21,8 @@ export type FinalizeContext = Omit<RegistrationContext, "uefiData">;
 const settledStates: ReadonlySet<string | undefined> = new Set(["available", "disabled"]);
 
 /**
- * Finishes one copy: registers the final image, sees it available, and only then lets the temporary image go (D5). Every
- * step may have been done before, by an earlier try or by another execution.
+ * Finishes one copy: registers the final image, sees it available, and only then lets the temporary image go: the other
+ * way round, a death in between would leave neither. Every step may have been done before, by an earlier try or by another execution.
  *
  * @param image the copy
  * @param context configuration and the user's tags
@@ -133,7 +133,7 @@ function hasOtherBilling(final: Image, { temp_image }: ReadyItem): boolean {
   return final.PlatformDetails !== temp_image.PlatformDetails || final.UsageOperation !== temp_image.UsageOperation;
 }
 
-/** AWS's advice for an image that would be billed wrongly is to discard it (D23). The next run tries again. */
+/** AWS's advice for an image that would be billed wrongly is to discard it (EC2 API Reference, RegisterImage). The next run tries again. */
 async function rejectFinal(
   image: ReadyItem,
   final: Image,

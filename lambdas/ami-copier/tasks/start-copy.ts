@@ -23,7 +23,7 @@ export interface StartCopyEvent {
 
 /**
  * Starts one copy, or goes on with the one that exists: the temporary image's name is taken by the first who starts it,
- * and everybody else finds that one (D5-D8).
+ * and everybody else finds that one.
  *
  * @param event the execution, the image and the user's tags
  * @param config the initiator's configuration

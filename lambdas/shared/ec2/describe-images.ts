@@ -9,7 +9,8 @@ import { callAws } from "../aws-errors.ts";
 const pageSize = 1_000;
 
 /**
- * Lists images, all pages of them. Ids have to come as a filter: EC2 takes no MaxResults beside ImageIds.
+ * Lists images, page by page: AWS advises so, as a call without pages may be throttled or run out of time. Ids have to come as a filter,
+ * since EC2 takes no MaxResults beside ImageIds (EC2 API Reference, DescribeImages).
  *
  * @param ec2 client in the Region to look in
  * @param input what to look for

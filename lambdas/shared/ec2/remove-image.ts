@@ -15,8 +15,9 @@ export async function deregisterImage(ec2: EC2Client, ImageId: string): Promise<
 /**
  * Deregisters an image and deletes its snapshots, but for those that another image refers to.
  *
- * EC2 deregisters the image whatever becomes of the snapshots and answers with a code for each: what it did not
- * delete is deleted here, and so are the snapshots of an image that an earlier try deregistered before it died.
+ * EC2 deregisters the image whatever becomes of the snapshots and answers with a code for each (EC2 API Reference,
+ * DeregisterImage): what it did not delete is deleted here, and so are the snapshots of an image that an earlier try deregistered before it
+ * died.
  *
  * @param ec2 client in the Region of the image
  * @param ImageId the image

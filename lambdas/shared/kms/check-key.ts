@@ -4,7 +4,7 @@ import { AwsRequestError, EncryptionKeyError } from "../errors.ts";
 
 /**
  * Makes sure before any copy starts that the customer managed key can encrypt it. CopyImage does not: it accepts the call and
- * lets the image fail half an hour later.
+ * lets the image fail half an hour later, since EC2 looks at the key only then (EC2 API Reference, CopyImage: KmsKeyId).
  *
  * @param kms client in the Region the copies are made in
  * @param keyId key id, key ARN, alias or alias ARN

@@ -8,7 +8,7 @@ function convert(volume: object, performance: Parameters<typeof finalMappings>[1
   return finalMappings([{ DeviceName: "/dev/sda1", Ebs: { ...ebs, ...volume } }], performance)[0]?.Ebs;
 }
 
-describe("performance of the gp3 volume (D20)", () => {
+describe("performance of the gp3 volume, no less than the source had", () => {
   test.each([
     ["a small gp2 volume", { VolumeSize: 10 }, 3_000, 125],
     ["a missing volume type", { VolumeType: undefined, VolumeSize: 2_000 }, 6_000, 250],
@@ -41,7 +41,7 @@ describe("performance of the gp3 volume (D20)", () => {
   });
 });
 
-describe("fields (D19)", () => {
+describe("fields that RegisterImage takes", () => {
   test("passes on the allowed ones only", () => {
     const strange = { ...ebs, Encrypted: true, KmsKeyId: "key", VolumeInitializationRate: 100, OutpostArn: "arn" };
     expect(Object.keys(convert(strange) ?? {}).sort()).toEqual(

@@ -28,9 +28,9 @@ describe("findNew", () => {
   test.each([
     ["no copy", [], "process"],
     ["a final image", [own("available", { CopiedBy: "ami-copier-lambda" })], "skip"],
-    ["a copy of the Python original with another uuid (T2)", [own("available", { SourceAMIUUID: "x" })], "skip"],
-    ["a copy without any other tag (T2)", [own("available", {})], "skip"],
-    ["a disabled final image (D12)", [own("disabled", {})], "skip"],
+    ["a copy of the Python original with another uuid", [own("available", { SourceAMIUUID: "x" })], "skip"],
+    ["a copy without any other tag", [own("available", {})], "skip"],
+    ["a disabled final image", [own("disabled", {})], "skip"],
     ["a pending final image", [own("pending", {})], "skip"],
     ["a failed final image", [own("failed", {})], "process"],
     ["a deregistered final image", [own("deregistered", {})], "process"],
@@ -75,7 +75,7 @@ test("installationOf reads the state machine's name", () => {
   expect(installationOf("local")).toBe("local");
 });
 
-describe("planWaves (D45)", () => {
+describe("planWaves, within the quota of snapshot copies", () => {
   const candidates = (volumes: readonly number[]) =>
     volumes.map((count, index) => ({ sourceAmiId: `i${index}`, volumes: count }));
 

@@ -11,7 +11,7 @@ import {
 const uuid = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
 const at = new Date("2026-03-04T05:06:07.890Z");
 
-describe("extractUuid (B78)", () => {
+describe("extractUuid", () => {
   test.each([
     [`composer-api-${uuid}`, uuid],
     [`x-composer-api-${uuid}-suffix`, uuid],
@@ -24,7 +24,7 @@ describe("extractUuid (B78)", () => {
   });
 });
 
-describe("fillTemplate (B79)", () => {
+describe("fillTemplate", () => {
   test("fills every occurrence and leaves what it does not know", () => {
     const filled = fillTemplate("{uuid}/{uuid} {date} {timestamp} {source_name} {distribution} {other}", {
       sourceName: "src",
@@ -44,7 +44,7 @@ describe("fillTemplate (B79)", () => {
   });
 });
 
-describe("names that EC2 takes (D49)", () => {
+describe("names that EC2 takes", () => {
   test("replaces what is not allowed and keeps what is", () => {
     expect(finalName("a:{unknown}*é (b)[c] d./'@_-", { uuid, at })).toBe("a--unknown--- (b)[c] d./'@_-");
   });
@@ -62,7 +62,7 @@ describe("names that EC2 takes (D49)", () => {
   });
 });
 
-test("withSuffix ends in the end of the source image's id, within the limit (D9)", () => {
+test("withSuffix ends in the end of the source image's id, within the limit", () => {
   expect(withSuffix("rhel", "ami-0123456789abcdef0")).toBe("rhel-9abcdef0");
   expect(withSuffix("x".repeat(128), "ami-12345678")).toBe(`${"x".repeat(119)}-12345678`);
 });

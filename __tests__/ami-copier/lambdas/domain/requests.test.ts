@@ -19,7 +19,7 @@ const item: CopyItem = {
 const context = { executionId: "arn:1", sourceRegion: "us-east-1", kmsKeyId: undefined, userTags: {} };
 
 describe("copyRequest", () => {
-  test("is the same for the same event, and has a token of 64 characters (D7)", () => {
+  test("is the same for the same event, and has a token of 64 characters", () => {
     expect(copyRequest(item, context)).toEqual(copyRequest({ ...item }, { ...context }));
     expect(copyRequest(item, context).ClientToken).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -40,7 +40,7 @@ describe("copyRequest", () => {
     expect(copyRequest(item, { ...context, kmsKeyId: "k" }).KmsKeyId).toBe("k");
   });
 
-  test("tags the image as temporary and its snapshots as final (D6, D24)", () => {
+  test("tags the image as temporary and its snapshots as final", () => {
     const { TagSpecifications = [] } = copyRequest(item, { ...context, userTags: { Team: "a" } });
     const valueOf = (type: string, key: string) =>
       TagSpecifications.find((spec) => spec.ResourceType === type)?.Tags?.find((tag) => tag.Key === key)?.Value;
@@ -51,7 +51,7 @@ describe("copyRequest", () => {
   });
 });
 
-describe("registrationInput (B76, D16-D22)", () => {
+describe("registrationInput", () => {
   const image = {
     ImageId: "ami-87654321",
     Architecture: "arm64" as const,
@@ -89,7 +89,7 @@ describe("registrationInput (B76, D16-D22)", () => {
     });
   });
 
-  test("IMDS is the source's unless it is configured (D22)", () => {
+  test("IMDS is the source's unless it is configured", () => {
     const imdsOf = (configured: "v2.0" | undefined, source: string | undefined) =>
       registrationInput({ ...ready, temp_image: { ...ready.temp_image, ImdsSupport: source } }, "target", {
         config: { ...config, imdsSupport: configured },
@@ -101,7 +101,7 @@ describe("registrationInput (B76, D16-D22)", () => {
     expect(imdsOf("v2.0", undefined)).toBe("v2.0");
   });
 
-  test("the image is born with all its tags (D1)", () => {
+  test("the image is born with all its tags", () => {
     const { TagSpecifications } = registrationInput(ready, "target", {
       config,
       userTags: { Team: "a" },
@@ -112,7 +112,7 @@ describe("registrationInput (B76, D16-D22)", () => {
     ]);
   });
 
-  test("a description is cut to what EC2 takes (D17)", () => {
+  test("a description is cut to what EC2 takes", () => {
     const long = { ...ready, description: `é${"x".repeat(300)}` };
     const { Description } = registrationInput(long, "target", { config, userTags: {}, uefiData: undefined });
     expect(Description).toBe(`?${"x".repeat(254)}`);

@@ -59,7 +59,7 @@ test.each(["failed", "error", "invalid", "disabled"] as const)("a %s copy is dis
   });
 });
 
-test("a copy out of sight has ten minutes since it was last seen (D14)", () => {
+test("a copy out of sight has ten minutes since it was last seen", () => {
   expect(look(undefined, [], 15)).toMatchObject({ kind: "wait" });
   expect(look(undefined, [], 16)).toMatchObject({
     kind: "over",

@@ -14,8 +14,8 @@ function asMap(tags: readonly { Key?: string | undefined; Value?: string | undef
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-describe("finalTags (B81)", () => {
-  test("writes the module's tags even when nobody gives any (D1)", () => {
+describe("finalTags", () => {
+  test("writes the module's tags even when nobody gives any", () => {
     expect(asMap(finalTags(copy, {}).tags)).toEqual({
       SourceAMI: "ami-12345678",
       SourceAMIUUID: "u-1",
@@ -45,7 +45,7 @@ describe("finalTags (B81)", () => {
     [{ Distribution: "rhel-9" }, {}, "rhel-9 of src"],
     [{}, { Distribution: "mine" }, "mine of src"],
     [{}, {}, undefined],
-  ])("a Name tag needs a Distribution: %j %j (B80)", (tags, userTags, expected) => {
+  ])("a Name tag needs a Distribution: %j %j", (tags, userTags, expected) => {
     const item = { ...copy, tags, name_tag: "{distribution} of src" };
     expect(asMap(finalTags(item, userTags).tags)["Name"]).toBe(expected);
   });
@@ -65,7 +65,7 @@ describe("finalTags (B81)", () => {
     expect(asMap(tags)).toMatchObject({ ok: "5" });
   });
 
-  test("leaves out Red Hat's last tags when 50 are not enough (D48)", () => {
+  test("leaves out Red Hat's last tags when 50 are not enough", () => {
     const userTags = Object.fromEntries(Array.from({ length: 43 }, (_, index) => [`u${index}`, "v"]));
     const { tags, dropped } = finalTags({ ...copy, tags: { a: "1", b: "2", c: "3", d: "4" } }, userTags);
     expect(tags).toHaveLength(50);

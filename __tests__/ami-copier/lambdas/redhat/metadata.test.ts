@@ -71,7 +71,7 @@ const warnings = () => lines.filter((line) => line.includes('"warn"'));
 const count = (pattern: RegExp) => server.requests.filter((path) => pattern.test(path)).length;
 
 describe("what Red Hat knows of images", () => {
-  it("becomes tags and a description (B89, D38)", async () => {
+  it("becomes tags and a description", async () => {
     const blueprint = { id: "11111111-2222-3333-4444-555555555555", version: 3 };
     const name = "n".repeat(300);
     server.composes = [compose(1, { name, description: "Nightly build", blueprint, packages: 412 })];
@@ -124,7 +124,7 @@ describe("what Red Hat knows of images", () => {
     expect(warnings()).toEqual([]);
   });
 
-  it("is found for clones too, which have no compose of their own (D36)", async () => {
+  it("is found for clones too, which have no compose of their own", async () => {
     server.composes = [compose(1), compose(2, { clones: [ami(99)] })];
     const found = await ask([{ id: ami(99) }]);
     expect(found.get(ami(99))?.tags["ComposeId"]).toBe("compose-2");
@@ -159,7 +159,7 @@ describe("what Red Hat knows of images", () => {
       { offline_token: "o", client_id: "a", client_secret: "b" },
       { grant_type: "client_credentials" },
     ],
-  ])("comes from a secret with %s (B85)", async (_, secret, form) => {
+  ])("comes from a secret with %s", async (_, secret, form) => {
     secretsManager.on(GetSecretValueCommand, { SecretId: "name" }).resolves({ SecretString: JSON.stringify(secret) });
     server.composes = [compose(1)];
     const found = await ask([wanted(1)], { REDHAT_CREDENTIAL_STORE: "secretsmanager", REDHAT_SECRET_NAME: "name" });
@@ -182,7 +182,7 @@ describe("when Red Hat's side, or the way to it, is broken", () => {
     },
   );
 
-  it("passes over a compose that cannot be read (D35)", async () => {
+  it("passes over a compose that cannot be read", async () => {
     server.composes = [compose(1), compose(2), compose(3)];
     server.faults.set("/composes/compose-2", { status: 403 });
     const found = await ask([wanted(1), wanted(2), wanted(3)]);
@@ -199,7 +199,7 @@ describe("when Red Hat's side, or the way to it, is broken", () => {
     expect(warnings()).toHaveLength(1);
   });
 
-  it("keeps the other tags when only the packages cannot be counted (B88)", async () => {
+  it("keeps the other tags when only the packages cannot be counted", async () => {
     server.composes = [compose(1, { packages: 5 })];
     server.faults.set("/composes/compose-1/metadata", "hang");
     const found = await ask([wanted(1)]);
