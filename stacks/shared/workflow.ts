@@ -4,6 +4,17 @@ import { Construct } from "constructs";
 import { hcl, hclAny, hclMap, hclNumber, jsonencode } from "./hcl.ts";
 import type { ServiceRole } from "./service-role.ts";
 
+/** Metadata type under which a workflow keeps its definition, for the diagrams in the documents. */
+export const definitionMetadata = "definition";
+
+/** What a diagram is made of. */
+export interface WorkflowDefinition {
+  /** Name of the state machine in Terraform addresses. */
+  readonly address: string;
+  /** The definition in the Amazon States Language; may hold tokens. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
 /** Describes a state machine. */
 export interface WorkflowConfig {
   /** Name of the state machine in Terraform addresses. */
@@ -20,6 +31,7 @@ export class Workflow extends Construct {
 
   constructor(scope: Construct, id: string, { address, name, definition, role }: WorkflowConfig) {
     super(scope, id);
+    this.node.addMetadata(definitionMetadata, { address, definition } satisfies WorkflowDefinition);
     this.logGroup = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.step_functions", {
       // The prefix keeps the log group's resource policy from growing beyond its limit (Step Functions, logging).
       name: `/aws/vendedlogs/states/${name}`,
