@@ -16,15 +16,15 @@ export function requirementsTable({ requirements }: Module): string {
   );
 }
 
-/** Every input in its order, with its default as Terraform takes it. */
+/** Every input in its order, with its default as Terraform takes it, or that it has to be given. */
 export function inputsTable(variables: readonly VariableDefinition[]): string {
   return table(
     ["Name", "Description", "Type", "Default"],
-    variables.map(({ name, description, type, default: value, sensitive }) => [
-      code(name),
-      description.trim(),
-      sensitive === true ? `${code(type)}, sensitive` : code(type),
-      code(JSON.stringify(value)),
+    variables.map((variable) => [
+      code(variable.name),
+      variable.description.trim(),
+      variable.sensitive === true ? `${code(variable.type)}, sensitive` : code(variable.type),
+      "default" in variable ? code(JSON.stringify(variable.default)) : "required",
     ]),
   );
 }

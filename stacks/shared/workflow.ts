@@ -9,7 +9,7 @@ export const definitionMetadata = "definition";
 
 /** What a diagram is made of. */
 export interface WorkflowDefinition {
-  /** Name of the state machine in Terraform addresses. */
+  /** The state machine's address. */
   readonly address: string;
   /** The definition in the Amazon States Language; may hold tokens. */
   readonly definition: Readonly<Record<string, unknown>>;
@@ -31,7 +31,8 @@ export class Workflow extends Construct {
 
   constructor(scope: Construct, id: string, { address, name, definition, role }: WorkflowConfig) {
     super(scope, id);
-    this.node.addMetadata(definitionMetadata, { address, definition } satisfies WorkflowDefinition);
+    const drawn: WorkflowDefinition = { address: `aws_sfn_state_machine.${address}`, definition };
+    this.node.addMetadata(definitionMetadata, drawn);
     this.logGroup = new CloudwatchLogGroup(this, "aws_cloudwatch_log_group.step_functions", {
       // The prefix keeps the log group's resource policy from growing beyond its limit (Step Functions, logging).
       name: `/aws/vendedlogs/states/${name}`,
