@@ -1,8 +1,9 @@
 import { App } from "cdktf";
-import { mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { renderDocuments } from "../../generator/documents/documents.ts";
 import { publishedExample } from "../../generator/documents/example.ts";
 import { moduleReadme, moduleSource } from "../../generator/documents/module-readme.ts";
 import { fillSections, moduleSections } from "../../generator/documents/sections.ts";
@@ -91,5 +92,37 @@ module "sample" {
     expect(() => publishedExample("examples/x/main.tf", 'module "x" {\n  source = "./x"\n}\n', source)).toThrow(
       /^examples\/x\/main\.tf /,
     );
+  });
+});
+
+describe("the documents of a project", () => {
+  const project = mkdtempSync(join(tmpdir(), "documents-project-"));
+  const write = (path: string, text: string) => {
+    mkdirSync(join(project, path, ".."), { recursive: true });
+    writeFileSync(join(project, path), text);
+  };
+  const places = (names: readonly string[]) =>
+    names.map((name) => `<!-- BEGIN ${name} -->\n<!-- END ${name} -->\n`).join("\n");
+  const documents = () => renderDocuments([{ module: sample, stack }], project);
+
+  it("are refused until document, example and README are there, each message with what is missing", async () => {
+    write("package.json", '{ "version": "1.2.3" }');
+    await expect(documents()).rejects.toThrow(/docs\/sample\.md.*<!-- BEGIN INPUTS -->/s);
+    write("docs/sample.md", places(["INPUTS"]));
+    await expect(documents()).rejects.toThrow(/examples\/sample\/basic\/main\.tf/);
+    write("examples/sample/basic/main.tf", 'module "sample" {\n  source = "../../../dist-module/modules/sample"\n}\n');
+    await expect(documents()).rejects.toThrow(/docs\/sample\.md has no place.*REQUIREMENTS/);
+    write("docs/sample.md", `# sample\n\n${places(Object.keys(sections))}`);
+    write("README.md", "# project\n");
+    await expect(documents()).rejects.toThrow(/README\.md has no place.*MODULES/);
+  });
+
+  it("are the module's own README, its document, and the list of modules", async () => {
+    write("README.md", places(["MODULES"]));
+    const written = await documents();
+    expect([...written.keys()]).toEqual(["dist-module/modules/sample/README.md", "docs/sample.md", "README.md"]);
+    expect(written.get("docs/sample.md")).toContain("| `enabled` | Off, and said so. |");
+    expect(written.get("README.md")).toContain("| [sample](docs/sample.md) |");
+    expect(written.get("dist-module/modules/sample/README.md")).toContain("?ref=v1.2.3");
   });
 });

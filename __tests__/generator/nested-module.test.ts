@@ -12,10 +12,6 @@ describe("a second module", () => {
   copyProject(project, new Date());
   cpSync("__tests__/generator/fixtures", join(project, "__tests__/generator/fixtures"), { recursive: true });
 
-  it("is refused without its document, with the markers that it needs", async () => {
-    await expect(render([...modules, sample], project)).rejects.toThrow(/docs\/sample\.md.*<!-- BEGIN INPUTS -->/s);
-  });
-
   it("stands in a folder of its own and changes nothing of the first but the list of modules", async () => {
     const markers = ["REQUIREMENTS", "INPUTS", "OUTPUTS", "PERMISSIONS"];
     const document = markers.map((name) => `<!-- BEGIN ${name} -->\n<!-- END ${name} -->\n`).join("\n");
