@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Files, outputFolder } from "./render.ts";
+import { outputFolder } from "./paths.ts";
+import type { Files } from "./render.ts";
 
 /** What is left in a module's folder when somebody runs Terraform there: what git ignores too. */
 const ignored = /(^|\/)(\.terraform\/|\.terraform\.lock\.hcl$|\.DS_Store$|[^/]*\.(tfstate.*|tfvars|log)$)/;

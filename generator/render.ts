@@ -1,41 +1,39 @@
 import { App, type TerraformStack } from "cdktf";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createModuleStack, type Module } from "../stacks/shared/module.ts";
 import { NodeFunction } from "../stacks/shared/function.ts";
 import { bundleHandler } from "./bundle.ts";
-import { fillSections, generatedSections, moduleReadme } from "./documents/documents.ts";
+import { renderDocuments, type SynthesizedModule } from "./documents/documents.ts";
 import { checkFiles } from "./hcl/check-files.ts";
 import { writeFiles } from "./hcl/files.ts";
 import { thirdPartyNotices } from "./notices.ts";
+import { modulePath } from "./paths.ts";
 import { packZip } from "./zip.ts";
 
 /** Contents by path, relative to the project's folder, with `/` between folders. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Folder of all that is generated. */
-export const outputFolder = "dist-module";
-const readmePath = "README.md";
 const text = new TextEncoder();
 
 /**
- * Renders everything that is generated and committed: each module's HCL, documents and zips, and the tables of the project's README.
+ * Renders everything that is generated and committed: each module's HCL, zips and README, and the generated parts of the documents.
  * Nothing is written.
  *
  * @param modules the modules
  * @param projectFolder the project's folder
  */
 export async function render(modules: readonly Module[], projectFolder: string): Promise<Files> {
-  const { version } = JSON.parse(await readFile(join(projectFolder, "package.json"), "utf8")) as { version: string };
   const files = new Map<string, Uint8Array>();
   // CDKTF creates its output folder at once; this one stays empty and is not the project's.
   const outdir = await mkdtemp(join(tmpdir(), "synth-"));
   const app = new App({ outdir });
   await rm(outdir, { recursive: true });
+  const synthesized: SynthesizedModule[] = [];
   for (const module of modules) {
     const stack = createModuleStack(app, module);
-    const folder = [outputFolder, module.folder].filter((part) => part !== "").join("/");
+    const folder = modulePath(module);
     const header = `Generated from TypeScript (stacks/${module.name}); change it there.`;
     const hcl = await writeFiles(stack, header);
     await checkFiles(hcl, module.variables);
@@ -45,12 +43,10 @@ export async function render(modules: readonly Module[], projectFolder: string):
     for (const [name, zip] of await packFunctions(stack, projectFolder)) {
       files.set(`${folder}/lambdas/${name}.zip`, zip);
     }
-    const sections = generatedSections(module, stack);
-    files.set(`${folder}/README.md`, text.encode(moduleReadme(module, sections, version)));
-    if (module.folder === "") {
-      const readme = await readFile(join(projectFolder, readmePath), "utf8");
-      files.set(readmePath, text.encode(fillSections(readme, sections)));
-    }
+    synthesized.push({ module, stack });
+  }
+  for (const [path, document] of await renderDocuments(synthesized, projectFolder)) {
+    files.set(path, text.encode(document));
   }
   return files;
 }

@@ -85,12 +85,14 @@ describe("synth:check", () => {
     expect(existsSync(join(output, "modules/gone/main.tf"))).toBe(false);
   });
 
-  it("sees a table in the project's README that is not what the inputs are", () => {
-    const readme = join(project, "README.md");
-    writeFileSync(
-      readme,
-      readFileSync(readme, "utf8").replace("<!-- END INPUTS -->", "| by hand |\n<!-- END INPUTS -->"),
-    );
+  it.each([
+    ["README.md", "MODULES"],
+    ["docs/ami-copier.md", "INPUTS"],
+    ["docs/ami-copier.md", "STATE MACHINE aws_sfn_state_machine.ami_copier"],
+  ])("sees in %s that %s is not what is generated", (name, section) => {
+    const document = join(project, name);
+    const end = `<!-- END ${section} -->`;
+    writeFileSync(document, readFileSync(document, "utf8").replace(end, `| by hand |\n${end}`));
     const { status, output: said } = synth(project, ["--check"]);
     expect(status).toBe(1);
     expect(said).toMatch(/^-\| by hand \|$/m);

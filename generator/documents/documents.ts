@@ -1,135 +1,68 @@
 import type { TerraformStack } from "cdktf";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Module } from "../../stacks/shared/module.ts";
-import { permissionsMetadata, type RolePermissions } from "../../stacks/shared/service-role.ts";
-import type { VariableDefinition } from "../../variables/variable.ts";
+import { modulePath } from "../paths.ts";
+import { publishedExample } from "./example.ts";
+import { table } from "./markdown.ts";
+import { moduleReadme, moduleSource } from "./module-readme.ts";
+import { fillSections, moduleSections } from "./sections.ts";
 
-/** Where the repository lives; whoever copies it changes this line. */
-const repository = "github.com/your-org/ami-copier";
-
-/** Tables that are made from the module's data, by the name they have in a document's markers. */
-export function generatedSections(module: Module, stack: TerraformStack): Readonly<Record<string, string>> {
-  return {
-    REQUIREMENTS: requirementsTable(module),
-    INPUTS: inputsTable(module.variables),
-    OUTPUTS: outputsTable(stack),
-    PERMISSIONS: permissionsTable(stack),
-  };
+/** A module with the stack it makes. */
+export interface SynthesizedModule {
+  readonly module: Module;
+  readonly stack: TerraformStack;
 }
 
 /**
- * Puts generated sections between the markers of a document, `<!-- BEGIN NAME -->` and `<!-- END NAME -->`.
+ * Renders the documents: the table of modules in the project's README, the generated parts of each `docs/<module>.md`, and each
+ * module's own README with the example `examples/<module>/basic`.
  *
- * @param document a Markdown text with the markers
- * @param sections texts by marker name
- * @throws Error when a marker is missing
+ * @param modules the modules
+ * @param projectFolder the project's folder, where documents and examples are read
+ * @returns texts by path, relative to the project's folder
+ * @throws Error that names the document or example that is missing, or lacks a marker
  */
-export function fillSections(document: string, sections: Readonly<Record<string, string>>): string {
-  return Object.entries(sections).reduce((text, [name, section]) => {
-    const begin = `<!-- BEGIN ${name} -->`;
-    const end = `<!-- END ${name} -->`;
-    const from = text.indexOf(begin);
-    const to = text.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new Error(
-        `README.md has no place for the generated section ${name}. Put ${begin} and ${end} on lines of their own.`,
-      );
+export async function renderDocuments(
+  modules: readonly SynthesizedModule[],
+  projectFolder: string,
+): Promise<ReadonlyMap<string, string>> {
+  const read = (path: string) => readFile(join(projectFolder, path), "utf8");
+  const { version } = JSON.parse(await read("package.json")) as { version: string };
+  const documents = new Map<string, string>();
+  for (const { module, stack } of modules) {
+    const sections = moduleSections(module, stack);
+    const document = `docs/${module.name}.md`;
+    const example = `examples/${module.name}/basic/main.tf`;
+    for (const path of [document, example]) {
+      if (!existsSync(join(projectFolder, path))) {
+        throw new Error(missing(path, module, Object.keys(sections)));
+      }
     }
-    return `${text.slice(0, from + begin.length)}\n${section}\n${text.slice(to)}`;
-  }, document);
+    const published = publishedExample(example, await read(example), moduleSource(module, version));
+    documents.set(`${modulePath(module)}/README.md`, moduleReadme(module, sections, published));
+    documents.set(document, fillSections(document, await read(document), sections));
+  }
+  const MODULES = modulesTable(modules.map(({ module }) => module));
+  return documents.set("README.md", fillSections("README.md", await read("README.md"), { MODULES }));
 }
 
-/**
- * The README of a generated module.
- *
- * @param module the module
- * @param sections its generated sections
- * @param version the project's version, which users pin
- */
-export function moduleReadme(module: Module, sections: Readonly<Record<string, string>>, version: string): string {
-  const path = ["dist-module", module.folder].filter((part) => part !== "").join("/");
-  return `<!-- Generated from TypeScript: change stacks/${module.name} and variables/${module.name}.ts, not this file. -->
-
-# ${module.name}
-
-${module.description}
-
-\`\`\`hcl
-module "${module.name.replaceAll("-", "_")}" {
-  source = "git::https://${repository}.git//${path}?ref=v${version}" # x-release-please-version
-}
-\`\`\`
-
-How it works, examples and troubleshooting are in the [README of the project](https://${repository}#readme).
-
-## Requirements
-
-${sections["REQUIREMENTS"] ?? ""}
-
-## Inputs
-
-${sections["INPUTS"] ?? ""}
-
-## Outputs
-
-${sections["OUTPUTS"] ?? ""}
-`;
+function missing(path: string, module: Module, sections: readonly string[]): string {
+  const markers = sections.map((name) => `<!-- BEGIN ${name} -->\n<!-- END ${name} -->`).join("\n");
+  return path.endsWith(".md")
+    ? `${path}, the document of ${module.name}, is missing. Write it, with these markers on lines of their own:\n${markers}`
+    : `${path} is missing: the example that stands in the README of ${module.name}.`;
 }
 
-function requirementsTable({ requirements }: Module): string {
+function modulesTable(modules: readonly Module[]): string {
   return table(
-    ["", "Version"],
-    [
-      ["Terraform", code(requirements.terraform)],
-      ["Provider hashicorp/aws", code(requirements.aws)],
-    ],
-  );
-}
-
-function inputsTable(variables: readonly VariableDefinition[]): string {
-  return table(
-    ["Name", "Description", "Type", "Default"],
-    variables.map(({ name, description, type, default: value, sensitive }) => [
-      code(name),
-      description.trim(),
-      sensitive === true ? `${code(type)}, sensitive` : code(type),
-      code(JSON.stringify(value)),
+    ["Module", "What it does", "Folder", "Examples"],
+    modules.map((module) => [
+      `[${module.name}](docs/${module.name}.md)`,
+      module.description,
+      `[${modulePath(module)}](${modulePath(module)})`,
+      `[examples/${module.name}](examples/${module.name})`,
     ]),
   );
-}
-
-function outputsTable(stack: TerraformStack): string {
-  const { output = {} } = stack.toTerraform() as { output?: Readonly<Record<string, { description?: string }>> };
-  return table(
-    ["Name", "Description"],
-    Object.entries(output).map(([name, { description = "" }]) => [code(name), description]),
-  );
-}
-
-function permissionsTable(stack: TerraformStack): string {
-  const roles = stack.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === permissionsMetadata))
-    .map(({ data }) => data as RolePermissions);
-  const rows = roles.flatMap(({ role, permissions }) =>
-    permissions.map(({ sid, actions, reason }, index) => [
-      index === 0 ? code(role) : "",
-      sid,
-      actions.map(code).join(", "),
-      reason,
-    ]),
-  );
-  return table(["Role", "Statement", "Allows", "Why"], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replace(/\s*\n\s*/g, " ");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }

@@ -10,6 +10,8 @@ const sources = [
   "stacks",
   "variables",
   "lambdas",
+  "docs",
+  "examples",
   "package.json",
   "tsconfig.json",
   "README.md",

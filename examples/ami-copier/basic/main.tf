@@ -15,7 +15,8 @@ provider "aws" {
 
 # Copies every image that Red Hat Image Builder shares with this account, twice a day.
 module "ami_copier" {
-  # Outside of this repository: git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0
+  # Outside of this repository:
+  # source = "git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0" # x-release-please-version
   source = "../../../dist-module"
 
   name_prefix = "rhel"

@@ -18,7 +18,8 @@ provider "aws" {
 #   aws ssm put-parameter --type SecureString --name /my-org/redhat/client-id --value "$CLIENT_ID"
 #   aws ssm put-parameter --type SecureString --name /my-org/redhat/client-secret --value "$CLIENT_SECRET"
 module "ami_copier" {
-  # Outside of this repository: git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0
+  # Outside of this repository:
+  # source = "git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0" # x-release-please-version
   source = "../../../dist-module"
 
   enable_redhat_api                        = true

@@ -25,7 +25,8 @@ resource "aws_kms_alias" "images" {
 }
 
 module "ami_copier" {
-  # Outside of this repository: git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0
+  # Outside of this repository:
+  # source = "git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0" # x-release-please-version
   source = "../../../dist-module"
 
   # The default key policy lets this account's IAM policies decide, so the module's own are enough.

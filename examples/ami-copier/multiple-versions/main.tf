@@ -18,7 +18,8 @@ provider "aws" {
 # named yourself can be told by name. If only tags are to differ, one installation with enable_redhat_api is simpler: it gives each copy
 # the Distribution tag of its own image.
 module "rhel_arm" {
-  # Outside of this repository: git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0
+  # Outside of this repository:
+  # source = "git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0" # x-release-please-version
   source = "../../../dist-module"
 
   name_prefix          = "rhel-arm"

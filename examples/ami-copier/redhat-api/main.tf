@@ -28,7 +28,8 @@ variable "redhat_client_secret" {
 }
 
 module "ami_copier" {
-  # Outside of this repository: git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0
+  # Outside of this repository:
+  # source = "git::https://github.com/your-org/ami-copier.git//dist-module?ref=v1.0.0" # x-release-please-version
   source = "../../../dist-module"
 
   enable_redhat_api    = true
