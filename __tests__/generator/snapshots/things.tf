@@ -105,9 +105,7 @@ resource "aws_dynamodb_table" "dynamic" {
   name = "dynamic"
 
   dynamic "attribute" {
-    for_each = {
-      for key, val in [for name in var.names : { name = name }] : val.name => val
-    }
+    for_each = { for key, val in [for name in var.names : { name = name }] : val.name => val }
     iterator = each
 
     content {
