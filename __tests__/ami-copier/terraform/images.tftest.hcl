@@ -281,3 +281,20 @@ run "with_everything_on" {
     error_message = "the state machine may start itself, for the waves"
   }
 }
+
+# No partition has such a name; what counts is that IAM's limit is told before IAM tells it. (The log group's ARN is known from the runs before.)
+run "policy_too_long" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+    credential_kms_key_arns = [
+      for key in range(10) :
+      "arn:aws${join("", [for letter in range(1000) : "-"])}:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-55555555555${key}"
+    ]
+  }
+
+  expect_failures = [aws_iam_role_policy.lambda]
+}

@@ -1,6 +1,10 @@
 # Generated, do not edit.
 
+data "aws_partition" "current" {}
+
 data "aws_region" "current" {}
+
+data "aws_caller_identity" "current" {}
 
 data "aws_iam_policy_document" "sample" {
   statement {

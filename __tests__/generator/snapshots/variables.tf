@@ -86,3 +86,10 @@ variable "tracing_enabled" {
   default     = false
   nullable    = false
 }
+
+variable "permissions_boundary_arn" {
+  type        = string
+  description = "Boundary."
+  default     = ""
+  nullable    = false
+}
