@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { outputFolder, render } from "../../generator/render.ts";
+import { outputFolder } from "../../generator/paths.ts";
+import { render } from "../../generator/render.ts";
 import { modules } from "../../main.ts";
 
 declare module "vitest" {

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { awsServiceNames } from "../aws/services.ts";
 import { faultKinds } from "../core/faults.ts";
-import type { SimulatedModule } from "../modules/simulated-module.ts";
 
 const positive = z.number().positive();
 
@@ -82,7 +81,7 @@ export class ScenarioError extends Error {
  * @throws ScenarioError that lists every problem, a line each
  */
 export function parseScenario<Fields extends object>(
-  { fields, hosts }: Pick<SimulatedModule<Fields>, "fields" | "hosts">,
+  { fields, hosts }: { readonly fields: z.ZodObject & z.ZodType<Fields>; readonly hosts: readonly string[] },
   input: unknown,
 ): Scenario<Fields> {
   const result = z.strictObject({ ...fields.shape, ...commonFields(hosts).shape }).safeParse(input);
