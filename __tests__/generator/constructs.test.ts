@@ -95,6 +95,7 @@ describe("jsonencode", () => {
     ["a list in a text", jsonencode({ a: `${hclList`var.l`[0] ?? ""}-x` }), /^local\.value: .*join/],
     ["a list among items", jsonencode([...hclList`var.l`, "x"]), /^local\.value: .*concat/],
     ["a map spread into an object", jsonencode({ ...hclMap`var.m`, x: 1 }), /^local\.value: .*merge/],
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- what careless code would do
     ["a map in a text", jsonencode({ a: `${String({ ...hclMap`var.m` })}-x` }), /^local\.value: .*jsonencode/],
     ["a comment that has no place", commented("why", 1), /^local\.value: .*commented/],
     ["what JSON has not", jsonencode({ a: Infinity }), /^local\.value: .*Infinity/],
@@ -204,7 +205,9 @@ describe("blocks that depend on expressions", () => {
     ],
     [
       "a dynamic block that is not there",
-      (stack) => optionalBlock(new SsmParameter(stack, "aws_ssm_parameter.a", parameter), "timeouts", "true"),
+      (stack) => {
+        optionalBlock(new SsmParameter(stack, "aws_ssm_parameter.a", parameter), "timeouts", "true");
+      },
       /^aws_ssm_parameter\.a has no block timeouts/,
     ],
     [
@@ -336,7 +339,10 @@ describe("names", () => {
 });
 
 it("a local has its comment above it", async () => {
-  expect(await main((stack) => comment(new TerraformLocal(stack, "local.a", 1), "Why."))).toBe(
+  const commentedLocal = await main((stack) => {
+    comment(new TerraformLocal(stack, "local.a", 1), "Why.");
+  });
+  expect(commentedLocal).toBe(
     "locals {\n  # Why.\n  a = 1\n}\n",
   );
 });

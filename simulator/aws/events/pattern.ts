@@ -48,7 +48,7 @@ function readValue(value: unknown, place: string): Leaf {
     if (Array.isArray(value)) throw new Error(`A list of values must not hold lists: ${place}`);
     return (actual) => actual === value;
   }
-  const [[operator = "", operand] = [], ...more] = Object.entries(value);
+  const [[operator, operand] = ["", undefined], ...more] = Object.entries(value);
   const read = operators[operator];
   if (read === undefined || more.length > 0) {
     throw new Error(`${JSON.stringify(value)} is no comparison that the simulator knows: ${place}`);

@@ -1,5 +1,5 @@
 import { SignatureV4 } from "@smithy/signature-v4";
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { Checksum, SourceData } from "@smithy/types";
 import type { WireRequest } from "../wire/protocol.ts";
 
@@ -81,7 +81,7 @@ function dateOf({ headers }: WireRequest): Date {
 
 /** SHA-256 in the form that the signer takes: of Node.js, keyed or not. */
 class Sha256 implements Checksum {
-  readonly #hash: Hash | Hmac;
+  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 
   constructor(secret?: SourceData) {
     this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", toBytes(secret));

@@ -1,5 +1,5 @@
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { SchemaRef } from "@smithy/types";
+import type { $SchemaRef } from "@smithy/types";
 import { AwsError } from "../aws-error.ts";
 import type { QueryTree } from "./query-parameters.ts";
 
@@ -14,7 +14,7 @@ export type QueryDialect = "ec2" | "query";
  * @param path name of the parameter that is read, for messages; empty for all of them
  * @throws AwsError UnknownParameter, InvalidParameterValue
  */
-export function readInput(schema: SchemaRef, tree: QueryTree, path: string, dialect: QueryDialect): unknown {
+export function readInput(schema: $SchemaRef, tree: QueryTree, path: string, dialect: QueryDialect): unknown {
   const shape = NormalizedSchema.of(schema);
   if (shape.isStructSchema()) return readStructure(shape, tree, path, dialect);
   if (shape.isListSchema()) return readList(shape, tree, path, dialect);

@@ -1,5 +1,5 @@
 import { NormalizedSchema } from "@smithy/core/schema";
-import type { SchemaRef } from "@smithy/types";
+import type { $SchemaRef } from "@smithy/types";
 import { element, escapeXml } from "./xml.ts";
 
 /**
@@ -9,7 +9,7 @@ import { element, escapeXml } from "./xml.ts";
  * @param schema the SDK's schema of the value
  * @returns what stands between the tags around it
  */
-export function writeXml(schema: SchemaRef, value: unknown): string {
+export function writeXml(schema: $SchemaRef, value: unknown): string {
   const shape = NormalizedSchema.of(schema);
   if (shape.isUnitSchema()) return "";
   if (shape.isStructSchema()) {
