@@ -274,7 +274,9 @@ describe("blocks that depend on expressions", () => {
 it("null in an output needs an expression", async () => {
   const value = [1, null, { a: null }];
   const write = (written: unknown) =>
-    writeStack((stack) => void new TerraformOutput(stack, "output.a", { value: written }));
+    writeStack((stack) => {
+      new TerraformOutput(stack, "output.a", { value: written });
+    });
   await expect(write(value)).rejects.toThrow(/^output\.a: .*hclAny/);
   expect((await write(hclAny`${value}`)).get("outputs.tf")).toContain("value = [1, null, { a = null }]");
 });
