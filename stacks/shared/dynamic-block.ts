@@ -3,7 +3,7 @@ import { hclAny } from "./hcl.ts";
 import { isRecord } from "./hcl-value.ts";
 
 /** Metadata type under which an element keeps which of its blocks are dynamic. */
-export const dynamicMetadata = "dynamic block";
+const dynamicMetadata = "dynamic block";
 
 /** How often a block is there. */
 export interface DynamicBlock {

@@ -50,7 +50,7 @@ export class CustomerManagedKey extends Construct {
     this.#viaEc2 = local(
       this,
       `${name}_via_ec2`,
-      hclAny`{ "kms:ViaService" = distinct(${hosts}) }`,
+      { "kms:ViaService": hclAny`distinct(${hosts})` },
       "By either domain: the services of China go by one of their own.",
     );
     this.aliasCondition = local(
