@@ -1,7 +1,8 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist-module/", "cdktf.out/"] },
+  // The fixture module's files are checked where they belong, in a copy of the project: __tests__/project/add-a-module.test.ts.
+  { ignores: ["node_modules/", "dist-module/", "cdktf.out/", "__tests__/fixture-module/"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

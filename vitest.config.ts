@@ -7,6 +7,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig(({ mode }) => ({
   test: {
     include: ["__tests__/**/*.test.ts"],
+    // Its tests run in a copy of the project to which the module is added.
+    exclude: ["**/node_modules/**", "__tests__/fixture-module/**"],
     // The modules and their zips, made from the sources once for all tests.
     globalSetup: ["__tests__/support/synth.ts"],
     env: { TEST_LONG: mode === "long" ? "1" : "0" },

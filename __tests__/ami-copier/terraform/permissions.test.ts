@@ -7,7 +7,7 @@ import { amiCopier } from "../../../stacks/ami-copier/index.ts";
 import { createModuleStack } from "../../../stacks/shared/module.ts";
 import type { Permission } from "../../../stacks/shared/policy.ts";
 import { permissionsMetadata, type RolePermissions } from "../../../stacks/shared/service-role.ts";
-import { projectFolder } from "./support.ts";
+import { projectFolder } from "../../support/terraform/terraform.ts";
 
 const stack = createModuleStack(new App(), amiCopier);
 const roles = stack.node

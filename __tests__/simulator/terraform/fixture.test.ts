@@ -10,7 +10,7 @@ import { readFunctions } from "../../../simulator/lambda/resources.ts";
 import { evaluateModule, InvalidVariablesError, type EvaluatedModule } from "../../../simulator/terraform/evaluate.ts";
 import { withComputed, type InstanceType } from "../../../simulator/terraform/resources.ts";
 import { encodeJson } from "../../../simulator/terraform/values.ts";
-import { init, terraform } from "../../ami-copier/terraform/support.ts";
+import { init, terraform } from "../../support/terraform/terraform.ts";
 import { here } from "./support.ts";
 import { assertion, hcl, hclText } from "./tftest.ts";
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyScope, evaluate } from "../../../simulator/terraform/expressions.ts";
 import { inTurn, parseJson } from "../../../simulator/terraform/parse.ts";
-import { moduleTests, projectFolder } from "../../ami-copier/terraform/support.ts";
+import { testFiles } from "../../support/terraform/module-tests.ts";
+import { projectFolder } from "../../support/terraform/terraform.ts";
 import { here, problems } from "./support.ts";
 
 /** A run of Terraform's tests: variables, and what refuses them. */
@@ -39,7 +40,7 @@ async function runsOf(file: string): Promise<Run[]> {
   });
 }
 
-describe.each(moduleTests)("the runs of %s.tftest.hcl, which pass in Terraform itself", async (file) => {
+describe.each(testFiles("ami-copier"))("the runs of %s.tftest.hcl, which pass in Terraform itself", async (file) => {
   const runs = await runsOf(file);
 
   it.each(runs)("$name", async ({ variables, refusedBy, at }) => {

@@ -3,7 +3,7 @@ import { InvalidVariablesError } from "../../../simulator/terraform/errors.ts";
 import { awsTypes } from "../../../simulator/aws/computed.ts";
 import { readFunctions, type ModuleFunction } from "../../../simulator/lambda/resources.ts";
 import { evaluateModule, type EvaluatedModule, type Place } from "../../../simulator/terraform/evaluate.ts";
-import { projectFolder } from "../../ami-copier/terraform/support.ts";
+import { projectFolder } from "../../support/terraform/terraform.ts";
 
 export const moduleFolder = join(projectFolder, "dist-module");
 

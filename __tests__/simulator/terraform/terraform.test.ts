@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readEventRules } from "../../../simulator/aws/events/resources.ts";
@@ -9,14 +9,14 @@ import type { EvaluatedModule } from "../../../simulator/terraform/evaluate.ts";
 import { emptyScope, evaluate } from "../../../simulator/terraform/expressions.ts";
 import { parseTemplate } from "../../../simulator/terraform/parse.ts";
 import { encodeJson } from "../../../simulator/terraform/values.ts";
-import { copyProject, projectFolder, removeProject, terraform, whyNot } from "../../ami-copier/terraform/support.ts";
+import { copyProject, mocks, removeProject, terraform, whyNot } from "../../support/terraform/terraform.ts";
 import { expressions, expressionsWithoutValue } from "./expressions.ts";
 import { evaluated, functionOf } from "./support.ts";
 import { assertion, hcl, hclText } from "./tftest.ts";
 
 const folder = copyProject();
 const module = join(folder, "dist-module");
-const reason = whyNot(folder);
+const reason = whyNot(module);
 // In CI Terraform is there: a skip would hide that it no longer is.
 const isSkipped = reason !== undefined && process.env["CI"] === undefined;
 if (isSkipped) {
@@ -158,7 +158,6 @@ function comparisons(evaluatedModule: EvaluatedModule): string[] {
 
 /** Runs assertions of Terraform's own in the module. */
 function passes(name: string, command: "plan" | "apply", ...parts: readonly string[]): void {
-  const mocks = readFileSync(join(projectFolder, "__tests__/ami-copier/terraform/mocks.hcl"), "utf8");
   const file = join("tests", `${name}.tftest.hcl`);
   mkdirSync(join(module, "tests"), { recursive: true });
   writeFileSync(join(module, file), `${mocks}\nrun "${name}" {\n  command = ${command}\n${parts.join("\n")}}\n`);

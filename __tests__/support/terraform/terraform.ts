@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
-const testFolder = join(projectFolder, "__tests__/ami-copier/terraform");
+
+/** A provider that answers without an account: it stands in front of every test file of every module. */
+export const mocks = readFileSync(join(import.meta.dirname, "mocks.hcl"), "utf8");
 
 /** What a Terraform command printed, and whether it succeeded. */
 export interface TerraformResult {
@@ -43,9 +45,9 @@ export function init(folder: string): TerraformResult {
   return terraform(folder, "init", "-backend=false", "-input=false", ...(mirror ? [`-plugin-dir=${mirror}`] : []));
 }
 
-/** A copy of the module and the examples in a temporary folder, so that nothing Terraform writes gets into the project. */
+/** A copy of the modules and the examples in a temporary folder, so that nothing Terraform writes gets into the project. */
 export function copyProject(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ami-copier-terraform-"));
+  const folder = mkdtempSync(join(tmpdir(), "terraform-"));
   for (const part of ["dist-module", "examples"]) {
     cpSync(join(projectFolder, part), join(folder, part), { recursive: true });
   }
@@ -57,34 +59,30 @@ export function removeProject(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Names of the test files of the module itself, without their ending. */
-export const moduleTests = readdirSync(testFolder)
-  .filter((name) => name.endsWith(".tftest.hcl"))
-  .map((name) => name.replace(".tftest.hcl", ""))
-  .filter((name) => !["examples", "instances"].includes(name));
-
-/** Runs a test file, behind the mocks, in a module or an example. */
-export function test(name: string, folder: string): TerraformResult {
-  return terraform(folder, "test", `-filter=${placeTest(name, folder)}`);
-}
-
-function placeTest(name: string, module: string): string {
-  const file = join("tests", `${name}.tftest.hcl`);
-  const read = (path: string) => readFileSync(join(testFolder, path), "utf8");
-  mkdirSync(join(module, "tests"), { recursive: true });
-  writeFileSync(join(module, file), `${read("mocks.hcl")}\n${read(`${name}.tftest.hcl`)}`);
-  return file;
+/**
+ * Runs a test file, behind the mocks, in a module or an example.
+ *
+ * @param file the test file's path
+ * @param folder a folder of a copy that is initialized
+ */
+export function test(file: string, folder: string): TerraformResult {
+  const placed = join("tests", basename(file));
+  mkdirSync(join(folder, "tests"), { recursive: true });
+  writeFileSync(join(folder, placed), `${mocks}\n${readFileSync(file, "utf8")}`);
+  return terraform(folder, "test", `-filter=${placed}`);
 }
 
 /**
  * Why the tests with Terraform cannot run in a copy of the project; undefined when they can: Terraform is on the PATH, has mocks
- * (since 1.7), and could initialize the module.
+ * (since 1.7), and could initialize a module.
+ *
+ * @param folder the module's folder in the copy
  */
 export function whyNot(folder: string): string | undefined {
   const version = terraform(folder, "version", "-json");
   if (!version.ok) return `Terraform is not on the PATH: ${version.text}`;
   const [, major = "", minor = ""] = /"terraform_version": "(\d+)\.(\d+)/.exec(version.text) ?? [];
   if (Number(major) === 1 && Number(minor) < 7) return `Terraform 1.${minor} has no mock_provider, which came with 1.7`;
-  const result = init(join(folder, "dist-module"));
+  const result = init(folder);
   return result.ok ? undefined : `the AWS provider cannot be had: ${result.text.slice(0, 500)}`;
 }
