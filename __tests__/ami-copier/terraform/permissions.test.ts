@@ -145,7 +145,8 @@ describe("permissions", () => {
     const policies = files.get("functions.tf") ?? "";
     const grant = policies.slice(policies.indexOf('"GrantKeyToEc2"'), policies.indexOf('"CheckKey"'));
     expect(grant).toContain('"kms:GrantIsForAWSResource" = "true"');
-    expect(grant).toContain('"kms:ViaService"');
+    expect(grant).toContain("StringEquals = local.customer_managed_key_via_ec2");
+    expect(files.get("encryption.tf")).toMatch(/customer_managed_key_via_ec2 = \{\s+"kms:ViaService" = /);
   });
 });
 

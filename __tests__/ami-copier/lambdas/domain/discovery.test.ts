@@ -63,7 +63,7 @@ describe("findNew", () => {
   test("copies under way come first, then the oldest", () => {
     const shared = ["ami-33333333", "ami-22222222", "ami-11111111"].map((ImageId, index) => ({
       ImageId,
-      CreationDate: `2026-01-0${index + 1}T00:00:00.000Z`,
+      CreationDate: new Date(Date.UTC(2026, 0, index + 1)).toISOString(),
     }));
     const { candidates } = findNew(shared.toReversed(), groupBySource([temporary("mine")]), adopter);
     expect(candidates.map(({ sourceAmiId }) => sourceAmiId)).toEqual(["ami-11111111", "ami-33333333", "ami-22222222"]);
