@@ -1,0 +1,103 @@
+import { strToU8, zipSync } from "fflate";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Account, accountId, partition } from "../../simulator/account.ts";
+import { awsTypes } from "../../simulator/aws/computed.ts";
+import { install, type Installation } from "../../simulator/installation.ts";
+import { evaluateModule } from "../../simulator/terraform/evaluate.ts";
+import { open, region, start } from "./aws/support.ts";
+
+const minute = 60_000;
+const fixture = fileURLToPath(new URL("terraform/fixtures/listener", import.meta.url));
+const handler = `exports.handler = async ({ detail }) => {
+  if (detail.fail) throw Object.assign(new Error("as told"), { name: "AsTold" });
+};`;
+let folder = "";
+let account: Account;
+const installed: Installation[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "listener-"));
+  cpSync(fixture, folder, { recursive: true });
+  writeFileSync(join(folder, "listener.zip"), zipSync({ "index.js": strToU8(handler) }));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  account = await open();
+});
+
+afterEach(async () => {
+  await Promise.all(installed.splice(0).map(({ close }) => close()));
+  await account.close();
+});
+
+async function installFixture(variables: Readonly<Record<string, unknown>> = {}): Promise<Installation> {
+  const module = await evaluateModule(folder, variables, { accountId, partition, region }, awsTypes);
+  const installation = await install(account, module);
+  installed.push(installation);
+  return installation;
+}
+
+const put = (fail: unknown) =>
+  account.events.putEvent({ source: "tests", "detail-type": "Told", detail: { fail } }, region);
+const outcomes = ({ invocations }: Installation) =>
+  invocations.map(({ at, result }) => [(at - start) / minute, result.error?.errorType ?? "ok"]);
+
+test("a function with a role that Lambda may not assume is not created", async () => {
+  await expect(installFixture({ trusted: "ec2.amazonaws.com" })).rejects.toThrow(
+    /lambda\.amazonaws\.com cannot assume \S+role\/listener for \S+function:listener\. Let its trust policy allow it/,
+  );
+});
+
+test("schedules are those of the module, and only enabled ones fire", async () => {
+  const installation = await installFixture();
+  expect(installation.schedules).toEqual([
+    { ruleName: "nightly", expression: "rate(1 day)", enabled: true },
+    { ruleName: "off", expression: "rate(1 hour)", enabled: false },
+  ]);
+  expect(installation.stateMachines).toEqual([]);
+  await expect(installation.fire("off", start)).rejects.toThrow(/disabled/);
+  await expect(installation.fire("happened", start)).rejects.toThrow(/no rule with a schedule/);
+  await expect(installation.fire("other", start)).rejects.toThrow(/other is no rule of the module/);
+});
+
+test("a schedule and a pattern reach the function, each with what its target says", async () => {
+  const installation = await installFixture();
+  await installation.fire("nightly", start + 5 * minute);
+  put(false);
+  put("neither");
+  await account.settled();
+  expect(outcomes(installation)).toEqual([
+    [5, "ok"],
+    [5, "ok"],
+  ]);
+  expect(account.events.seen.map(({ deliveries }) => deliveries.map(({ rule, outcome }) => [rule, outcome]))).toEqual([
+    [["nightly", "ok"]],
+    [["happened", "ok"]],
+    [],
+  ]);
+});
+
+test("a function that fails for an event is invoked twice more, after one and after two minutes", async () => {
+  const installation = await installFixture();
+  put(true);
+  await account.settled();
+  const tries = outcomes(installation);
+  expect(tries.map(([, outcome]) => outcome)).toEqual(["AsTold", "AsTold", "AsTold"]);
+  expect(tries.map(([at]) => Math.round(Number(at)))).toEqual([0, 1, 3]);
+});
+
+test("without a permission no event reaches the function", async () => {
+  const installation = await installFixture({ permitted: false });
+  put(false);
+  await account.settled();
+  expect(installation.invocations).toEqual([]);
+  expect(account.events.seen[0]?.deliveries).toMatchObject([{ outcome: "NO_PERMISSIONS", attempts: 1 }]);
+});
