@@ -17,5 +17,19 @@ export default tseslint.config(
       "no-new": "off",
     },
   },
+  {
+    files: ["stacks/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "cdktf",
+          importNames: ["Fn"],
+          message:
+            "Fn changes texts with quotes, ${ and null in its arguments: use hcl`…`, call() or jsonencode() of stacks/shared/hcl.ts.",
+        },
+      ],
+    },
+  },
   { files: ["**/*.js", "**/*.cjs"], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -14,6 +14,13 @@ locals {
     ? "${local.customer_managed_key_arn_prefix}:key/*"
     : "${local.customer_managed_key_arn_prefix}:key/${reverse(split("/", var.kms_key_id))[0]}"
   )
+  # By either domain: the services of China go by one of their own.
+  customer_managed_key_via_ec2 = {
+    "kms:ViaService" = distinct([
+      "ec2.${data.aws_region.current.id}.amazonaws.com",
+      "ec2.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
+    ])
+  }
   customer_managed_key_alias_condition = (
     local.customer_managed_key_alias == null
     ? {}

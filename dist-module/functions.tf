@@ -59,6 +59,7 @@ locals {
           Condition = { StringEquals = { "ec2:CreateAction" = "CopyImage" } }
         },
       ],
+      # Filtered: both sides of a conditional would have to be of one type, and statements differ.
       [for statement in [
         # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
@@ -71,22 +72,11 @@ locals {
       [for statement in [
         # EC2 encrypts the copies with the customer managed key on the role's behalf
         {
-          Sid      = "EncryptCopies"
-          Effect   = "Allow"
-          Action   = ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"]
-          Resource = local.customer_managed_key_arn
-          Condition = merge(
-            {
-              StringEquals = {
-                # By either domain: the services of China go by one of their own.
-                "kms:ViaService" = distinct([
-                  "ec2.${data.aws_region.current.id}.amazonaws.com",
-                  "ec2.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
-                ])
-              }
-            },
-            local.customer_managed_key_alias_condition
-          )
+          Sid       = "EncryptCopies"
+          Effect    = "Allow"
+          Action    = ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"]
+          Resource  = local.customer_managed_key_arn
+          Condition = merge({ StringEquals = local.customer_managed_key_via_ec2 }, local.customer_managed_key_alias_condition)
         },
         # EC2 keeps using the key after the call has returned, through a grant that only AWS services can hold
         {
@@ -96,14 +86,8 @@ locals {
           Resource = local.customer_managed_key_arn
           Condition = merge(
             {
-              StringEquals = {
-                # By either domain: the services of China go by one of their own.
-                "kms:ViaService" = distinct([
-                  "ec2.${data.aws_region.current.id}.amazonaws.com",
-                  "ec2.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
-                ])
-              }
-              Bool = { "kms:GrantIsForAWSResource" = "true" }
+              StringEquals = local.customer_managed_key_via_ec2
+              Bool         = { "kms:GrantIsForAWSResource" = "true" }
             },
             local.customer_managed_key_alias_condition
           )
@@ -308,6 +292,7 @@ resource "aws_iam_role_policy" "lambda" {
   }
 }
 
+# After its log group: Lambda would make one of its own, without retention, if the function ran before.
 resource "aws_lambda_function" "initiator" {
   function_name    = "${var.name_prefix}-ami-copier-initiator"
   description      = "Finds images that are new, prepares waves and starts copies"
@@ -377,6 +362,7 @@ resource "aws_iam_role_policy" "status_checker" {
           Resource = ["*"]
         },
       ],
+      # Filtered: both sides of a conditional would have to be of one type, and statements differ.
       [for statement in [
         # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
@@ -390,6 +376,7 @@ resource "aws_iam_role_policy" "status_checker" {
   })
 }
 
+# After its log group: Lambda would make one of its own, without retention, if the function ran before.
 resource "aws_lambda_function" "status_checker" {
   function_name    = "${var.name_prefix}-ami-copier-status-checker"
   description      = "Looks at the copies of a wave and counts what became of them"
@@ -495,6 +482,7 @@ resource "aws_iam_role_policy" "finalizer" {
           Condition = { StringEquals = { "aws:ResourceTag/CopiedBy" = "ami-copier-lambda" } }
         },
       ],
+      # Filtered: both sides of a conditional would have to be of one type, and statements differ.
       [for statement in [
         # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
@@ -508,6 +496,7 @@ resource "aws_iam_role_policy" "finalizer" {
   })
 }
 
+# After its log group: Lambda would make one of its own, without retention, if the function ran before.
 resource "aws_lambda_function" "finalizer" {
   function_name    = "${var.name_prefix}-ami-copier-finalizer"
   description      = "Registers final images and removes temporary ones"

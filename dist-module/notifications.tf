@@ -1,5 +1,15 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
+locals {
+  notification_topic_arn = (
+    var.create_notification_topic
+    ? one(aws_sns_topic.notifications[*].arn)
+    : var.notification_topic_arn != ""
+    ? var.notification_topic_arn
+    : null
+  )
+}
+
 # Not encrypted: the AWS managed key of SNS lets neither EventBridge nor CloudWatch publish. Give a topic of your own for that.
 resource "aws_sns_topic" "notifications" {
   count = var.create_notification_topic ? 1 : 0
@@ -43,16 +53,6 @@ resource "aws_sns_topic_subscription" "email" {
   topic_arn = one(aws_sns_topic.notifications[*].arn)
 }
 
-locals {
-  notification_topic_arn = (
-    var.create_notification_topic
-    ? one(aws_sns_topic.notifications[*].arn)
-    : var.notification_topic_arn != ""
-    ? var.notification_topic_arn
-    : null
-  )
-}
-
 resource "aws_cloudwatch_event_rule" "run_ended" {
   count = var.create_notification_topic || var.notification_topic_arn != "" ? 1 : 0
 
@@ -73,18 +73,18 @@ resource "aws_cloudwatch_event_rule" "run_ended" {
 resource "aws_cloudwatch_event_target" "run_ended" {
   count = var.create_notification_topic || var.notification_topic_arn != "" ? 1 : 0
 
-  arn       = local.notification_topic_arn
   rule      = one(aws_cloudwatch_event_rule.run_ended[*].name)
   target_id = "PublishRunEnded"
+  arn       = local.notification_topic_arn
 }
 
 # Any of three periods, for a metric that comes late counts as 0 until it is there. A period without such an end has no data.
 resource "aws_cloudwatch_metric_alarm" "runs_failed" {
   count = var.alarms_enabled ? 1 : 0
 
-  alarm_actions       = compact([local.notification_topic_arn])
-  alarm_description   = "A run failed, timed out or was aborted."
   alarm_name          = "${var.name_prefix}-ami-copier-runs-failed"
+  alarm_description   = "A run failed, timed out or was aborted."
+  alarm_actions       = compact([local.notification_topic_arn])
   comparison_operator = "GreaterThanOrEqualToThreshold"
   datapoints_to_alarm = 1
   evaluation_periods  = 3
@@ -93,8 +93,8 @@ resource "aws_cloudwatch_metric_alarm" "runs_failed" {
   tags                = var.tags
 
   metric_query {
-    expression  = "FILL(failed, 0) + FILL(timed_out, 0) + FILL(aborted, 0)"
     id          = "ended_badly"
+    expression  = "FILL(failed, 0) + FILL(timed_out, 0) + FILL(aborted, 0)"
     label       = "Runs ended badly"
     return_data = true
   }
@@ -140,9 +140,9 @@ resource "aws_cloudwatch_metric_alarm" "runs_failed" {
 resource "aws_cloudwatch_metric_alarm" "no_success" {
   count = var.alarms_enabled ? 1 : 0
 
-  alarm_actions       = compact([local.notification_topic_arn])
-  alarm_description   = "No run has succeeded for ${var.alarm_hours_without_success} hours."
   alarm_name          = "${var.name_prefix}-ami-copier-no-success"
+  alarm_description   = "No run has succeeded for ${var.alarm_hours_without_success} hours."
+  alarm_actions       = compact([local.notification_topic_arn])
   comparison_operator = "LessThanThreshold"
   datapoints_to_alarm = var.alarm_hours_without_success
   dimensions          = { StateMachineArn = aws_sfn_state_machine.ami_copier.arn }
@@ -159,9 +159,9 @@ resource "aws_cloudwatch_metric_alarm" "no_success" {
 resource "aws_cloudwatch_metric_alarm" "undelivered_starts" {
   count = var.alarms_enabled ? 1 : 0
 
-  alarm_actions       = compact([local.notification_topic_arn])
-  alarm_description   = "A start could not be delivered; its event is in the queue ${aws_sqs_queue.schedule_dead_letters.name}."
   alarm_name          = "${var.name_prefix}-ami-copier-undelivered-starts"
+  alarm_description   = "A start could not be delivered; its event is in the queue ${aws_sqs_queue.schedule_dead_letters.name}."
+  alarm_actions       = compact([local.notification_topic_arn])
   comparison_operator = "GreaterThanOrEqualToThreshold"
   dimensions          = { QueueName = aws_sqs_queue.schedule_dead_letters.name }
   evaluation_periods  = 1

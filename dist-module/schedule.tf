@@ -45,7 +45,7 @@ resource "aws_cloudwatch_event_rule" "ami_discovery" {
   tags                = var.tags
 }
 
-# Starts of the state machine that EventBridge could not deliver.
+# Starts of the state machine that EventBridge could not deliver, for 14 days, the longest SQS keeps a message.
 resource "aws_sqs_queue" "schedule_dead_letters" {
   name                      = "${var.name_prefix}-ami-copier-dead-letters"
   message_retention_seconds = 1209600
@@ -54,6 +54,7 @@ resource "aws_sqs_queue" "schedule_dead_letters" {
 }
 
 resource "aws_sqs_queue_policy" "schedule_dead_letters" {
+  queue_url = aws_sqs_queue.schedule_dead_letters.url
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -70,15 +71,14 @@ resource "aws_sqs_queue_policy" "schedule_dead_letters" {
       },
     ]
   })
-  queue_url = aws_sqs_queue.schedule_dead_letters.url
 }
 
 # A start is tried again for six hours: one that comes later would only run beside the next. After that it is a dead letter.
 resource "aws_cloudwatch_event_target" "step_functions" {
-  arn       = aws_sfn_state_machine.ami_copier.arn
-  role_arn  = aws_iam_role.eventbridge.arn
   rule      = aws_cloudwatch_event_rule.ami_discovery.name
   target_id = "InvokeStepFunctions"
+  arn       = aws_sfn_state_machine.ami_copier.arn
+  role_arn  = aws_iam_role.eventbridge.arn
 
   dead_letter_config {
     arn = aws_sqs_queue.schedule_dead_letters.arn

@@ -109,6 +109,7 @@ resource "aws_iam_role_policy" "step_functions" {
           Resource = ["*"]
         },
       ],
+      # Filtered: both sides of a conditional would have to be of one type, and statements differ.
       [for statement in [
         # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
@@ -134,6 +135,7 @@ resource "aws_cloudwatch_log_group" "step_functions" {
   tags              = merge(var.tags, { Name = "${var.name_prefix}-ami-copier-sfn-logs" })
 }
 
+# After its role's policy: Step Functions checks when the state machine is made whether the role may write its logs.
 resource "aws_sfn_state_machine" "ami_copier" {
   name = "${var.name_prefix}-ami-copier"
   definition = jsonencode({

@@ -34,13 +34,12 @@ export async function render(modules: readonly Module[], projectFolder: string):
   for (const module of modules) {
     const stack = createModuleStack(app, module);
     const folder = modulePath(module);
-    const header = `Generated from TypeScript (stacks/${module.name}); change it there.`;
-    const hcl = await writeFiles(stack, header);
-    await checkFiles(hcl, module.variables);
+    // esbuild works in a process of its own, while this one writes.
+    const [zips, hcl] = await Promise.all([packFunctions(stack, projectFolder), writeModule(stack, module)]);
     for (const [name, content] of hcl) {
       files.set(`${folder}/${name}`, text.encode(content));
     }
-    for (const [name, zip] of await packFunctions(stack, projectFolder)) {
+    for (const [name, zip] of zips) {
       files.set(`${folder}/lambdas/${name}.zip`, zip);
     }
     synthesized.push({ module, stack });
@@ -49,6 +48,13 @@ export async function render(modules: readonly Module[], projectFolder: string):
     files.set(path, text.encode(document));
   }
   return files;
+}
+
+/** The module's HCL, read back and compared with its definitions. */
+async function writeModule(stack: TerraformStack, { name, variables }: Module): Promise<ReadonlyMap<string, string>> {
+  const hcl = await writeFiles(stack, `Generated from TypeScript (stacks/${name}); change it there.`);
+  await checkFiles(hcl, variables);
+  return hcl;
 }
 
 /**

@@ -7,7 +7,7 @@ const fileMode = 0o100644 * 0x10000;
 const madeOnUnix = 3;
 
 /**
- * Packs files as a zip whose bytes depend on nothing but names and contents (D52).
+ * Packs files as a zip whose bytes depend on nothing but names and contents: the same sources give the same module on every machine.
  *
  * @param files contents by name
  */

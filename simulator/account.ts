@@ -86,7 +86,7 @@ export interface Account {
   readonly endpoints: (caller: Caller) => Readonly<Record<string, string>>;
   /** Decides what goes wrong from now on. */
   readonly plan: (faults: Faults) => void;
-  /** From here on records of executions that events start count, in milliseconds since 1970; the account's start at first. */
+  /** From here on records of executions that events and functions start count, in milliseconds since 1970; the account's start at first. */
   readonly recordFrom: (moment: number) => void;
   /** Ends when nothing is under way any more: no event, no execution, no invocation. The virtual clock goes on meanwhile. */
   readonly settled: () => Promise<void>;
@@ -116,7 +116,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const stateMachines: StateMachines = new StateMachines({
     clock,
     draw: seededDraw(seed),
-    since: start,
+    since: () => recordsFrom,
     invoke: (arn, event) => {
       const target = functions.get(withoutVersion(arn));
       if (target === undefined) throw new Error(`A state machine calls ${arn}, which is no function of the account`);
@@ -138,7 +138,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       queues,
       topics,
       startExecution: (stateMachineArn, name, input) => {
-        stateMachines.start({ stateMachineArn, name, input, since: recordsFrom });
+        stateMachines.start({ stateMachineArn, name, input });
       },
     },
   });

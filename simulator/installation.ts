@@ -32,7 +32,7 @@ export interface Observer {
 /** One execution to start. */
 export interface Run {
   /** Name of the state machine; it may be left out where the module has one. */
-  readonly stateMachine?: string;
+  readonly stateMachine?: string | undefined;
   readonly name: string;
   /** The execution's input, as AWS takes it. */
   readonly input: unknown;
@@ -55,6 +55,8 @@ export interface Installation {
   readonly module: EvaluatedModule;
   readonly invocations: readonly Invocation[];
   readonly schedules: readonly Schedule[];
+  /** Names of the state machines. */
+  readonly stateMachines: readonly string[];
   /** Starts a state machine, and ends with the execution. */
   readonly start: (run: Run) => Promise<ExecutionRecord>;
   /**
@@ -97,6 +99,7 @@ export async function install(
     schedules: rules.flatMap(({ name, scheduleExpression, enabled }) =>
       scheduleExpression === undefined ? [] : [{ ruleName: name, expression: scheduleExpression, enabled }],
     ),
+    stateMachines: stateMachines.map(({ name }) => name),
     start: async ({ stateMachine, ...run }) =>
       account.stateMachines.start({ ...run, stateMachineArn: findMachine(stateMachines, stateMachine).arn }).ended,
     fire: async (ruleName, at) => {

@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { type Account, accountId, openAccount, partition } from "./account.ts";
 import { awsTypes } from "./aws/computed.ts";
-import { readEventRules } from "./aws/events/resources.ts";
+import type { EventRule } from "./aws/events/resources.ts";
 import { FaultPlan } from "./core/faults.ts";
 import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
 import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
-import { type PlannedRun, planRuns } from "./scenario/runs.ts";
+import { planFirings, type PlannedRun, planRuns } from "./scenario/runs.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import { evaluateModule } from "./terraform/evaluate.ts";
 
@@ -40,6 +40,8 @@ export interface Simulation<Part extends object = object, Own extends World<Part
   readonly startedAt: number;
   /** Starts an execution of the plan at its time, and ends with it. */
   readonly execute: (run: PlannedRun) => Promise<ExecutionRecord>;
+  /** All executions since it began, whoever started them, once nothing is under way any more. */
+  readonly settled: () => Promise<readonly ExecutionRecord[]>;
   /** What happened since it began. */
   readonly record: (executions: readonly ExecutionRecord[]) => SimulationRecord<Part>;
   readonly close: () => Promise<void>;
@@ -59,9 +61,14 @@ export async function simulate<Fields extends object, Part extends object, Own e
 ): Promise<SimulationRecord<Part>> {
   const simulation = await openSimulation(module, scenario, options);
   try {
-    const [{ scheduleExpression = "" } = {}] = readEventRules(simulation.installation.module);
-    const runs = planRuns(scenario, scheduleExpression, simulation.startedAt);
-    return simulation.record(await Promise.all(runs.map(simulation.execute)));
+    const { account, installation, startedAt } = simulation;
+    const firings = planFirings(scenario, installation.schedules);
+    if (scenario.twice) account.events.settings.deliveries = twiceWhenScheduled;
+    await Promise.all([
+      ...planRuns(scenario, installation.stateMachines).map(simulation.execute),
+      ...firings.map(({ ruleName, at }) => installation.fire(ruleName, startedAt + at)),
+    ]);
+    return simulation.record(await simulation.settled());
   } finally {
     await simulation.close();
   }
@@ -107,10 +114,13 @@ export async function openSimulation<Fields extends object, Part extends object,
     account.ec2.settings.hiddenSeconds = scenario.hidden_seconds;
     const executeSince = (since: number) => (run: PlannedRun) => execute(account, installation, run, since);
     await world.prepare({ account, installation, execute: (run) => executeSince(account.clock.now)(run) });
+    await account.settled();
     const startedAt = account.clock.now;
     const follower = world.follow(account, startedAt);
     begun = { follower, at: startedAt };
     account.plan(new FaultPlan(scenario.faults));
+    account.recordFrom(startedAt);
+    const executionsBefore = (await account.stateMachines.records()).length;
     const [callsBefore, invocationsBefore] = [account.calls.length, installation.invocations.length];
     return {
       account,
@@ -118,6 +128,10 @@ export async function openSimulation<Fields extends object, Part extends object,
       world,
       startedAt,
       execute: executeSince(startedAt),
+      settled: async () => {
+        await account.settled();
+        return (await account.stateMachines.records()).slice(executionsBefore);
+      },
       record: (executions) => ({
         ...makeRecord({
           account,
@@ -134,6 +148,11 @@ export async function openSimulation<Fields extends object, Part extends object,
     await close();
     throw error;
   }
+}
+
+/** A schedule comes twice, another event once. */
+function twiceWhenScheduled({ scheduleExpression }: EventRule): number {
+  return scheduleExpression === undefined ? 1 : 2;
 }
 
 /** Where `npm run synth` writes a module. */
@@ -154,5 +173,6 @@ async function execute(
       stop.abort();
     }, run.stopAfter);
   }
-  return installation.start({ name: run.name, input: run.input, since, stop: stop.signal });
+  const { stateMachine, name, input } = run;
+  return installation.start({ stateMachine, name, input, since, stop: stop.signal });
 }

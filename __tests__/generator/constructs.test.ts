@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { checkFiles } from "../../generator/hcl/check-files.ts";
 import { comment } from "../../stacks/shared/comment.ts";
 import { dynamicBlock, optionalBlock } from "../../stacks/shared/dynamic-block.ts";
-import { commented, hcl, hclAny, hclList, hclMap, hclNumber, jsonencode } from "../../stacks/shared/hcl.ts";
+import { commented, hcl, hclAny, hclList, hclMap, hclNumber, jsonencode, literal } from "../../stacks/shared/hcl.ts";
 import { byKey, every, one, withKey } from "../../stacks/shared/instances.ts";
 import { moved } from "../../stacks/shared/moved.ts";
 import type { ModuleStack } from "../../stacks/shared/module-stack.ts";
@@ -121,6 +121,33 @@ it("expressions inside others keep their meaning", async () => {
   );
 });
 
+describe("a reference that is written out in a text", () => {
+  it.each<[string, (stack: ModuleStack) => unknown]>([
+    [
+      "of an attribute",
+      (stack) => new SsmParameter(stack, "aws_ssm_parameter.a", { ...parameter, name: "${var.x}-a" }),
+    ],
+    ["of a local", (stack) => new TerraformLocal(stack, "local.a", { b: ["${local.x}"] })],
+    ["of an output", (stack) => new TerraformOutput(stack, "output.a", { value: "${aws_ssm_parameter.x.arn}" })],
+    ["in a key", (stack) => new TerraformLocal(stack, "local.a", { "x/${var.x}": 1 })],
+    ["with a directive", (stack) => new TerraformLocal(stack, "local.a", "%{ if true }a%{ endif }")],
+    ["inside jsonencode", (stack) => new TerraformLocal(stack, "local.a", jsonencode({ b: "x-${var.x}" }))],
+    ["in a key inside jsonencode", (stack) => new TerraformLocal(stack, "local.a", jsonencode({ "${data.a.b.c}": 1 }))],
+    ["between quotes", (stack) => new TerraformLocal(stack, "local.a", hclAny`"${"${each.key}"}"`)],
+    ["outside of quotes", (stack) => new TerraformLocal(stack, "local.a", hclAny`${"${var.x}"} == ""`)],
+  ])("%s is refused", async (_, add) => {
+    await expect(writeStack((stack) => void add(stack), ["x"])).rejects.toThrow(
+      /^(aws_ssm_parameter|local|output)\.a\b.*(\$\{|%\{).*ut a reference there, such as \$\{input\.name\}/,
+    );
+  });
+
+  it("is taken as it stands when it is escaped, and when it is none", async () => {
+    expect(await local(literal("${var.x}"))).toContain('"$${var.x}"');
+    expect(await local(jsonencode({ a: "${HOME} ${aws:username}" }))).toContain('"$${HOME} $${aws:username}"');
+    expect(await local(hclAny`"\${var.x}-${"y"}"`, ["x"])).toContain('"${var.x}-y"');
+  });
+});
+
 describe("blocks that depend on expressions", () => {
   const rule = {
     id: hcl`rule.key`,
@@ -182,6 +209,20 @@ describe("blocks that depend on expressions", () => {
     );
   });
 
+  it("are no expressions themselves: for a block that is there once the compiler refuses it", async () => {
+    const text = await main((stack) => {
+      new LambdaFunction(stack, "aws_lambda_function.a", {
+        functionName: "a",
+        role: "r",
+        // @ts-expect-error -- CDKTF would leave the block out without a word
+        vpcConfig: hclAny`var.vpc_config`,
+        // @ts-expect-error -- the same where all of a block's attributes are optional
+        loggingConfig: hclAny`var.logging_config`,
+      });
+    });
+    expect(text).not.toContain("config");
+  });
+
   it.each<[string, (stack: ModuleStack) => void, RegExp]>([
     [
       "an expression in place of a block",
@@ -228,6 +269,16 @@ describe("blocks that depend on expressions", () => {
   ])("%s is refused", async (_, add, message) => {
     await expect(main(add, ["rules"])).rejects.toThrow(message);
   });
+});
+
+it("null in an output needs an expression", async () => {
+  const value = [1, null, { a: null }];
+  const write = (written: unknown) =>
+    writeStack((stack) => {
+      new TerraformOutput(stack, "output.a", { value: written });
+    });
+  await expect(write(value)).rejects.toThrow(/^output\.a: .*hclAny/);
+  expect((await write(hclAny`${value}`)).get("outputs.tf")).toContain("value = [1, null, { a = null }]");
 });
 
 it("outputs have their preconditions", async () => {
@@ -342,7 +393,5 @@ it("a local has its comment above it", async () => {
   const commentedLocal = await main((stack) => {
     comment(new TerraformLocal(stack, "local.a", 1), "Why.");
   });
-  expect(commentedLocal).toBe(
-    "locals {\n  # Why.\n  a = 1\n}\n",
-  );
+  expect(commentedLocal).toBe("locals {\n  # Why.\n  a = 1\n}\n");
 });

@@ -4,7 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hcl, hclAny, hclList, hclMap, hclNumber, jsonencode, literal, template } from "../../stacks/shared/hcl.ts";
+import { hcl, hclAny, hclList, hclMap, hclNumber, jsonencode, literal } from "../../stacks/shared/hcl.ts";
 import { ModuleStack } from "../../stacks/shared/module-stack.ts";
 
 /** What a value becomes in Terraform's JSON. */
@@ -63,10 +63,9 @@ describe("texts in the lists and objects of an expression", () => {
 });
 
 describe("texts", () => {
-  it("inside jsonencode are literal unless they are templates", () => {
-    expect(rendered(jsonencode({ a: "${x}", b: template("${var.x}-y") }))).toBe(
-      '${jsonencode({"a" = "$${x}", "b" = "${var.x}-y"})}',
-    );
+  it("are literal inside jsonencode, and between the quotes of an expression", () => {
+    expect(rendered(jsonencode({ a: "${x}" }))).toBe('${jsonencode({"a" = "$${x}"})}');
+    expect(rendered(hcl`"a-${"${x}"}"`)).toBe('${"a-$${x}"}');
   });
 
   it("can be made literal outside of it", () => {

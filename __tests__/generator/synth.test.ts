@@ -57,55 +57,42 @@ describe("synth gives the same bytes", () => {
 });
 
 describe("synth:check", () => {
-  const versions = join(output, "versions.tf");
-  const restore = () => {
-    expect(synth(project)).toMatchObject({ status: 0 });
-  };
+  const path = (name: string) => join(project, name);
+  const read = (name: string) => readFileSync(path(name), "utf8");
+  const whole = () => ({ files: listFiles(output), documents: documents.map(read) });
+  const documents = ["README.md", "docs/ami-copier.md"];
+  const sections = [
+    ["README.md", "MODULES"],
+    ["docs/ami-copier.md", "INPUTS"],
+    ["docs/ami-copier.md", "STATE MACHINE aws_sfn_state_machine.ami_copier"],
+  ] as const;
 
-  it("fails with a diff, tells the remedy and changes nothing", () => {
-    appendFileSync(versions, "# by hand\n");
+  it("tells every difference with the remedy and changes nothing; synth then makes it right", () => {
+    const before = whole();
+    appendFileSync(path("dist-module/versions.tf"), "# by hand\n");
+    rmSync(path("dist-module/outputs.tf"));
+    mkdirSync(path("dist-module/modules/gone"), { recursive: true });
+    writeFileSync(path("dist-module/modules/gone/main.tf"), "");
+    writeFileSync(path("dist-module/lambdas/finalizer.zip"), readFileSync(path("dist-module/lambdas/initiator.zip")));
+    for (const [name, section] of sections) {
+      const end = `<!-- END ${section} -->`;
+      writeFileSync(path(name), read(name).replace(end, `| ${section} by hand |\n${end}`));
+    }
+    const tampered = whole();
+
     const { status, output: said } = synth(project, ["--check"]);
     expect(status).toBe(1);
     expect(said).toMatch(/^--- dist-module\/versions\.tf\tcommitted$/m);
     expect(said).toMatch(/^-# by hand$/m);
-    expect(said).toContain("npm run synth");
-    expect(readFileSync(versions, "utf8")).toContain("# by hand");
-    restore();
-  });
-
-  it("sees extra and missing files, which synth then removes and writes", () => {
-    rmSync(versions);
-    mkdirSync(join(output, "modules/gone"), { recursive: true });
-    writeFileSync(join(output, "modules/gone/main.tf"), "");
-    const { status, output: said } = synth(project, ["--check"]);
-    expect(status).toBe(1);
-    expect(said).toContain("dist-module/versions.tf: is missing");
+    expect(said).toContain("dist-module/outputs.tf: is missing");
     expect(said).toContain("dist-module/modules/gone/main.tf: is not part of the module");
-    restore();
-    expect(existsSync(join(output, "modules/gone/main.tf"))).toBe(false);
-  });
-
-  it.each([
-    ["README.md", "MODULES"],
-    ["docs/ami-copier.md", "INPUTS"],
-    ["docs/ami-copier.md", "STATE MACHINE aws_sfn_state_machine.ami_copier"],
-  ])("sees in %s that %s is not what is generated", (name, section) => {
-    const document = join(project, name);
-    const end = `<!-- END ${section} -->`;
-    writeFileSync(document, readFileSync(document, "utf8").replace(end, `| by hand |\n${end}`));
-    const { status, output: said } = synth(project, ["--check"]);
-    expect(status).toBe(1);
-    expect(said).toMatch(/^-\| by hand \|$/m);
-    restore();
-  });
-
-  it("sees a zip of other contents and names the entry", () => {
-    const zip = join(output, "lambdas/finalizer.zip");
-    writeFileSync(zip, readFileSync(join(output, "lambdas/initiator.zip")));
-    const { status, output: said } = synth(project, ["--check"]);
-    expect(status).toBe(1);
     expect(said).toMatch(/^dist-module\/lambdas\/finalizer\.zip:\n.* {2}index\.js: differs/ms);
-    restore();
+    for (const [, section] of sections) expect(said.split("\n")).toContain(`-| ${section} by hand |`);
+    expect(said).toContain("npm run synth");
+    expect(whole()).toEqual(tampered);
+
+    expect(synth(project)).toMatchObject({ status: 0 });
+    expect(whole()).toEqual(before);
   });
 
   it("leaves alone what Terraform and its users leave in the folder", () => {
@@ -119,7 +106,7 @@ describe("synth:check", () => {
     ]) {
       writeFileSync(join(output, name), "");
     }
-    restore();
+    expect(synth(project)).toMatchObject({ status: 0 });
     expect(existsSync(join(output, "my.tfvars"))).toBe(true);
     expect(synth(project, ["--check"])).toMatchObject({ status: 0 });
   });

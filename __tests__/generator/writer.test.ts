@@ -152,7 +152,11 @@ describe("what cannot be written", () => {
       },
       /use moved\(scope/,
     ],
-    ["a template directive", (stack) => new TerraformOutput(stack, "output.a", { value: "%{ if true }" }), /directive/],
+    [
+      "a template directive",
+      (stack) => new TerraformOutput(stack, "output.a", { value: "%{ if true }" }),
+      /%\{.*literal/,
+    ],
   ])("%s is an error that says so", async (_, add, message) => {
     await expect(write(add)).rejects.toThrow(message);
   });

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { projectFiles } from "./files.ts";
 
-/** A capital letter and a number, as lists of requirements number their entries. What a list says stands where it is needed, in words. */
-const entry = /\b[ABCDFGORT]\d{1,3}[a-z]?\b/g;
+/** A capital letter and a number, as lists of requirements number their entries; not the T of a time in a template. What a list says stands where it is needed, in words. */
+const entry = /(?<!\})\b[ABCDFGORT]\d{1,3}[a-z]?\b/g;
 
 const endings = [".ts", ".cjs", ".md", ".mmd", ".tf", ".hcl", ".yml", ".yaml"];
 

@@ -101,6 +101,12 @@ function checkText(id: string, text: string): void {
       `${id} has a text with $ before a reference, which Terraform would take for an escape: ${shown(text)}. Put the text between the quotes of hcl\`"…"\`.`,
     );
   }
+  const [raw] = /[$%]\{/.exec(text.replace(/\$\{TfToken\[[^\]]*\]\}|\$\$\{|%%\{/g, "")) ?? [];
+  if (raw !== undefined) {
+    throw new Error(
+      `${id} has a text with ${raw} written out, which Terraform would read as its own language: ${shown(text)}. Put a reference there, such as \${input.name}, \${resource.arn} or \${hcl\`…\`}; a text that is to stay as it is wants literal(…).`,
+    );
+  }
   if (text.includes("[object Object]")) {
     throw new Error(
       `${id} has a map or a list by reference in a text: ${shown(text)}. Make a text of it with hcl\`jsonencode(…)\` or hcl\`join(",", …)\`.`,

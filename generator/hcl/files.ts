@@ -28,6 +28,7 @@ const writable: ReadonlySet<string> = new Set([
 
 interface Piece {
   readonly file: string;
+  readonly category?: string;
   readonly text: string;
 }
 
@@ -106,11 +107,12 @@ function writeElements(stack: TerraformStack, synthesized: Readonly<Record<strin
     checkElement(element, asRecord(body), shape);
     const comment = element.node.metadata.find(({ type }) => type === commentMetadata)?.data as string | undefined;
     if (category === "local") {
-      collectLocal(localsByFile, pieces, file, { name: labels[0] ?? "", value: body, comment });
+      collectLocal(localsByFile, file, { name: labels[0] ?? "", value: body, comment });
       continue;
     }
     pieces.push({
       file,
+      category,
       text: writeBlock({
         header: [category, ...labels.map((label) => `"${label}"`)].join(" "),
         body: asRecord(body),
@@ -119,8 +121,10 @@ function writeElements(stack: TerraformStack, synthesized: Readonly<Record<strin
       }),
     });
   }
-  for (const [file, { index, body, comments }] of localsByFile) {
-    pieces[index] = { file, text: writeBlock({ header: "locals", body, shape: { isBlock: () => false }, comments }) };
+  for (const [file, locals] of localsByFile) {
+    const text = writeBlock({ header: "locals", shape: { isBlock: () => false }, ...locals });
+    const firstResource = pieces.findIndex((piece) => piece.file === file && piece.category === "resource");
+    pieces.splice(firstResource < 0 ? pieces.length : firstResource, 0, { file, text });
   }
   checkReferences(written);
   checkMoves(
@@ -131,24 +135,17 @@ function writeElements(stack: TerraformStack, synthesized: Readonly<Record<strin
 }
 
 interface LocalsOfFile {
-  /** Of the piece that the block becomes. */
-  readonly index: number;
   readonly body: Record<string, unknown>;
   readonly comments: Map<string, string>;
 }
 
-/** All locals of a file stand in one block, where the first of them was created. */
+/** All locals of a file stand in one block, before its first resource. */
 function collectLocal(
   byFile: Map<string, LocalsOfFile>,
-  pieces: Piece[],
   file: string,
   { name, value, comment }: { readonly name: string; readonly value: unknown; readonly comment: string | undefined },
 ): void {
-  const known: LocalsOfFile = byFile.get(file) ?? {
-    index: pieces.push({ file, text: "" }) - 1,
-    body: {},
-    comments: new Map(),
-  };
+  const known: LocalsOfFile = byFile.get(file) ?? { body: {}, comments: new Map() };
   known.body[name] = value;
   if (comment !== undefined) known.comments.set(name, comment);
   byFile.set(file, known);

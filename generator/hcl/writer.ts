@@ -8,7 +8,10 @@ const step = "  ";
 const references: ReadonlySet<string> = new Set(["depends_on", "ignore_changes", "replace_triggered_by", "iterator"]);
 
 /** Where an argument stands among the others of its block, by Terraform's style: what names the thing first, tags last. */
-const leading = ["name", "function_name", "type", "description", "role", "default", "value", "condition"];
+const leading = [
+  ...["name", "function_name", "alarm_name", "rule", "queue_url", "id", "target_id"],
+  ...["type", "description", "alarm_description", "role", "default", "value", "condition"],
+];
 const trailing = ["tags", "sensitive", "nullable"];
 
 /** One block, as Terraform's JSON has it. */

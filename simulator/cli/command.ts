@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import type { SimulationRecord } from "../core/record.ts";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
 import { ScenarioError } from "../scenario/schema.ts";
@@ -18,7 +19,8 @@ export interface Streams {
  * Runs the command: reads the options, simulates, and prints what happened.
  *
  * @param args what stands behind the command's name
- * @returns the exit code: 0 when all executions succeeded, 1 when one did not, 2 when an option or an input is wrong
+ * @returns the exit code: 0 when all executions succeeded, 1 when one did not or an event did not reach its target, 2 when an
+ * option or an input is wrong
  */
 export async function runCommand(args: readonly string[], { output, writeError }: Streams): Promise<number> {
   try {
@@ -38,7 +40,7 @@ export async function runCommand(args: readonly string[], { output, writeError }
       await writeFile(report, renderHtml(module, record));
       if (!json) output.write(`\nThe report is in ${report}\n`);
     }
-    return record.executions.every(({ status }) => status === "SUCCEEDED") ? 0 : 1;
+    return isGood(record) ? 0 : 1;
   } catch (error) {
     if (error instanceof UsageError) {
       if (error.message !== "") writeError(`${error.message}\n`);
@@ -50,4 +52,11 @@ export async function runCommand(args: readonly string[], { output, writeError }
     }
     throw error;
   }
+}
+
+function isGood({ executions, events }: SimulationRecord): boolean {
+  return (
+    executions.every(({ status }) => status === "SUCCEEDED") &&
+    events.every(({ deliveries }) => deliveries.every(({ outcome }) => outcome === "ok"))
+  );
 }

@@ -94,7 +94,7 @@ function createCommand(module: SimulatedModule, write: (text: string) => void): 
   }
   return command
     .option("--fault <fault>", "something that goes wrong; may be given several times", faultReader(module.hosts))
-    .option("--days <number>", "follow the module's schedule for so many days", Number)
+    .option("--days <number>", "follow the module's schedules for so many days", Number)
     .option("--scenario <file>", "a scenario in YAML or JSON; other options win over it")
     .option("--terraform <file>", "take the module's inputs from a .tfvars file")
     .option("--report <file>", "write a report in HTML")
@@ -114,7 +114,7 @@ function helpText({ names }: SimulatedModule): string {
   return [
     ...Object.entries(names).map(([title, entries]) => `\n${title}:\n${list(entries)}`),
     `\nFaults are written ${faultSyntax}: the n-th of those calls, or every n-th.\n${list(faultKinds)}\n  Example: --fault kill-after:ec2@1 --fault slow:kms=20`,
-    "\nThe exit code is 0 when all executions succeeded, 1 when one did not, and 2 when an option is wrong.",
+    "\nThe exit code is 0 when all executions succeeded, 1 when one did not or an event did not reach its target, and 2 when an option is wrong.",
   ].join("\n");
 }
 

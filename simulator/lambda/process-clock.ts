@@ -3,6 +3,8 @@ import { OpenRequests } from "./open-requests.ts";
 interface Pending {
   readonly due: number;
   readonly fire: () => void;
+  /** Whether a process would stay alive for it; nobody who backs off gives that up. */
+  readonly isAwaited: () => boolean;
 }
 
 const realSetTimeout = globalThis.setTimeout;
@@ -12,11 +14,16 @@ const realClearTimeout = globalThis.clearTimeout;
 const longestBackoff = 20_000;
 /** How long it has to be quiet, in real milliseconds, until that is certain. */
 const quiet = 10;
+/** The longest that a timer of Node.js can be; one of a near moment waits that long, so that only the virtual clock ends it. */
+const never = 2_147_483_647;
+/** Work of the process that is neither a timer nor an idle connection: files, addresses, connections that are being made. */
+const work = /^FSReq|ReqWrap$|ConnectWrap$/;
 
 /**
- * The clock of a function's process. `Date` stands at the moment the simulation set; a timer that fires moves it on. Timers run
- * in real time, with two exceptions: a backoff ends as soon as nothing else is going on, and the simulation can let time pass,
- * for an answer that does not come.
+ * The clock of a function's process. `Date` stands at the moment the simulation set; a timer that fires moves it on. A backoff
+ * ends as soon as nothing else is going on, and the simulation can let time pass, for an answer that does not come. How long this
+ * machine takes for an answer changes nothing: timers of the near future, such as those of the SDK for a slow connection, do not
+ * run in real time; only later ones do, for a function that waits for nothing else.
  */
 export class ProcessClock {
   readonly #pending = new Map<NodeJS.Timeout, Pending>();
@@ -102,12 +109,15 @@ export class ProcessClock {
     // Where the machine was slow, what should have happened meanwhile happens now.
     await turn();
     const next = this.#next();
-    const isBackoff = next !== undefined && next.due - this.#now <= longestBackoff;
-    if (this.#isRunning && !this.#requests.any && isBackoff) {
-      next.fire();
-      // It may have been one that nobody waits for any more.
-      this.#planJump();
-    }
+    if (!this.#isRunning || this.#requests.any || next === undefined || !this.#isBackingOff()) return;
+    // A machine that is slow at something else than requests is no reason for time to pass.
+    if (!isAtWork()) next.fire();
+    // It may have been one that nobody waits for any more.
+    this.#planJump();
+  }
+
+  #isBackingOff(): boolean {
+    return [...this.#pending.values()].some(({ due, isAwaited }) => due - this.#now <= longestBackoff && isAwaited());
   }
 
   readonly #setTimeout = (callback: (...values: unknown[]) => void, milliseconds = 0, ...values: unknown[]) => {
@@ -118,8 +128,8 @@ export class ProcessClock {
       this.#now = Math.max(this.#now, due);
       callback(...values);
     };
-    const timer = realSetTimeout(fire, milliseconds);
-    this.#pending.set(timer, { due, fire });
+    const timer = realSetTimeout(fire, milliseconds <= longestBackoff ? never : milliseconds);
+    this.#pending.set(timer, { due, fire, isAwaited: () => timer.hasRef() });
     this.#planJump();
     return timer;
   };
@@ -130,6 +140,11 @@ export class ProcessClock {
     }
     realClearTimeout(timer);
   };
+}
+
+/** Whether the process does something that ends by itself. */
+function isAtWork(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => work.test(resource));
 }
 
 /** Lets promises and connections react to a timer before the next one fires. */

@@ -3,6 +3,7 @@ import type { SimulationRecord } from "../core/record.ts";
 import type { SimulatedModule } from "../modules/simulated-module.ts";
 import { costTable } from "./cost-table.ts";
 import { html, type Markup } from "./markup.ts";
+import { messageTables } from "./message-tables.ts";
 import { style } from "./style.ts";
 import { callTable, invocationTable } from "./usage-tables.ts";
 import { counted } from "./words.ts";
@@ -37,8 +38,8 @@ export function renderHtml<Part extends object>(
         <main>
           <h1>${title}</h1>
           ${summary(record, report.headline(record))} ${report.items(record)} ${executionTable(record)}
-          ${stateTable(record)} ${callTable(record)} ${invocationTable(record)} ${costTable(record, cost(record))}
-          ${report.end(record)}
+          ${stateTable(record)} ${messageTables(record)} ${callTable(record)} ${invocationTable(record)}
+          ${costTable(record, cost(record))} ${report.end(record)}
         </main>
       </body>
     </html>`;

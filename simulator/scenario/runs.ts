@@ -1,9 +1,11 @@
-import { accountId, partition } from "../account.ts";
+import type { Schedule } from "../installation.ts";
 import { type CommonScenario, ScenarioError } from "./schema.ts";
 
 /** An execution to start. */
 export interface PlannedRun {
   readonly name: string;
+  /** Name of the state machine; it may be left out where the module has one. */
+  readonly stateMachine?: string | undefined;
   /** Milliseconds after the simulation began. */
   readonly at: number;
   readonly input: unknown;
@@ -11,63 +13,78 @@ export interface PlannedRun {
   readonly stopAfter: number | undefined;
 }
 
+/** A scheduled rule that is to fire. */
+export interface PlannedFiring {
+  readonly ruleName: string;
+  /** Milliseconds after the simulation began. */
+  readonly at: number;
+}
+
 const minutes: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
 const millisecondsPerMinute = 60_000;
 
 /**
- * The executions of a scenario: the runs it names, those of the module's schedule, or a single one.
+ * The executions that a scenario starts: the runs it names, a single one, or none where it follows the schedules.
  *
- * @param scenario the scenario
- * @param schedule expression of the module's schedule
- * @param start when the simulation begins, in milliseconds since 1970
- * @throws ScenarioError when days are to follow a schedule that is no rate
+ * @param stateMachines names of those that the module has
+ * @throws ScenarioError for a run that names none of them
  */
-export function planRuns(scenario: CommonScenario, schedule: string, start: number): readonly PlannedRun[] {
-  const { runs = [{ at_minutes: 0, twice: false, input: {} }], days, region } = scenario;
-  if (days !== undefined) {
-    const interval = readRate(schedule) * millisecondsPerMinute;
-    return Array.from({ length: Math.ceil((days * 1_440 * millisecondsPerMinute) / interval) }, (_, index) => {
-      const at = index * interval;
-      return { name: `scheduled-${index + 1}`, at, input: scheduledEvent(region, start + at), stopAfter: undefined };
-    });
-  }
-  return runs.flatMap((run, index) => {
-    const planned = {
+export function planRuns(
+  { runs, days }: Pick<CommonScenario, "runs" | "days">,
+  stateMachines: readonly string[],
+): readonly PlannedRun[] {
+  if (days !== undefined) return [];
+  const planned = runs ?? [{ at_minutes: 0, twice: false, input: {} }];
+  return planned.flatMap(({ state_machine: stateMachine, stop_after_minutes: minutesToStop, ...run }: Run, index) => {
+    if (stateMachine === undefined ? stateMachines.length !== 1 : !stateMachines.includes(stateMachine)) {
+      throw new ScenarioError(
+        `runs.${index}.state_machine must be a state machine of the module, not ${stateMachine ?? "left out"}: ${stateMachines.join(", ")}`,
+      );
+    }
+    const first = {
       name: `run-${index + 1}`,
+      stateMachine,
       at: run.at_minutes * millisecondsPerMinute,
       input: run.input ?? {},
-      stopAfter:
-        "stop_after_minutes" in run && run.stop_after_minutes !== undefined
-          ? run.stop_after_minutes * millisecondsPerMinute
-          : undefined,
+      stopAfter: minutesToStop === undefined ? undefined : minutesToStop * millisecondsPerMinute,
     };
-    return run.twice ? [planned, { ...planned, name: `${planned.name}-again` }] : [planned];
+    return run.twice ? [first, { ...first, name: `${first.name}-again` }] : [first];
+  });
+}
+
+type Run = NonNullable<CommonScenario["runs"]>[number];
+
+/**
+ * When the module's schedules fire, from the beginning for as many days as the scenario says. Those that are disabled do not.
+ *
+ * @throws ScenarioError for a schedule that is no rate, and when there is none to follow
+ */
+export function planFirings(
+  { days }: Pick<CommonScenario, "days">,
+  schedules: readonly Schedule[],
+): readonly PlannedFiring[] {
+  if (days === undefined) return [];
+  const followed = schedules.filter(({ enabled }) => enabled);
+  if (followed.length === 0) {
+    throw new ScenarioError(
+      "days follows the module's schedules, but none is enabled: enable one, or give runs instead.",
+    );
+  }
+  return followed.flatMap(({ ruleName, expression }) => {
+    const interval = readRate(ruleName, expression) * millisecondsPerMinute;
+    const count = Math.ceil((days * 1_440 * millisecondsPerMinute) / interval);
+    return Array.from({ length: count }, (_, index) => ({ ruleName, at: index * interval }));
   });
 }
 
 /** Minutes between two starts. */
-function readRate(expression: string): number {
+function readRate(ruleName: string, expression: string): number {
   const [, value, unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const length = minutes[unit];
   if (value === undefined || length === undefined) {
     throw new ScenarioError(
-      `days follows a schedule that is a rate, not ${expression}: set schedule_expression to a rate, or give runs with at_minutes.`,
+      `days follows a schedule that is a rate, not ${expression} of ${ruleName}: set the module's input for it to a rate, or give runs with at_minutes.`,
     );
   }
   return Number(value) * length;
-}
-
-/** What EventBridge hands to the state machine. */
-function scheduledEvent(region: string, time: number): object {
-  return {
-    version: "0",
-    id: "00000000-0000-4000-8000-000000000000",
-    "detail-type": "Scheduled Event",
-    source: "aws.events",
-    account: accountId,
-    time: new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z"),
-    region,
-    resources: [`arn:${partition}:events:${region}:${accountId}:rule/rhel-ami-discovery`],
-    detail: {},
-  };
 }

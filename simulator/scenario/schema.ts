@@ -14,6 +14,7 @@ const key = z.strictObject({
 });
 
 const run = z.strictObject({
+  state_machine: z.string().min(1).optional().describe("Name of the state machine, where the module has several"),
   at_minutes: z.number().min(0).default(0).describe("Virtual minutes after the simulation began"),
   input: z.unknown().optional().describe("The execution's input, as AWS takes it"),
   twice: z.boolean().default(false).describe("Whether the start is delivered twice, as EventBridge may do"),
@@ -53,7 +54,14 @@ export function commonFields(hosts: readonly string[]) {
       .describe("Chance, such as the delays of retries: the same seed gives the same ones"),
     faults: z.array(fault).default([]).describe("What goes wrong"),
     runs: z.array(run).min(1).optional().describe("Executions to start; one at the beginning when left out"),
-    days: positive.max(31).optional().describe("Follow the module's schedule for so many days, instead of runs"),
+    days: positive
+      .max(31)
+      .optional()
+      .describe("Follow the module's schedules for so many days, instead of runs; those that are rates"),
+    twice: z
+      .boolean()
+      .default(false)
+      .describe("Whether each firing of a schedule is delivered twice, as EventBridge may do"),
   });
 }
 
@@ -93,6 +101,9 @@ export function parseScenario<Fields extends object>(
   const scenario = result.data as Scenario<Fields>;
   if (scenario.runs !== undefined && scenario.days !== undefined) {
     throw new ScenarioError("runs and days exclude each other: remove one of them.");
+  }
+  if (scenario.twice && scenario.days === undefined) {
+    throw new ScenarioError("twice is of the schedules that days follows: set days, or twice in an entry of runs.");
   }
   return scenario;
 }

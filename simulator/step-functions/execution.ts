@@ -34,7 +34,7 @@ export async function runExecution(options: RunOptions): Promise<ExecutionRecord
     invoke,
     call: ({ service, operation }) => Promise.reject(new Error(`There is no ${service} to call ${operation} of.`)),
     draw,
-    since: startedAt,
+    since: () => startedAt,
     ...(observe === undefined ? {} : { event: observe }),
   });
   machines.put({

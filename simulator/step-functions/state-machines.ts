@@ -27,7 +27,7 @@ export interface StateMachinesOptions extends TaskPorts {
   /** Draws the delays of retries with jitter. */
   readonly draw: Draw;
   /** The moment that records count from, in milliseconds since 1970, where a start names none. */
-  readonly since: number;
+  readonly since: () => number;
   /** Is told of what happens in executions. */
   readonly event?: (event: InterpreterEvent) => void;
   /** Is told when an execution starts and ends, one of a distributed map too; status-event.ts makes AWS's event of it. */
@@ -132,7 +132,7 @@ export class StateMachines {
       ensure(isSame, "ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
       return before;
     }
-    const started = this.#run(machine, arn, input, since ?? this.#options.since, stop);
+    const started = this.#run(machine, arn, input, since ?? this.#options.since(), stop);
     this.#started.set(arn, started);
     return started;
   }

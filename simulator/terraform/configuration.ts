@@ -55,17 +55,36 @@ export interface CheckRule {
   readonly errorMessage: Expression;
 }
 
+/** A file of a module. */
+interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The last configuration of each folder, with the files it was read from: to parse them takes much longer than to read them. */
+const known = new Map<string, { readonly sources: string; readonly configuration: Promise<Configuration> }>();
+
 /**
- * Reads the `.tf` files of a module.
+ * Reads the `.tf` files of a module; as long as they stay as they are they are parsed once.
  *
  * @param folder absolute path
  * @throws ModuleError for a block or an argument that is not supported, and for what the parser does not understand
  */
 export async function readConfiguration(folder: string): Promise<Configuration> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".tf")).sort();
-  const files = await inTurn(names, (name) =>
-    readFile(join(folder, name), "utf8").then((text) => parseFile(name, text)),
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
   );
+  const sources = JSON.stringify(files);
+  const before = known.get(folder);
+  if (before?.sources === sources) return before.configuration;
+  const configuration = parseFiles(folder, files);
+  known.set(folder, { sources, configuration });
+  return configuration;
+}
+
+async function parseFiles(folder: string, sources: readonly SourceFile[]): Promise<Configuration> {
+  const files = await inTurn(sources, parseFile);
   for (const name of files.flatMap((file) => Object.keys(file))) requireKnown(name, knownBlocks, "block");
   const variables = await inTurn(blocks(files, "variable"), ([name, block]) => readVariable(name, block));
   const locals = await inTurn(
@@ -101,7 +120,7 @@ const lifecycleSettings = [
   "replace_triggered_by",
 ];
 
-async function parseFile(name: string, text: string): Promise<BlockJson> {
+async function parseFile({ name, text }: SourceFile): Promise<BlockJson> {
   try {
     return (await parse(name, text)) as BlockJson;
   } catch (error) {

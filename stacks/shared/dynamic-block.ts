@@ -3,7 +3,7 @@ import { hclAny } from "./hcl.ts";
 import { isRecord } from "./hcl-value.ts";
 
 /** Metadata type under which an element keeps which of its blocks are dynamic. */
-export const dynamicMetadata = "dynamic block";
+const dynamicMetadata = "dynamic block";
 
 /** How often a block is there. */
 export interface DynamicBlock {
@@ -30,7 +30,8 @@ export function dynamicBlock(element: TerraformElement, path: string, settings: 
 }
 
 /**
- * Makes a block depend on a condition. The block itself is given in the element's configuration.
+ * Makes a block depend on a condition. The block itself is given in the element's configuration. An expression in its place is an error of
+ * the compiler: never cast it away, for CDKTF leaves such a block out without a word.
  *
  * @param element a resource or data source
  * @param path the block's name in Terraform, after the names of the blocks it stands in

@@ -1,7 +1,7 @@
 import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import type { Account } from "./account.ts";
-import { commented, hcl, hclAny } from "./hcl.ts";
+import { hcl, hclAny } from "./hcl.ts";
 import type { Permission } from "./policy.ts";
 import { local } from "./references.ts";
 import type { Precondition } from "./settings.ts";
@@ -25,6 +25,8 @@ export class CustomerManagedKey extends Construct {
   readonly arn: string;
   /** What a policy's condition holds besides; empty for a key that is given by itself. */
   readonly aliasCondition: IResolvable;
+  /** What a policy's condition holds for the use through EC2 alone. */
+  readonly #viaEc2: IResolvable;
   readonly #config: CustomerManagedKeyConfig;
 
   constructor(scope: Construct, id: string, config: CustomerManagedKeyConfig) {
@@ -43,6 +45,13 @@ export class CustomerManagedKey extends Construct {
       `${name}_arn`,
       hcl`${alias} != null ? "${prefix}:key/*" : "${prefix}:key/\${reverse(split("/", ${keyId}))[0]}"`,
       "An alias's ARN gives no right on the key behind it: for an alias it is every key, with a condition that names the alias.",
+    );
+    const hosts = [`ec2.${account.region}.amazonaws.com`, `ec2.${account.region}.${account.dnsSuffix}`];
+    this.#viaEc2 = local(
+      this,
+      `${name}_via_ec2`,
+      { "kms:ViaService": hclAny`distinct(${hosts})` },
+      "By either domain: the services of China go by one of their own.",
     );
     this.aliasCondition = local(
       this,
@@ -66,20 +75,13 @@ export class CustomerManagedKey extends Construct {
    * @param what what is encrypted, in the plural
    */
   ebsPermissions(what: string): readonly Permission[] {
-    const { account } = this.#config;
-    const viaEc2 = {
-      "kms:ViaService": commented(
-        "By either domain: the services of China go by one of their own.",
-        hclAny`distinct(${[`ec2.${account.region}.amazonaws.com`, `ec2.${account.region}.${account.dnsSuffix}`]})`,
-      ),
-    };
     return [
       {
         sid: `Encrypt${what.charAt(0).toUpperCase()}${what.slice(1)}`,
         reason: `EC2 encrypts the ${what} with the customer managed key on the role's behalf`,
         actions: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"],
         resources: this.arn,
-        condition: hclAny`merge(${{ StringEquals: viaEc2 }}, ${this.aliasCondition})`,
+        condition: hclAny`merge(${{ StringEquals: this.#viaEc2 }}, ${this.aliasCondition})`,
         when: this.isUsed,
       },
       {
@@ -87,7 +89,7 @@ export class CustomerManagedKey extends Construct {
         reason: "EC2 keeps using the key after the call has returned, through a grant that only AWS services can hold",
         actions: ["kms:CreateGrant"],
         resources: this.arn,
-        condition: hclAny`merge(${{ StringEquals: viaEc2, Bool: { "kms:GrantIsForAWSResource": "true" } }}, ${this.aliasCondition})`,
+        condition: hclAny`merge(${{ StringEquals: this.#viaEc2, Bool: { "kms:GrantIsForAWSResource": "true" } }}, ${this.aliasCondition})`,
         when: this.isUsed,
       },
       {

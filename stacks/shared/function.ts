@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
+import { comment } from "./comment.ts";
 import { hcl } from "./hcl.ts";
 import { traceFunction, writeLogs } from "./permissions.ts";
 import { type RoleConfig, ServiceRole } from "./service-role.ts";
@@ -73,8 +74,11 @@ export class NodeFunction extends Construct {
       ...(config.environment === undefined ? {} : { environment: { variables: config.environment } }),
       tracingConfig: { mode: hcl`${settings.tracingEnabled} ? "Active" : "PassThrough"` },
       tags: settings.tags,
-      // Lambda would make a log group of its own, without retention, if the function ran before this one exists.
       dependsOn: [this.logGroup],
     });
+    comment(
+      this.function,
+      "After its log group: Lambda would make one of its own, without retention, if the function ran before.",
+    );
   }
 }

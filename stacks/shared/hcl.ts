@@ -61,6 +61,7 @@ class Commented implements IResolvable {
 /** Outside of quotes: a plain text is a piece of the expression, everything else is a value. */
 function insertCode(value: unknown, context: IResolveContext, left: string, right: string): string {
   if (typeof value === "string" && !hasToken(value)) {
+    refuseInterpolationInCode(value);
     return value;
   }
   return bracket(render(value, context), left, right);
@@ -69,7 +70,7 @@ function insertCode(value: unknown, context: IResolveContext, left: string, righ
 /** Inside of quotes: a text is literal, everything else becomes an interpolation. */
 function insertText(value: unknown, context: IResolveContext): string {
   if (typeof value === "string") {
-    return renderTextParts(value, context);
+    return literalWithTokens(value, context);
   }
   if ((typeof value === "number" && !Token.isUnresolved(value)) || typeof value === "boolean") {
     return String(value);
@@ -136,6 +137,7 @@ function literalWithTokens(value: string, context: IResolveContext): string {
   return splitTokens(value)
     .map((part, index, parts) => {
       if (typeof part !== "string") return `\${${resolveToken(part.token, context)}}`;
+      refuseWrittenReference(part);
       const text = escapeTemplate(escapeCharacters(part));
       // `$` before an interpolation would escape it.
       return index < parts.length - 1 ? text.replace(/\$$/, "\\u0024") : text;
@@ -143,14 +145,27 @@ function literalWithTokens(value: string, context: IResolveContext): string {
     .join("");
 }
 
-/** Like {@link literalWithTokens}, but a text may bring interpolations of its own, as {@link template} does. */
-function renderTextParts(value: string, context: IResolveContext): string {
-  if (!/[$%]\{(?!TfToken\[)/.test(value)) {
-    return literalWithTokens(value, context);
+/** A reference that is written out in a text, where it would be no reference but literal. A shell's `${HOME}` is none. */
+const writtenReference = /(?<!\$)\$\{\s*(?:var|local|data|path|each|count|module|aws_\w+)\.[^}]*\}?/;
+
+function refuseWrittenReference(text: string): void {
+  const [found] = writtenReference.exec(text) ?? [];
+  if (found !== undefined) {
+    throw new Error(
+      `The text ${JSON.stringify(text)} has ${found} written out, which would stay as it is: put a reference there, such as \${input.name}, \${resource.arn} or \${hcl\`…\`}.`,
+    );
   }
-  return splitTokens(value)
-    .map((part) => (typeof part === "string" ? part : `\${${resolveToken(part.token, context)}}`))
-    .join("");
+}
+
+/** A piece of an expression is no template: `${` can stand in it only between quotes. */
+function refuseInterpolationInCode(piece: string): void {
+  for (const { index } of piece.matchAll(/\$\{/g)) {
+    if (!isInText(piece.slice(0, index))) {
+      throw new Error(
+        `The piece of an expression ${JSON.stringify(piece)} has an interpolation: put a reference there, such as \${input.name} or \${hcl\`…\`}.`,
+      );
+    }
+  }
 }
 
 type TextPart = string | { readonly token: unknown };
@@ -238,14 +253,6 @@ export function hclMap(strings: TemplateStringsArray, ...values: readonly unknow
 /** {@link hcl} where CDKTF takes any value: conditions, booleans, locals. */
 export function hclAny(strings: TemplateStringsArray, ...values: readonly unknown[]): IResolvable {
   return expression(strings, values);
-}
-
-/**
- * A text with interpolations, as Terraform writes it between quotes: `template("${var.name_prefix}-x")`. A text with references in it,
- * `` `${prefix}-x` ``, needs no `template`.
- */
-export function template(text: string): string {
-  return Token.asString(new Expression(['"', '"'], [text]));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { TerraformVariable, type TerraformVariableValidationConfig } from "cdktf";
 import type { Construct } from "constructs";
 import type { VariableDefinition, VariableRule } from "../../variables/variable.ts";
-import { literal } from "./hcl.ts";
+import { hclAny, literal } from "./hcl.ts";
 import { isRecord } from "./hcl-value.ts";
 
 /**
@@ -43,6 +43,5 @@ function literalValue(value: unknown): unknown {
 }
 
 function toValidation({ condition, errorMessage }: VariableRule): TerraformVariableValidationConfig {
-  // The rule as it is: a template tag would take its backslashes for escapes.
-  return { condition: `\${${condition}}`, errorMessage: literal(errorMessage) };
+  return { condition: hclAny`${condition}`, errorMessage: literal(errorMessage) };
 }

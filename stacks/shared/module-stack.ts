@@ -52,6 +52,7 @@ export class ModuleStack extends TerraformStack {
     const elements = this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
     for (const element of elements) {
       try {
+        if (TerraformOutput.isTerraformOutput(element)) refuseNull(element.value);
         this.resolve(element.toTerraform());
       } catch (error) {
         const { message } = error as Error;
@@ -95,6 +96,16 @@ export class ModuleStack extends TerraformStack {
   private resolve(value: unknown): unknown {
     const resolver = new DefaultTokenResolver(new StringConcat());
     return Tokenization.resolve(value, { scope: this, resolver, preparing: false });
+  }
+}
+
+/** CDKTF fails at a null in an output without saying where. */
+function refuseNull(value: unknown): void {
+  if (value === null) {
+    throw new Error("CDKTF takes no null in an output: put the whole value into an expression, hclAny`${value}`.");
+  }
+  if (typeof value === "object" && !Tokenization.isResolvable(value) && !("fqn" in value)) {
+    Object.values(value).forEach(refuseNull);
   }
 }
 

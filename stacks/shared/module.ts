@@ -2,6 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { App } from "cdktf";
 import type { Construct } from "constructs";
 import type { VariableDefinition } from "../../variables/variable.ts";
+import { hcl } from "./hcl.ts";
 import { declareInputs } from "./inputs.ts";
 import { ModuleStack, type Requirements } from "./module-stack.ts";
 
@@ -33,7 +34,7 @@ export interface Module {
 export function createModuleStack(app: App, module: Module): ModuleStack {
   const stack = new ModuleStack(app, module.name, module.requirements);
   declareInputs(stack, module.variables);
-  module.create(stack, "module", { zipFolder: "${path.module}/lambdas" });
+  module.create(stack, "module", { zipFolder: `${hcl`path.module`}/lambdas` });
   return stack;
 }
 
@@ -49,6 +50,6 @@ export function createDeploymentStack(app: App, module: Module, zipFolder: strin
   const stack = new ModuleStack(app, module.name, module.requirements);
   new AwsProvider(stack, "provider.aws");
   declareInputs(stack, module.variables);
-  module.create(stack, "module", { zipFolder: `\${path.module}/${zipFolder}` });
+  module.create(stack, "module", { zipFolder: `${hcl`path.module`}/${zipFolder}` });
   return stack;
 }

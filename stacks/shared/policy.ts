@@ -16,6 +16,8 @@ export interface Permission {
   readonly when?: IResolvable;
 }
 
+const whyFiltered = "Filtered: both sides of a conditional would have to be of one type, and statements differ.";
+
 /**
  * An inline policy. Statements that depend on inputs follow those that are always there, each with its reason as a comment.
  *
@@ -25,12 +27,12 @@ export interface Permission {
 export function policyDocument(permissions: readonly Permission[]): string {
   const always = permissions.filter(({ when }) => when === undefined).map(toStatement);
   const conditions = [...new Set(permissions.flatMap(({ when }) => when ?? []))];
-  // Filtered, not `condition ? [ … ] : []`: Terraform wants both sides of that to be of one type, and statements differ.
-  const sometimes = conditions.map((when) => {
+  const sometimes = conditions.map((when, index) => {
     const statements = permissions
       .filter((permission) => permission.when === when)
       .map((permission) => commented(permission.reason, toStatement(permission)));
-    return hclAny`[for statement in ${statements} : statement if ${when}]`;
+    const filtered = hclAny`[for statement in ${statements} : statement if ${when}]`;
+    return index === 0 ? commented(whyFiltered, filtered) : filtered;
   });
   return jsonencode({
     Version: "2012-10-17",

@@ -100,7 +100,10 @@ export class Starts extends Construct {
       sqsManagedSseEnabled: true,
       tags,
     });
-    comment(queue, "Starts of the state machine that EventBridge could not deliver.");
+    comment(
+      queue,
+      "Starts of the state machine that EventBridge could not deliver, for 14 days, the longest SQS keeps a message.",
+    );
     const ruleArns = [...this.rules.values()].map(({ arn }) => arn);
     new SqsQueuePolicy(this, `aws_sqs_queue_policy.${address}`, {
       queueUrl: queue.url,

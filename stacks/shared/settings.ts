@@ -19,7 +19,7 @@ export interface Settings {
   readonly lambdaArchitecture: string;
   /** MB. */
   readonly lambdaMemorySize: number;
-  /** Folder of the functions' zips, as Terraform finds it: `${path.module}/lambdas`. */
+  /** Folder of the functions' zips, as Terraform finds it. */
   readonly zipFolder: string;
 }
 

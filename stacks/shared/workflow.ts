@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine/index.js";
 import { Construct } from "constructs";
+import { comment } from "./comment.ts";
 import { jsonencode } from "./hcl.ts";
 import { deliverLogs, traceWorkflow } from "./permissions.ts";
 import { type RoleConfig, ServiceRole } from "./service-role.ts";
@@ -63,9 +64,12 @@ export class Workflow extends Construct {
       },
       tracingConfiguration: { enabled: settings.tracingEnabled },
       tags: withName(settings.tags, name),
-      // Step Functions checks when the state machine is made whether the role may write its logs.
       dependsOn: [this.role.policy],
     });
+    comment(
+      this.stateMachine,
+      "After its role's policy: Step Functions checks when the state machine is made whether the role may write its logs.",
+    );
     const drawn: WorkflowDefinition = { address: `aws_sfn_state_machine.${address}`, definition };
     this.node.addMetadata(definitionMetadata, drawn);
   }

@@ -11,7 +11,7 @@ import {
   type RegisterImageCommandInput,
 } from "@aws-sdk/client-ec2";
 import { describe, expect, test } from "vitest";
-import { FakeEc2, homeRegion } from "../support/fake-ec2.ts";
+import { FakeEc2, homeRegion, ProcessDied } from "../support/fake-ec2.ts";
 
 /** The fake is worth its tests only as far as it refuses what AWS refuses. */
 function setUp() {
@@ -148,9 +148,9 @@ test("a snapshot stays while an image refers to it", async () => {
 test("a process that died stays dead until it is revived", async () => {
   const { world, copy, listNames } = setUp();
   world.failAfter(1);
-  await expect(copy()).rejects.toThrow("the process died");
+  await expect(copy()).rejects.toThrow(ProcessDied);
   expect(world.ownImages()).toHaveLength(1);
-  await expect(listNames({})).rejects.toThrow("the process died");
+  await expect(listNames({})).rejects.toThrow(ProcessDied);
   world.revive();
   expect(await listNames({})).toHaveLength(2);
 });

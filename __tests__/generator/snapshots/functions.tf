@@ -39,6 +39,7 @@ resource "aws_iam_role_policy" "echo" {
           Resource = ["${aws_cloudwatch_log_group.echo.arn}:*"]
         },
       ],
+      # Filtered: both sides of a conditional would have to be of one type, and statements differ.
       [for statement in [
         # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
         {
@@ -52,6 +53,7 @@ resource "aws_iam_role_policy" "echo" {
   })
 }
 
+# After its log group: Lambda would make one of its own, without retention, if the function ran before.
 resource "aws_lambda_function" "echo" {
   function_name    = "sample-echo"
   description      = "Answers"

@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Account } from "../../../stacks/shared/account.ts";
 import { NodeFunction } from "../../../stacks/shared/function.ts";
-import { hclAny } from "../../../stacks/shared/hcl.ts";
+import { hcl, hclAny } from "../../../stacks/shared/hcl.ts";
 import { ModuleStack } from "../../../stacks/shared/module-stack.ts";
 import { references } from "../../../stacks/shared/references.ts";
 import { Starts } from "../../../stacks/shared/schedule.ts";
@@ -52,7 +52,7 @@ function build(): { readonly stack: ModuleStack; readonly resource: ByAddress } 
     lambdaRuntime: input.lambda_runtime,
     lambdaArchitecture: input.lambda_architecture,
     lambdaMemorySize: input.lambda_memory_size,
-    zipFolder: "${path.module}/lambdas",
+    zipFolder: `${hcl`path.module`}/lambdas`,
   };
   new NodeFunction(stack, "plain", {
     address: "plain",

@@ -77,14 +77,29 @@ describe("npm run simulate", () => {
     expect(stdout).toMatch(/run-1: FAILED.*\n {2}CopiesFailed: 2 of the images failed.*RequestLimitExceeded/);
   });
 
-  test("--days follows the module's schedule", async () => {
-    const { executions } = await record("--days", "2");
-    expect(executions.map(({ name, startedAt }) => [name, startedAt / 3_600_000])).toEqual([
-      ["scheduled-1", 0],
-      ["scheduled-2", 12],
-      ["scheduled-3", 24],
-      ["scheduled-4", 36],
-    ]);
+  test("--days follows the module's schedule: its rule starts the state machine", async () => {
+    const { executions, events } = await record("--days", "2", "--earlier", "copied");
+    expect(executions.map(({ startedAt }) => startedAt / 3_600_000)).toEqual([0, 12, 24, 36]);
+    const fired = events.filter(({ source }) => source === "aws.events");
+    expect(fired.flatMap(({ deliveries }) => deliveries)).toEqual(
+      [0, 12, 24, 36].map((hours) => ({
+        rule: "rhel-ami-discovery",
+        target: "arn:aws:states:us-east-1:111122223333:stateMachine:rhel-ami-copier",
+        at: hours * 3_600_000,
+        attempts: 1,
+        outcome: "ok",
+      })),
+    );
+  });
+
+  test("a schedule that is delivered twice starts two executions each time", async () => {
+    const scenario = file("twice.yaml", "days: 1\ntwice: true\ncomposes: false");
+    const { stdout, status } = await simulateCommand("--scenario", scenario);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /\nEvents sent: 4\n( {2}(00|12):00:00 {2}Scheduled Event: rhel-ami-discovery to states:stateMachine:rhel-ami-copier, ok\n){4}\n/,
+    );
+    expect(stdout).toContain("The account holds 2 images");
   });
 
   test("--terraform takes the module's inputs from a .tfvars file", async () => {
@@ -153,6 +168,7 @@ describe("wrong options end with a message that helps", () => {
     ["a scenario that is a list", () => ["--scenario", file("b.yaml", "- 1")], /must be a mapping/],
     ["an unknown field", () => ["--scenario", file("c.yaml", "imges: 2")], /Unrecognized key: "imges"/],
     ["a wrong value", () => ["--scenario", file("d.yaml", "copy_minutes: -1")], /copy_minutes: .*>0/],
+    ["twice without days", () => ["--scenario", file("j.yaml", "twice: true")], /twice is of the schedules.*set days/],
     ["runs and days", () => ["--scenario", file("e.yaml", "runs: [{}]"), "--days", "1"], /runs and days exclude/],
     ["a .tfvars file that is none", () => ["--terraform", file("f.tfvars", "a = ")], /f\.tfvars/],
   ];
@@ -176,9 +192,19 @@ describe("wrong options end with a message that helps", () => {
       /colour is no input of the module/,
     ],
     [
+      "days with a disabled schedule",
+      () => ["--terraform", file("k.tfvars", "schedule_enabled = false"), "--days", "1"],
+      /days follows the module's schedules, but none is enabled/,
+    ],
+    [
+      "a state machine that is not there",
+      () => ["--scenario", file("l.yaml", "runs: [{}, { state_machine: other }]")],
+      /runs\.1\.state_machine must be a state machine of the module, not other: rhel-ami-copier/,
+    ],
+    [
       "days with a cron",
       () => ["--terraform", file("i.tfvars", 'schedule_expression = "cron(0 6 * * ? *)"'), "--days", "1"],
-      /days follows a schedule that is a rate/,
+      /days follows a schedule that is a rate, not cron\(0 6 \* \* \? \*\) of rhel-ami-discovery/,
     ],
   ];
 

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -88,6 +90,29 @@ describe("a function's process", () => {
       now: now + 300_000,
     });
     expect(environment.alive).toBe(false);
+  });
+
+  test("has no time pass while this machine is slow to answer, whatever timers are set", async () => {
+    const slow = createServer((_request, response) => {
+      setTimeout(() => response.end("late"), 60);
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    expect(await start().invoke({ action: "ask", url, milliseconds: 20 }, now)).toMatchObject({ value: now, now });
+    slow.close();
+    slow.closeAllConnections();
+  });
+
+  test("has no time pass while this machine is slow to read files", async () => {
+    // Nothing comes from a pipe until somebody writes.
+    const url = join(folder, "pipe");
+    execFileSync("mkfifo", [url]);
+    const environment = start();
+    await environment.invoke({ action: "now" }, now);
+    const end = environment.invoke({ action: "read", url, milliseconds: 15_000 }, now);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await writeFile(url, "x");
+    expect(await end).toMatchObject({ value: now, now });
   });
 
   test("that waits for an answer gives up when its own patience ends, in virtual time", async () => {

@@ -1,3 +1,11 @@
+/** Works beside a timer that nobody waits for, as the SDK has some for slow connections; when that was. */
+async function whileTimed(milliseconds, work) {
+  const timer = setTimeout(() => undefined, milliseconds);
+  await work();
+  clearTimeout(timer);
+  return Date.now();
+}
+
 /** A function for the tests: it does what its event says. */
 exports.handler = async ({ action, milliseconds, url }) => {
   switch (action) {
@@ -23,6 +31,10 @@ exports.handler = async ({ action, milliseconds, url }) => {
       } catch (error) {
         return { error: error.name, now: Date.now() };
       }
+    case "ask":
+      return whileTimed(milliseconds, async () => (await fetch(url)).text());
+    case "read":
+      return whileTimed(milliseconds, async () => (await import("node:fs/promises")).readFile(url, "utf8"));
     case "log":
       console.log("a line");
       return undefined;

@@ -33,7 +33,7 @@ export function open(definition: object, world: World = {}) {
     invoke: (_arn, input) => Promise.resolve().then(() => work(input, clock)),
     call: call ?? (() => Promise.reject(new Error("The test calls no service."))),
     draw: seededDraw(seed),
-    since: 0,
+    since: () => 0,
     ...(status === undefined ? {} : { status }),
     ...(event === undefined ? {} : { event }),
   });

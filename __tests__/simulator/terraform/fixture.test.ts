@@ -105,6 +105,18 @@ describe("a module with for_each, dynamic blocks and object inputs", () => {
     ]);
   });
 
+  it("is read anew when a file has changed", async () => {
+    const copy = mkdtempSync(join(tmpdir(), "changed-"));
+    cpSync(fixture, copy, { recursive: true });
+    const topics = async () => (await evaluateModule(copy, { required }, here, awsTypes)).resources("aws_sns_topic");
+    expect(await topics()).toEqual([]);
+    writeFileSync(join(copy, "more.tf"), 'resource "aws_sns_topic" "this" {\n  name = "a"\n}\n');
+    expect(await topics()).toMatchObject([{ values: { name: "a" } }]);
+    writeFileSync(join(copy, "more.tf"), 'resource "aws_sns_topic" "this" {\n  name = "b"\n}\n');
+    expect(await topics()).toMatchObject([{ values: { name: "b" } }]);
+    rmSync(copy, { recursive: true });
+  });
+
   it("names the variables that it refuses", async () => {
     expect(await problems({})).toEqual(["required: a value is required: the variable has no default"]);
     expect(
