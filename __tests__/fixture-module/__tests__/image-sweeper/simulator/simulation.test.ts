@@ -15,6 +15,12 @@ test("a run removes what is due, with its snapshots, by what its role may do", a
   expect(images.map(({ outcome }) => outcome)).toEqual(["removed", "removed", "removed", "removed"]);
 });
 
+test("the schedule sweeps every hour, and later runs find nothing", async () => {
+  const { executions, calls } = await run({ days: 0.125 });
+  expect(executions.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
+  expect(calls.filter(({ operation }) => operation === "DeregisterImage")).toHaveLength(3);
+});
+
 test("an image that EC2 keeps refusing to remove fails the run, and the failure is told", async () => {
   const { executions, account, events } = await run({
     faults: [{ kind: "unavailable", operation: "DeregisterImage" }],

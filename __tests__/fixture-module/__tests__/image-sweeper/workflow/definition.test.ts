@@ -34,7 +34,10 @@ const found = (...ids: readonly string[]) => ({ due: ids.length, images: ids.map
 
 test("the definition is valid Amazon States Language", () => {
   // The validator writes into what it looks at.
-  expect(aslValidator(structuredClone(definition), { checkPaths: true, checkArn: true })).toMatchObject({ isValid: true, errors: [] });
+  expect(aslValidator(structuredClone(definition), { checkPaths: true, checkArn: true })).toMatchObject({
+    isValid: true,
+    errors: [],
+  });
 });
 
 test("nothing due is a success at once", async () => {

@@ -1,6 +1,7 @@
 import { countOutcomes } from "../../report/selection.ts";
 import { table, text } from "../../report/table.ts";
 import { timeline, type TimelineWords } from "../../report/timeline.ts";
+import { counted } from "../../report/words.ts";
 import type { ModuleReport, ModuleSummary } from "../simulated-module.ts";
 import type { SweeperPart, SweepOutcome } from "./record.ts";
 
@@ -35,7 +36,7 @@ export const summary: ModuleSummary<SweeperPart> = {
     return [message];
   },
   end: ({ account: { images, snapshots } }) => [
-    `The account holds ${images.length} images and ${snapshots.length} snapshots.`,
+    `The account holds ${counted(images.length, "image")} and ${counted(snapshots.length, "snapshot")}.`,
     ...images.map(({ id, name, state }) => `  ${id}  ${state}  ${name}`),
   ],
 };
