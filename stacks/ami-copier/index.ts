@@ -1,12 +1,13 @@
 import { Construct } from "constructs";
 import { amiCopierVariables } from "../../variables/ami-copier.ts";
 import { Account } from "../shared/account.ts";
+import { commonSettings } from "../shared/common-inputs.ts";
 import { CustomerManagedKey } from "../shared/encryption.ts";
 import type { Module, ModuleContext } from "../shared/module.ts";
 import { notificationRules, Notifications } from "../shared/notifications.ts";
 import { Credentials } from "./credentials.ts";
 import { Functions } from "./functions.ts";
-import { applicationName, input, moduleSettings, notificationInputs } from "./inputs.ts";
+import { applicationName, input, notificationInputs } from "./inputs.ts";
 import { declareOutputs } from "./outputs.ts";
 import { CopySchedule } from "./schedule.ts";
 import { CopyWorkflow } from "./workflow.ts";
@@ -16,7 +17,7 @@ class AmiCopier extends Construct {
   constructor(scope: Construct, id: string, context: ModuleContext) {
     super(scope, id);
     const account = new Account(this, "data");
-    const settings = moduleSettings(account, context);
+    const settings = commonSettings(input, account, context);
     const key = new CustomerManagedKey(this, "encryption", {
       name: "customer_managed_key",
       keyId: input.kms_key_id,

@@ -1,11 +1,12 @@
 import { Construct } from "constructs";
 import { imageSweeperVariables } from "../../variables/image-sweeper.ts";
 import { Account } from "../shared/account.ts";
+import { commonSettings } from "../shared/common-inputs.ts";
 import type { Module, ModuleContext } from "../shared/module.ts";
 import { Notifications } from "../shared/notifications.ts";
 import { Exports } from "./exports.ts";
 import { Functions } from "./functions.ts";
-import { applicationName, moduleSettings, notificationInputs } from "./inputs.ts";
+import { applicationName, input, notificationInputs } from "./inputs.ts";
 import { declareOutputs } from "./outputs.ts";
 import { SweepStarts } from "./schedule.ts";
 import { SweepWorkflow } from "./workflow.ts";
@@ -15,7 +16,7 @@ class ImageSweeper extends Construct {
   constructor(scope: Construct, id: string, context: ModuleContext) {
     super(scope, id);
     const account = new Account(this, "data");
-    const settings = moduleSettings(account, context);
+    const settings = commonSettings(input, account, context);
     const functions = new Functions(this, "functions", settings);
     const { workflow } = new SweepWorkflow(this, "workflow", functions, settings);
     const { deadLetterQueueName } = new SweepStarts(this, "schedule", workflow.stateMachine.arn, settings);
