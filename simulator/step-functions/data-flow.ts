@@ -11,8 +11,9 @@ type Input = Parameters<StateMachine["run"]>[0];
 export type Context = Readonly<Record<string, unknown>>;
 
 /*
- * What goes into a state and comes out of it is computed by aws-local-stepfunctions, but for paths of names alone: other paths, payload templates, intrinsic
- * functions and comparisons. It is given one state at a time, because running whole machines it falls short of AWS in what the
+ * What goes into a state and comes out of it is computed by aws-local-stepfunctions: paths, payload templates, intrinsic
+ * functions and comparisons; where paths are names alone, by plain-paths.ts, which need not copy the payload. The library is
+ * given one state at a time, because running whole machines it falls short of AWS in what the
  * modules stand on: it knows only the real clock (timers, timestamps, the delays of retries), ends every task after a minute
  * that has no timeout of its own, draws jitter by chance, has no task tokens, heartbeats, tolerated failures or limits, runs a
  * distributed map like an inline one, and fills in nothing of the context object but two fields of `Execution`, which it
