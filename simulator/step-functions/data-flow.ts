@@ -2,13 +2,12 @@ import "core-js/actual/promise/with-resolvers.js";
 import { ExecutionError, StateMachine } from "aws-local-stepfunctions";
 import type { ChoiceRule, StateDefinition } from "./definition.ts";
 import { StateError } from "./errors.ts";
-import { findFilled, findPlaced, findValue, type Found } from "./plain-paths.ts";
+import { type Context, findFilled, findPlaced, findValue, type Found } from "./plain-paths.ts";
 
 type MachineDefinition = ConstructorParameters<typeof StateMachine>[0];
 type Input = Parameters<StateMachine["run"]>[0];
 
-/** The context object, `$$`. */
-export type Context = Readonly<Record<string, unknown>>;
+export type { Context } from "./plain-paths.ts";
 
 /*
  * What goes into a state and comes out of it is computed by aws-local-stepfunctions: paths, payload templates, intrinsic

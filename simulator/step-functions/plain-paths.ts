@@ -1,4 +1,5 @@
-import type { Context } from "./data-flow.ts";
+/** The context object, `$$`. */
+export type Context = Readonly<Record<string, unknown>>;
 
 /** Names from the input, `$.a.b`, or from the context object, `$$.a.b`. */
 const plainPath = /^\$\$?(?:\.[A-Za-z_]\w*)*$/;
