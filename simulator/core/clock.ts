@@ -69,7 +69,10 @@ export class VirtualClock {
   }
 
   #jump(): void {
-    const [next] = [...this.#timers].sort((left, right) => left.at - right.at);
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (next === undefined || timer.at < next.at) next = timer;
+    }
     if (next !== undefined) {
       this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.at);

@@ -2,16 +2,17 @@ import "core-js/actual/promise/with-resolvers.js";
 import { ExecutionError, StateMachine } from "aws-local-stepfunctions";
 import type { ChoiceRule, StateDefinition } from "./definition.ts";
 import { StateError } from "./errors.ts";
+import { type Context, findFilled, findPlaced, findValue, type Found } from "./plain-paths.ts";
 
 type MachineDefinition = ConstructorParameters<typeof StateMachine>[0];
 type Input = Parameters<StateMachine["run"]>[0];
 
-/** The context object, `$$`. */
-export type Context = Readonly<Record<string, unknown>>;
+export type { Context } from "./plain-paths.ts";
 
 /*
  * What goes into a state and comes out of it is computed by aws-local-stepfunctions: paths, payload templates, intrinsic
- * functions and comparisons. It is given one state at a time, because running whole machines it falls short of AWS in what the
+ * functions and comparisons; where paths are names alone, by plain-paths.ts, which need not copy the payload. The library is
+ * given one state at a time, because running whole machines it falls short of AWS in what the
  * modules stand on: it knows only the real clock (timers, timestamps, the delays of retries), ends every task after a minute
  * that has no timeout of its own, draws jitter by chance, has no task tokens, heartbeats, tolerated failures or limits, runs a
  * distributed map like an inline one, and fills in nothing of the context object but two fields of `Execution`, which it
@@ -35,10 +36,24 @@ export async function effectiveInput(
 ): Promise<unknown> {
   const { InputPath, Parameters } = state;
   if (InputPath === undefined && Parameters === undefined) return input;
+  const plain = findInput(state, input, context);
+  if (plain !== undefined) return plain.value;
   const machine =
     inputs.get(state) ?? prepare({ [start]: { Type: "Pass", ...given({ InputPath, Parameters }), End: true } });
   inputs.set(state, machine);
   return run(machine, input, context);
+}
+
+/** The same without the library, which copies the whole input: most paths are names alone. */
+function findInput(
+  { InputPath, Parameters }: Pick<StateDefinition, "InputPath" | "Parameters">,
+  input: unknown,
+  context: Context,
+): Found {
+  const selected = InputPath === undefined ? { value: input } : findValue(InputPath, input, context);
+  return selected === undefined || Parameters === undefined
+    ? selected
+    : findFilled(Parameters, selected.value, context);
 }
 
 /** The output of a state: ResultSelector, then ResultPath, then OutputPath. */
@@ -51,6 +66,8 @@ export async function outputOf(
   const { ResultSelector, ResultPath, OutputPath } = state;
   const paths = given({ ResultSelector, ResultPath: ResultPath === "$" ? undefined : ResultPath, OutputPath });
   if (Object.keys(paths).length === 0) return result;
+  const plain = findOutput(state, input, result, context);
+  if (plain !== undefined) return plain.value;
   // Not a Pass state, whose Result must not be empty, null or false to the library.
   const task = { Type: "Task", Resource: "result", ...paths, End: true };
   const machine = outputs.get(state) ?? prepare({ [start]: task });
@@ -58,8 +75,22 @@ export async function outputOf(
   return run(machine, input, context, () => result);
 }
 
+/** The same without the library. */
+function findOutput(
+  { ResultSelector, ResultPath, OutputPath }: Pick<StateDefinition, "ResultSelector" | "ResultPath" | "OutputPath">,
+  input: unknown,
+  result: unknown,
+  context: Context,
+): Found {
+  const selected = ResultSelector === undefined ? { value: result } : findFilled(ResultSelector, result, context);
+  const placed = selected === undefined ? undefined : findPlaced(ResultPath, input, selected.value);
+  return placed === undefined || OutputPath === undefined ? placed : findValue(OutputPath, placed.value, context);
+}
+
 /** What a path or an intrinsic function stands for. */
 export async function valueOf(path: string, input: unknown, context: Context): Promise<unknown> {
+  const plain = findValue(path, input, context);
+  if (plain !== undefined) return plain.value;
   const { value } = (await effectiveInput({ Parameters: { "value.$": path } }, input, context)) as { value: unknown };
   return value;
 }
@@ -71,6 +102,8 @@ export async function itemInputs(
   context: Context,
 ): Promise<readonly unknown[]> {
   const { ItemsPath, ItemSelector = state.Parameters } = state;
+  const items = ItemsPath === undefined ? { value: input } : findValue(ItemsPath, input, context);
+  if (ItemSelector === undefined && Array.isArray(items?.value)) return items.value as unknown[];
   // All items in one run: each run copies the input, and a map's input grows with its items.
   const ItemProcessor = { StartAt: start, States: { [start]: { Type: "Pass", End: true } } };
   const map = { Type: "Map", ...given({ ItemsPath, ItemSelector }), ItemProcessor, End: true };
