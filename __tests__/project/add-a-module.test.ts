@@ -135,7 +135,6 @@ describe("a module that is added by its folders and one line", () => {
   it("is synthesized, and is what a synth writes", async () => {
     expect(existsSync(join(folder, "dist-module/modules", name, "lambdas/sweeper.zip"))).toBe(true);
     await succeeds(checks.committed);
-    expect((await run("npm run synth")).output).toContain("0 of them changed");
   });
 
   it("leaves the other modules as they are, to the byte", () => {

@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
 import type { CopierScenarioInput } from "../../../simulator/modules/ami-copier/scenario.ts";
+import { isLong } from "../../support/length.ts";
 import { type CopierSimulation, execute, expectConverged, finalResult, withSimulation } from "./support.ts";
 
 const deaths = ["kill-before", "kill-after"] as const;
 const noFaults = { take: () => undefined };
 
+/** The set-up in which executions that end with a death are tried in a short run too. */
+const shortRun = "with a key and images that show late";
+
 /** Together they make every kind of AWS call the module makes, in one wave and in several. */
 const scenarios: Readonly<Record<string, CopierScenarioInput>> = {
-  "with a key and images that show late": {
+  [shortRun]: {
     images: 0,
     variables: { kms_key_id: "alias/images" },
     hidden_seconds: 10,
@@ -88,7 +92,8 @@ describe.each(Object.entries(scenarios))("%s", (_, scenario) => {
     },
   );
 
-  test.each(deaths)(
+  // Within one process the workflow's tests do this for every set-up; here, with real ones, one is enough in a short run.
+  test.runIf(isLong || scenario === scenarios[shortRun]).each(deaths)(
     "an execution that ends with a death at any AWS call (%s) is finished by the next",
     async (kind) => {
       await withSimulation(scenario, async (simulation) => {
