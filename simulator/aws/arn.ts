@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { ModuleError } from "../terraform/errors.ts";
-import type { Place } from "../terraform/resources.ts";
+import type { Location } from "../terraform/resources.ts";
 
 /** The ARN of something in a Region of an account. */
-export function regionalArn({ partition, region, accountId }: Place, service: string, resource: string): string {
+export function regionalArn({ partition, region, accountId }: Location, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 

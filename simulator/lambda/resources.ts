@@ -2,7 +2,7 @@ import { policyOfRole } from "../aws/iam/resources.ts";
 import { regionalArn } from "../aws/arn.ts";
 import { findBlock, findNumber, findText, textOf, textsOf } from "../aws/resource-values.ts";
 import type { EvaluatedModule } from "../terraform/evaluate.ts";
-import type { Arguments, InstanceType, Place } from "../terraform/resources.ts";
+import type { Arguments, InstanceType, Location } from "../terraform/resources.ts";
 
 /** What Terraform knows of the resources of Lambda after it has applied them. */
 export const lambdaResources: Readonly<Record<string, InstanceType>> = {
@@ -75,10 +75,10 @@ export function readFunctions(module: EvaluatedModule): readonly ModuleFunction[
   });
 }
 
-function functionArn(given: Arguments, at: Place): string {
+function functionArn(given: Arguments, at: Location): string {
   return regionalArn(at, "lambda", `function:${given.text("function_name")}`);
 }
 
-function invokeArn(arn: string, { partition, region }: Place): string {
+function invokeArn(arn: string, { partition, region }: Location): string {
   return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }

@@ -3,13 +3,13 @@ import { readConfiguration, type Configuration, type ResourceBlock } from "./con
 import { EvaluationError, InvalidVariablesError } from "./errors.ts";
 import { evaluate } from "./expressions.ts";
 import { instanceScope } from "./instances.ts";
-import type { InstanceTypes, Place } from "./resources.ts";
+import type { InstanceTypes, Location } from "./resources.ts";
 import { ModuleScope, type BlockKind } from "./scope.ts";
 import type { ObjectValue, Value } from "./values.ts";
 import { failedChecks, variableValues } from "./variables.ts";
 
 export { InvalidVariablesError } from "./errors.ts";
-export type { Place } from "./resources.ts";
+export type { Location } from "./resources.ts";
 
 /** A resource that a module creates. */
 export interface InstalledResource {
@@ -41,7 +41,7 @@ export interface EvaluatedModule {
 export async function evaluateModule(
   folder: string,
   variables: Readonly<Record<string, unknown>>,
-  place: Place,
+  place: Location,
   types: InstanceTypes,
 ): Promise<EvaluatedModule> {
   const configuration = await readConfiguration(resolve(folder));

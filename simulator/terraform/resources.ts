@@ -2,7 +2,7 @@ import { ModuleError } from "./errors.ts";
 import { toText, type ObjectValue, type Value } from "./values.ts";
 
 /** Where a module is installed. */
-export interface Place {
+export interface Location {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
@@ -13,7 +13,7 @@ export interface InstanceType {
   /** What the provider takes for arguments that are left out or null. */
   readonly defaults?: ObjectValue;
   /** The attributes that AWS adds. */
-  readonly computed?: (given: Arguments, at: Place) => ObjectValue;
+  readonly computed?: (given: Arguments, at: Location) => ObjectValue;
 }
 
 /** All types that are known, by their names. */
@@ -63,7 +63,7 @@ export class Arguments {
  * @param type what is known of its type
  * @param given its arguments; null is as good as left out
  */
-export function withComputed(type: InstanceType, address: string, given: ObjectValue, at: Place): ObjectValue {
+export function withComputed(type: InstanceType, address: string, given: ObjectValue, at: Location): ObjectValue {
   const isGiven = ([, value]: [string, Value]) => value !== null;
   const values = { ...type.defaults, ...Object.fromEntries(Object.entries(given).filter(isGiven)) };
   const computed = type.computed?.(new Arguments(address, values), at) ?? {};

@@ -3,7 +3,7 @@ import type { Configuration, ResourceBlock } from "./configuration.ts";
 import { EvaluationError, ModuleError } from "./errors.ts";
 import { asInstance, evaluate, follow, type Scope } from "./expressions.ts";
 import { collect, instanceScope, instancesOf, type Instance } from "./instances.ts";
-import { withComputed, type InstanceTypes, type Place } from "./resources.ts";
+import { withComputed, type InstanceTypes, type Location } from "./resources.ts";
 import { isObject, type ObjectValue, type Value } from "./values.ts";
 
 /** Whether a block is a resource or a data source. */
@@ -13,7 +13,7 @@ export type BlockKind = "resource" | "data";
 export class ModuleScope implements Scope {
   readonly #configuration: Configuration;
   readonly #variables: ObjectValue;
-  readonly #place: Place;
+  readonly #place: Location;
   readonly #types: InstanceTypes;
   readonly #known = new Map<string, unknown>();
   /** Addresses of what is being evaluated, outermost first. */
@@ -23,7 +23,7 @@ export class ModuleScope implements Scope {
    * @param variables the value of every variable
    * @param types what is known of the types of its resources
    */
-  constructor(configuration: Configuration, variables: ObjectValue, place: Place, types: InstanceTypes) {
+  constructor(configuration: Configuration, variables: ObjectValue, place: Location, types: InstanceTypes) {
     this.#configuration = configuration;
     this.#variables = variables;
     this.#place = place;

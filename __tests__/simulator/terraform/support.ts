@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { InvalidVariablesError } from "../../../simulator/terraform/errors.ts";
 import { awsTypes } from "../../../simulator/aws/computed.ts";
 import { readFunctions, type ModuleFunction } from "../../../simulator/lambda/resources.ts";
-import { evaluateModule, type EvaluatedModule, type Place } from "../../../simulator/terraform/evaluate.ts";
+import { evaluateModule, type EvaluatedModule, type Location } from "../../../simulator/terraform/evaluate.ts";
 import { projectFolder } from "../../support/terraform/terraform.ts";
 
 export const moduleFolder = join(projectFolder, "dist-module");
 
 /** Where Terraform's mocks say the module is, too. */
-export const here: Place = { accountId: "123456789012", region: "us-east-1", partition: "aws" };
+export const here: Location = { accountId: "123456789012", region: "us-east-1", partition: "aws" };
 
 /** The module for some variables. */
 export function evaluated(variables: Readonly<Record<string, unknown>> = {}, at = here): Promise<EvaluatedModule> {

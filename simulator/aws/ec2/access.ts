@@ -49,7 +49,7 @@ export function deleteSnapshotAccess(id: string, place: Ec2Place, store: Ec2Stor
 }
 
 /**
- * What encrypting snapshots with a customer key on a caller's behalf needs to be allowed (EBS User Guide: Required permissions
+ * What encrypting snapshots with a customer managed key on a caller's behalf needs to be allowed (EBS User Guide: Required permissions
  * of KMS keys). EC2 finds out after the call.
  */
 export function encryptAccess(

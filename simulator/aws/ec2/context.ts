@@ -6,7 +6,7 @@ import type { Ec2Store, StoredImage } from "./store.ts";
 export interface CallerRights {
   /** Whether the caller may delete a snapshot along with its image. */
   readonly mayDelete: (snapshotId: string) => boolean;
-  /** Whether EC2 may encrypt with a customer key on the caller's behalf. */
+  /** Whether EC2 may encrypt with a customer managed key on the caller's behalf. */
   readonly mayEncryptWith: (kmsKeyId: string) => boolean;
 }
 

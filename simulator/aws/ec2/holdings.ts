@@ -32,7 +32,7 @@ export interface HeldSnapshot {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-interface Place {
+interface HoldingAccount {
   readonly ec2: Ec2;
   readonly clock: { readonly now: number };
   readonly region: string;
@@ -43,7 +43,7 @@ interface Place {
  *
  * @param account the account; only its own Region is looked at
  */
-export function holdingsOf({ ec2, clock, region }: Place): Holdings {
+export function holdingsOf({ ec2, clock, region }: HoldingAccount): Holdings {
   return {
     images: ec2.ownImages().map((stored): HeldImage => {
       const image = viewImage(stored, clock.now);

@@ -1,4 +1,4 @@
-import type { InstanceType, Place } from "../../terraform/resources.ts";
+import type { InstanceType, Location } from "../../terraform/resources.ts";
 import { hexadecimalId, regionalArn } from "../arn.ts";
 
 const securityGroupRule: InstanceType = {
@@ -39,6 +39,6 @@ export const ec2Data: Readonly<Record<string, InstanceType>> = {
 };
 
 /** The account's VPC: all subnets are in it, and it is the default one. */
-function onlyVpc({ accountId, region }: Place): string {
+function onlyVpc({ accountId, region }: Location): string {
   return `vpc-${hexadecimalId(`${accountId} ${region}`, 17)}`;
 }

@@ -1,6 +1,6 @@
 import { ModuleError } from "../../terraform/errors.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { InstanceType, Place } from "../../terraform/resources.ts";
+import type { InstanceType, Location } from "../../terraform/resources.ts";
 import { hexadecimalId } from "../arn.ts";
 import { findBlock, findStatements, textOf } from "../resource-values.ts";
 
@@ -83,7 +83,7 @@ export function findPolicyOfRole(module: EvaluatedModule, roleArn: string): read
   return readRoles(module).find(({ arn }) => arn === roleArn)?.policy;
 }
 
-function iamArn({ partition, accountId }: Place, resource: string): string {
+function iamArn({ partition, accountId }: Location, resource: string): string {
   return `arn:${partition}:iam::${accountId}:${resource}`;
 }
 

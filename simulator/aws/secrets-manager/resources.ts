@@ -1,6 +1,6 @@
 import { EvaluationError, ModuleError } from "../../terraform/errors.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { Arguments, InstanceType, Place } from "../../terraform/resources.ts";
+import type { Arguments, InstanceType, Location } from "../../terraform/resources.ts";
 import type { ObjectValue } from "../../terraform/values.ts";
 import { regionalArn, uuidOf } from "../arn.ts";
 import { textOf } from "../resource-values.ts";
@@ -47,12 +47,12 @@ export function readSecrets(module: EvaluatedModule): readonly ModuleSecret[] {
   });
 }
 
-function secretArn(name: string, at: Place): string {
+function secretArn(name: string, at: Location): string {
   return regionalArn(at, "secretsmanager", `secret:${name}${secretSuffix}`);
 }
 
 /** A secret that is there already: by its name, or by its ARN, whose end AWS may be left to find. */
-function existingSecret(given: Arguments, at: Place): ObjectValue {
+function existingSecret(given: Arguments, at: Location): ObjectValue {
   const [givenArn = "", givenName = ""] = [given.find("arn"), given.find("name")];
   if ((givenArn === "") === (givenName === "")) throw new EvaluationError("a secret is needed by its ARN or its name");
   if (givenArn === "") {
