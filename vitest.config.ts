@@ -14,7 +14,7 @@ export default defineConfig(({ mode }) => ({
     env: { TEST_LONG: mode === "long" ? "1" : "0" },
     // Much of the time goes to processes that the tests wait for: Terraform and the simulator's functions.
     maxWorkers: "100%",
-    // A worker keeps what it has loaded, CDKTF and the SDK above all, for the next file: no test changes a module's state or the process.
+    // A worker keeps what it has loaded, CDKTF and the SDK above all, for the next file: no test changes what it shares with others, a module or the process.
     isolate: false,
     testTimeout: mode === "long" ? 3_600_000 : 120_000,
     hookTimeout: 300_000,

@@ -10,8 +10,11 @@ import { accessToken, type Fault, type RedHatServer, startRedHat } from "./serve
 
 const now = new Date("2026-01-20T00:00:00Z");
 const clientSecret = "the-client-secret";
-const ssm = mockClient(SSMClient);
-const secretsManager = mockClient(SecretsManagerClient);
+// One client each, not the classes: those are other tests' too.
+const ssmClient = new SSMClient();
+const ssm = mockClient(ssmClient);
+const secretsManagerClient = new SecretsManagerClient();
+const secretsManager = mockClient(secretsManagerClient);
 let server: RedHatServer;
 let lines: string[];
 
@@ -50,8 +53,8 @@ function ask(images: readonly WantedImage[], environment: Readonly<Record<string
   return fetchMetadata(
     images,
     {
-      ssm: ssm as unknown as SSMClient,
-      secretsManager: secretsManager as unknown as SecretsManagerClient,
+      ssm: ssmClient,
+      secretsManager: secretsManagerClient,
       environment: {
         REDHAT_CREDENTIAL_STORE: "ssm",
         CLIENT_ID_PARAM: "id",
