@@ -1,9 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import DOMPurify from "dompurify";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stateDiagram } from "../../generator/documents/state-diagram.ts";
 import { everyState } from "./fixtures/every-state.ts";
+
+// Others get them back as they were.
+const { addHook, sanitize } = DOMPurify;
+afterAll(() => {
+  Object.assign(DOMPurify, { addHook, sanitize });
+});
 
 /** Mermaid's own reader. It cleans labels with DOMPurify, which needs a browser; labels as they are do for a look at the graph. */
 async function readMermaid() {

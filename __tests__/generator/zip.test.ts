@@ -73,16 +73,9 @@ describe.each([...modules, sample])("the zips of $name", async (module) => {
     expect(code).not.toContain("schemas_0");
   });
 
-  it.each(zips)("%s does not carry operations that it never calls", (_, zip) => {
-    const code = Buffer.from(unzipSync(zip)["index.js"] ?? []).toString("utf8");
-    expect(code).not.toContain("RunInstancesRequest");
-    expect(code).toContain("DescribeImagesRequest");
-  });
-
   it.each(zips)("%s names what it is made of, with its licence", (_, zip) => {
     const notices = Buffer.from(unzipSync(zip)["THIRD-PARTY-NOTICES.txt"] ?? []).toString("utf8");
-    expect(notices).toMatch(/^@aws-sdk\/client-ec2 \d+\.\d+\.\d+ \(Apache-2\.0\)$/m);
-    expect(notices).toContain("Apache License");
+    expect(notices).toMatch(/^\S+ \d+\.\d+\.\d+ \(\S+\)$/m);
     expect(notices).not.toContain(process.cwd());
   });
 
@@ -105,6 +98,15 @@ describe("the zips of ami-copier", async () => {
   const zips = amiCopier
     ? await packFunctions(createModuleStack(new App({ outdir: newFolder() }), amiCopier), process.cwd())
     : [];
+
+  it.each(zips)("%s has what it calls of EC2, and no other operation", (_, zip) => {
+    const code = Buffer.from(unzipSync(zip)["index.js"] ?? []).toString("utf8");
+    expect(code).not.toContain("RunInstancesRequest");
+    expect(code).toContain("DescribeImagesRequest");
+    const notices = Buffer.from(unzipSync(zip)["THIRD-PARTY-NOTICES.txt"] ?? []).toString("utf8");
+    expect(notices).toMatch(/^@aws-sdk\/client-ec2 \d+\.\d+\.\d+ \(Apache-2\.0\)$/m);
+    expect(notices).toContain("Apache License");
+  });
 
   it.each([
     ["initiator", 220_000],

@@ -96,8 +96,9 @@ const checks = {
   committed: "npm run synth:check",
   lint: `npx eslint ${added.filter((path) => path.endsWith(".ts")).join(" ")}`,
   format: `npx prettier --check main.ts ${added.filter((path) => path.endsWith(".ts")).join(" ")}`,
-  // Documents, CI and release, which find the module by its folders.
-  project: "npx vitest run __tests__/project __tests__/simulator/modules.test.ts",
+  // What finds the module by its folders or in main.ts: documents, CI, release, and what holds for every module's HCL and zips.
+  project:
+    "npx vitest run __tests__/project __tests__/simulator/modules.test.ts __tests__/shared/variables __tests__/generator/zip.test.ts __tests__/generator/round-trip.test.ts __tests__/generator/references.test.ts",
 } as const;
 
 beforeAll(async () => {
@@ -128,6 +129,17 @@ async function succeeds(command: string): Promise<string> {
 }
 
 describe("a module that is added by its folders and one line", () => {
+  it("is what the document's commands make, test and show", () => {
+    expect(commands).toEqual(
+      expect.arrayContaining([
+        "npm run synth",
+        "npm run typecheck",
+        `npm run simulate -- --module ${name}`,
+        `npm test -- ${name}`,
+      ]),
+    );
+  });
+
   it.each(commands)("%s does what it says", async (command) => {
     await succeeds(command);
   });

@@ -11,7 +11,9 @@ const tasks = states.filter(([, state]) => state.Type === "Task");
 
 describe("the state machine definition", () => {
   it("is valid Amazon States Language", () => {
-    expect(aslValidator(definition, { checkPaths: true, checkArn: true })).toMatchObject({ isValid: true, errors: [] });
+    // A copy: the validator writes into what it checks.
+    const copy = structuredClone(definition);
+    expect(aslValidator(copy, { checkPaths: true, checkArn: true })).toMatchObject({ isValid: true, errors: [] });
   });
 
   it("keeps the original's names of the states that it keeps", () => {

@@ -154,7 +154,7 @@ describe("task tokens", () => {
   /** Starts an execution that waits at its gate. */
   async function waiting(): Promise<string> {
     await start("gate", '{"gate":true}');
-    await expect.poll(() => tokens).toHaveLength(1);
+    await expect.poll(() => tokens, { timeout: 60_000 }).toHaveLength(1);
     return tokens[0] ?? "";
   }
 

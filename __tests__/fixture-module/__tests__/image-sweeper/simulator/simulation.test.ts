@@ -22,13 +22,14 @@ test("the schedule sweeps every hour, and later runs find nothing", async () => 
 });
 
 test("an image that EC2 keeps refusing to remove fails the run, and the failure is told", async () => {
-  const { executions, account, events } = await run({
+  const { executions, account, messages } = await run({
     faults: [{ kind: "unavailable", operation: "DeregisterImage" }],
     variables: { create_notification_topic: true },
   });
   expect(executions).toMatchObject([{ status: "FAILED", error: "RemovalsFailed" }]);
   expect(account.images).toHaveLength(4);
-  expect(events.map(({ detailType }) => detailType)).toContain("Step Functions Execution Status Change");
+  const told = messages.map(({ message }) => (JSON.parse(message) as { detail: { status: string } }).detail.status);
+  expect(told).toEqual(["FAILED"]);
 });
 
 test("each of the rules starts the state machine: the time, an image that failed, and whoever asks", async () => {
@@ -38,13 +39,24 @@ test("each of the rules starts the state machine: the time, an image that failed
     expect(schedule).toMatchObject({ expression: "rate(1 hour)", enabled: true });
     await installation.fire(schedule?.ruleName ?? "", account.clock.now);
     await account.settled();
-    for (const [source, detailType, detail] of [
-      ["aws.ec2", "EC2 AMI State Change", { State: "failed" }],
-      ["aws.ec2", "EC2 AMI State Change", { State: "available" }],
-      ["images-image-sweeper", "Sweep Requested", { kinds: ["golden"] }],
-    ] as const) {
+    const rule = (name: string) => `images-image-sweeper-${name}`;
+    const events = [
+      ["aws.ec2", "EC2 AMI State Change", { State: "failed" }, [rule("image-failed")]],
+      ["aws.ec2", "EC2 AMI State Change", { State: "available" }, []],
+      ["images-image-sweeper", "Sweep Requested", { kinds: ["golden"] }, [rule("requested")]],
+    ] as const;
+    for (const [source, detailType, detail] of events) {
       account.events.putEvent({ source, "detail-type": detailType, detail }, account.region);
       await account.settled();
+    }
+    for (const [source, detailType, { ...detail }, rules] of events) {
+      const sent = account.events.seen.filter(
+        ({ event }) =>
+          event.source === source &&
+          event["detail-type"] === detailType &&
+          JSON.stringify(event.detail) === JSON.stringify(detail),
+      );
+      expect(sent.map(({ deliveries }) => deliveries.map((delivery) => delivery.rule))).toEqual([rules]);
     }
     const executions = await account.stateMachines.records();
     expect(executions.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
