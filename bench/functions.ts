@@ -11,6 +11,13 @@ import { NodeFunction } from "../stacks/shared/function.ts";
 import { createModuleStack, type Module } from "../stacks/shared/module.ts";
 import { boto3Time, hasBoto3, loadTime, medians, wallTime } from "./processes.ts";
 
+/** What boto3 calls the services that the SDK has under another name, beside the hyphens. */
+const boto3Names: Readonly<Record<string, string>> = {
+  "cloudwatch-logs": "logs",
+  eventbridge: "events",
+  sfn: "stepfunctions",
+};
+
 /** Largest part of the default build's load time. */
 const loadGoal = 0.25;
 /** Longest whole synth in milliseconds, on two cores. */
@@ -50,7 +57,7 @@ async function reportLoadTime(name: string, entry: string, folder: string): Prom
   await writeFile(ours, code);
   await build({ absWorkingDir: projectFolder, entryPoints: [entry], outfile: plain, bundle: true, platform: "node" });
   const services = [...new Set(inputs.flatMap((path) => /@aws-sdk\/client-([^/]+)\//.exec(path)?.[1] ?? []))];
-  const names = services.map((service) => service.replaceAll("-", ""));
+  const names = services.map((service) => boto3Names[service] ?? service.replaceAll("-", ""));
   const timers = [() => loadTime(ours), () => loadTime(plain), ...(hasBoto3() ? [() => boto3Time(names)] : [])];
   const [time = Number.NaN, plainTime = Number.NaN, boto3] = medians(timers, 15);
   report("load", milliseconds(time), "a quarter of the default build's", time / plainTime <= loadGoal);

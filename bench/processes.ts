@@ -20,9 +20,12 @@ export function loadTime(file: string): number {
 
 /** Milliseconds a fresh Python process takes to import boto3 and create clients. */
 export function boto3Time(services: readonly string[]): number {
-  const clients = services.map((service) => `boto3.client("${service}")`).join("; ");
-  const script = `import time; start = time.perf_counter(); import boto3; ${clients}; print((time.perf_counter() - start) * 1000)`;
-  return run("python3", ["-c", script]);
+  const script = [
+    ...["import time", "start = time.perf_counter()", "import boto3"],
+    ...services.map((service) => `boto3.client("${service}")`),
+    "print((time.perf_counter() - start) * 1000)",
+  ];
+  return run("python3", ["-c", script.join("; ")]);
 }
 
 /** Whether there is a Python with boto3. */
@@ -30,10 +33,14 @@ export function hasBoto3(): boolean {
   return spawnSync("python3", ["-c", "import boto3"]).status === 0;
 }
 
-/** Milliseconds a command takes from start to end, whatever it ends with. */
+/**
+ * Milliseconds a command takes from start to end.
+ *
+ * @throws Error when it fails, for then the time says nothing
+ */
 export function wallTime(command: string, options: readonly string[], cwd: string): number {
   const start = performance.now();
-  spawnSync(command, options, { cwd });
+  execFileSync(command, options, { cwd, stdio: ["ignore", "ignore", "inherit"] });
   return performance.now() - start;
 }
 

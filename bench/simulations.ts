@@ -41,7 +41,7 @@ export function tableOf(
       ...others.map(([, values]) => values[figure]?.toFixed(digits) ?? "-"),
       own.toFixed(digits),
       ...others.map(([, values]) => ratio(own, values[figure])),
-      verdict(own, goals[figure]),
+      verdict(own, goals[figure], digits),
     ];
   });
   const names = others.map(([name]) => name);
@@ -50,8 +50,11 @@ export function tableOf(
   return lines.map((line) => toLine(line, widths)).join("\n");
 }
 
-function verdict(value: number, goal: number | undefined): string {
-  return goal === undefined ? "" : `at most ${goal.toFixed(0)}: ${value <= goal ? "met" : "MISSED"}`;
+/** Counted figures are the same on every machine: a goal that is missed fails the command. */
+function verdict(value: number, goal: number | undefined, digits: number): string {
+  if (goal === undefined) return "";
+  if (value > goal) process.exitCode = 1;
+  return `at most ${goal.toFixed(Math.max(digits, Number.isInteger(goal) ? 0 : 1))}: ${value <= goal ? "met" : "NOT met"}`;
 }
 
 /** The first and the last column are texts, those between are numbers. */

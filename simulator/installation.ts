@@ -86,11 +86,12 @@ export async function install(
 ): Promise<Installation> {
   installSettings(account, module);
   installMessaging(account, module);
-  const functions = await installFunctions(account, module, observer);
   const stateMachines = readStateMachines(module);
   for (const machine of stateMachines) installStateMachine(account, machine);
   const rules = readEventRules(module);
   for (const rule of rules) account.events.put(rule);
+  // Last, for functions have processes and files that somebody has to end and remove.
+  const functions = await installFunctions(account, module, observer);
   const { execution } = observer;
   if (execution !== undefined) account.executionObservers.add(execution);
   return {
@@ -125,9 +126,8 @@ function installSettings(account: Account, module: EvaluatedModule): void {
 
 /** Queues and topics. */
 function installMessaging(account: Account, module: EvaluatedModule): void {
-  for (const { arn, name, url, policy = [] } of readQueues(module)) {
-    // Seconds that SQS hides a message for by default; no module sets others.
-    account.queues.put({ arn, name, url, policy: readResourceStatements(policy), visibilitySeconds: 30 });
+  for (const { policy = [], ...queue } of readQueues(module)) {
+    account.queues.put({ ...queue, policy: readResourceStatements(policy) });
   }
   for (const { arn, name, policy = [], subscriptions } of readTopics(module)) {
     account.topics.put({

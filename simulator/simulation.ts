@@ -105,7 +105,10 @@ export async function openSimulation<Fields extends object, Part extends object,
     },
     ...(log === undefined ? {} : { log }),
   };
-  const installation = await install(account, evaluated, observer);
+  const installation = await install(account, evaluated, observer).catch(async (error: unknown) => {
+    await account.close();
+    throw error;
+  });
   const close = async () => {
     await installation.close();
     await account.close();

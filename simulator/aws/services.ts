@@ -17,7 +17,11 @@ export type AwsServiceName = keyof typeof services;
 /** All of them: what records and faults call them. */
 export const awsServiceNames = Object.keys(services) as readonly AwsServiceName[];
 
-/** The environment variables by which the SDK finds the services at an address. */
+/**
+ * The environment variables by which the SDK finds the services at an address. The one for all others keeps calls of services that are not
+ * simulated here too, where they are refused, instead of letting them go to AWS.
+ */
 export function endpointVariables(url: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.values(services).map((name) => [`AWS_ENDPOINT_URL_${name}`, url]));
+  const named = Object.values(services).map((name) => [`AWS_ENDPOINT_URL_${name}`, url]);
+  return { AWS_ENDPOINT_URL: url, ...Object.fromEntries(named) };
 }

@@ -22,8 +22,8 @@ export function summaryText<Part extends object>(
 function describeExecution(execution: ExecutionRecord, describeResult: ModuleSummary<object>["execution"]): string {
   const { name, status, startedAt, endedAt, error, cause } = execution;
   const { transitions, longestHistory, largestPayload } = execution;
-  const lines =
-    error === undefined && cause === undefined ? describeResult(execution) : [`${error ?? ""}: ${cause ?? ""}`];
+  const reason = [error, cause].filter((part) => part !== undefined).join(": ");
+  const lines = status === "SUCCEEDED" ? describeResult(execution) : reason === "" ? [] : [reason];
   return [
     `${name}: ${status} at ${clockText(endedAt)}, after ${clockText(endedAt - startedAt)}`,
     ...lines.map((line) => `  ${line}`),

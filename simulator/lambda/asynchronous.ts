@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../core/clock.ts";
+import { LambdaError } from "./lambda-function.ts";
 
 const minute = 60_000;
 
@@ -34,8 +35,9 @@ export class AsynchronousInvocations {
       try {
         await invoke();
         return;
-      } catch {
-        // The invocation's own record says why.
+      } catch (error) {
+        // What the function failed with is in the invocation's own record.
+        if (!(error instanceof LambdaError)) throw error;
         if (delay !== undefined) await this.#clock.sleepUntil(this.#clock.now + delay);
       }
     }

@@ -82,7 +82,6 @@ describe("a module with for_each, dynamic blocks and object inputs", () => {
       arn: "arn:aws:iam::123456789012:role/made/fixture-02",
       trust: [{ Principal: { Service: "lambda.amazonaws.com" } }],
       policy: [],
-      attachedPolicies: [],
     });
     const [{ arn, environment, roleArn, runtime } = { arn: "" }] = readFunctions(module);
     expect({ environment, roleArn, runtime }).toEqual({

@@ -36,20 +36,24 @@ export interface ModuleRole {
   readonly trust: readonly unknown[];
   /** Statements of its inline policies. */
   readonly policy: readonly unknown[];
-  /** ARNs of managed policies that are attached to it; what they allow is not known here. */
-  readonly attachedPolicies: readonly string[];
 }
 
 /**
  * The roles of a module.
  *
- * @throws ModuleError for a role with policies in blocks of its own
+ * @throws ModuleError for a role with policies in blocks of its own, or with a managed policy, whose rights are not known here
  */
 export function readRoles(module: EvaluatedModule): readonly ModuleRole[] {
   return module.resources("aws_iam_role").map((role) => {
     const name = textOf(role, "name");
     if (findBlock(role.values, "inline_policy") !== undefined) {
       throw new ModuleError(`inline_policy of ${role.address} is not supported: use aws_iam_role_policy`);
+    }
+    const attachment = module
+      .resources("aws_iam_role_policy_attachment")
+      .find((candidate) => textOf(candidate, "role") === name);
+    if (attachment !== undefined) {
+      throw new ModuleError(`${attachment.address} is not supported: what a managed policy allows is not known here`);
     }
     return {
       arn: textOf(role, "arn"),
@@ -59,10 +63,6 @@ export function readRoles(module: EvaluatedModule): readonly ModuleRole[] {
         .resources("aws_iam_role_policy")
         .filter((policy) => textOf(policy, "role") === name)
         .flatMap((policy) => findStatements(policy, "policy") ?? []),
-      attachedPolicies: module
-        .resources("aws_iam_role_policy_attachment")
-        .filter((attachment) => textOf(attachment, "role") === name)
-        .map((attachment) => textOf(attachment, "policy_arn")),
     };
   });
 }

@@ -1,7 +1,7 @@
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
 import type { InstanceType } from "../../terraform/resources.ts";
 import { dnsSuffix, regionalArn } from "../arn.ts";
-import { findStatements, textOf } from "../resource-values.ts";
+import { findNumber, findStatements, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of SQS after it has applied them. */
 export const sqsResources: Readonly<Record<string, InstanceType>> = {
@@ -20,6 +20,8 @@ export interface ModuleQueue {
   readonly arn: string;
   readonly name: string;
   readonly url: string;
+  /** Seconds that a message that was received is hidden for. */
+  readonly visibilitySeconds: number;
   /** Statements of its policy; without one only the account may send. */
   readonly policy?: readonly unknown[];
 }
@@ -34,6 +36,7 @@ export function readQueues(module: EvaluatedModule): readonly ModuleQueue[] {
       arn: textOf(resource, "arn"),
       name: textOf(resource, "name"),
       url,
+      visibilitySeconds: findNumber(resource.values, "visibility_timeout_seconds") ?? 30,
       ...(policy === undefined ? {} : { policy }),
     };
   });

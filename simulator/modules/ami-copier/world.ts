@@ -1,6 +1,8 @@
 import { type Account, accountId, partition } from "../../account.ts";
 import { holdingsOf } from "../../aws/ec2/holdings.ts";
+import type { ExecutionRecord } from "../../core/record.ts";
 import type { Host } from "../../core/server/host.ts";
+import { ScenarioError } from "../../scenario/schema.ts";
 import type { Follower, Stage, World } from "../simulated-module.ts";
 import { Progress } from "./progress.ts";
 import type { CopierPart } from "./record.ts";
@@ -70,14 +72,23 @@ export class CopierWorld implements World<CopierPart> {
    */
   async #runEarlier({ account: { ec2 }, execute }: Stage): Promise<void> {
     const stateOf = ({ definition }: SharedImage) => definition.earlier ?? this.#scenario.earlier;
-    const among = async (states: readonly string[], run: () => Promise<unknown>) => {
+    const among = async (
+      states: readonly string[],
+      expected: ExecutionRecord["status"],
+      run: () => Promise<ExecutionRecord>,
+    ) => {
       const others = this.#shared.filter((image) => !states.includes(stateOf(image)));
       if (others.length === this.#shared.length) return;
       for (const { id } of others) ec2.unshare(id);
-      await run();
+      const { name, status, error = "", cause = "" } = await run();
+      if (status !== expected) {
+        throw new ScenarioError(
+          `The execution ${name}, which makes the images ${states.join(" or ")}, ended as ${status}: ${error} ${cause}. Correct what it stumbled on, or leave earlier out.`,
+        );
+      }
       for (const { id } of others) ec2.reshare(id);
     };
-    await among(["copied"], () => execute({ name: "earlier", at: 0, input: {}, stopAfter: undefined }));
+    await among(["copied"], "SUCCEEDED", () => execute({ name: "earlier", at: 0, input: {}, stopAfter: undefined }));
 
     const half = (this.#scenario.copy_minutes / 2) * millisecondsPerMinute;
     const failing = new Set(this.#shared.filter((image) => stateOf(image) === "failed").map(({ id }) => id));
@@ -85,7 +96,9 @@ export class CopierWorld implements World<CopierPart> {
     ec2.settings.failMinutes = (half - 1_000) / millisecondsPerMinute;
     ec2.settings.copyProblem = (source, key, region) =>
       failing.has(source) ? "Given key ID is not accessible" : copyProblem(source, key, region);
-    await among(["half-copied", "failed"], () => execute({ name: "stopped", at: 0, input: {}, stopAfter: half - 500 }));
+    await among(["half-copied", "failed"], "ABORTED", () =>
+      execute({ name: "stopped", at: 0, input: {}, stopAfter: half - 500 }),
+    );
     Object.assign(ec2.settings, { copyProblem, failMinutes: undefined });
   }
 }
