@@ -21,7 +21,7 @@ locals {
     MaxDelaySeconds = 120
     JitterStrategy  = "FULL"
   }
-  # A copy ends within half an hour as a rule, so a slot of the quota comes free in the time these attempts cover.
+  # Up to 45 minutes of trying, with full jitter about half of that: a copy ends within half an hour as a rule. What finds no slot is deferred.
   retry_copy_quota = {
     ErrorEquals     = ["CopyQuotaError"]
     IntervalSeconds = 60

@@ -25,6 +25,7 @@ import type { Host } from "./core/server/host.ts";
 import { startServer } from "./core/server/server.ts";
 import type { Service } from "./core/service.ts";
 import { AsynchronousInvocations } from "./lambda/asynchronous.ts";
+import { LambdaError } from "./lambda/lambda-function.ts";
 import type { InterpreterEvent } from "./step-functions/history.ts";
 import { StateMachines } from "./step-functions/state-machines.ts";
 import { statusEvent } from "./step-functions/status-event.ts";
@@ -119,7 +120,10 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     since: () => recordsFrom,
     invoke: (arn, event) => {
       const target = functions.get(withoutVersion(arn));
-      if (target === undefined) throw new Error(`A state machine calls ${arn}, which is no function of the account`);
+      if (target === undefined) {
+        // As Lambda answers (Invoke); the prefix is what Step Functions puts before Lambda's errors.
+        throw new LambdaError("Lambda.ResourceNotFoundException", `Function not found: ${arn}`);
+      }
       return target.invoke(event);
     },
     call: (call) => callInside(services, call, region, faults, observe),
@@ -216,11 +220,15 @@ async function callInside(
     observe({ service: name, operation, caller, outcome });
   };
   const fault = faults.take(name, operation)?.kind;
-  if (fault !== undefined && fault !== "slow") {
-    if (fault === "lose-answer" || fault === "kill-after") {
-      await callService(service, operation, input, contextOf(caller, region));
-    }
+  if (fault === "slow") throw new Error(`A call that a state machine makes cannot be slow here: ${name}.${operation}`);
+  if (fault !== undefined) {
     seen(fault);
+    if (fault === "lose-answer" || fault === "kill-after") {
+      // Whatever the service says, nobody hears it.
+      await callService(service, operation, input, contextOf(caller, region)).catch((error: unknown) => {
+        if (!(error instanceof AwsError)) throw error;
+      });
+    }
     const [code, status] = service.protocol.refusals[fault === "throttle" ? "throttle" : "unavailable"];
     throw new AwsError(code, "Injected by the simulation.", status);
   }

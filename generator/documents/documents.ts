@@ -57,10 +57,11 @@ function missing(path: string, module: Module, sections: readonly string[]): str
 
 function modulesTable(modules: readonly Module[]): string {
   return table(
-    ["Module", "What it does", "Folder", "Examples"],
+    ["Module", "What it does", "State", "Folder", "Examples"],
     modules.map((module) => [
       `[${module.name}](docs/${module.name}.md)`,
       module.description,
+      module.state,
       `[${modulePath(module)}](${modulePath(module)})`,
       `[examples/${module.name}](examples/${module.name})`,
     ]),

@@ -66,7 +66,7 @@ export interface DeadLetterRecord {
   readonly error: string;
 }
 
-/** One execution of the state machine. */
+/** One execution of a state machine. */
 export interface ExecutionRecord {
   readonly name: string;
   readonly startedAt: number;
@@ -77,9 +77,9 @@ export interface ExecutionRecord {
   /** Of an execution that failed. */
   readonly error?: string;
   readonly cause?: string;
-  /** State transitions, as AWS bills them: retries and the states of all waves included. */
+  /** State transitions, as AWS bills them: retries and the states of all child executions included. */
   readonly transitions: number;
-  /** Events of the longest history: the execution's own or that of one of its waves. */
+  /** Events of the longest history: the execution's own or that of one of its child executions. */
   readonly longestHistory: number;
   /** Bytes of the largest input or output of a state. */
   readonly largestPayload: number;

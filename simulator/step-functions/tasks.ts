@@ -55,7 +55,7 @@ export async function performTask(
     const texts = resource.sdk ? parameters : withTexts(parameters);
     const request = service === "states" ? withFirstLetter(texts, "toLowerCase") : texts;
     const call = { service, operation: resource.operation, input: request, role };
-    return withFirstLetter(await ports.clock.standStill(() => ports.call(call)), "toUpperCase");
+    return asResult(await ports.clock.standStill(() => ports.call(call)));
   } catch (error) {
     if (error instanceof AwsError) {
       throw new StateError(errorName(resource, error.code), error.message);
@@ -104,6 +104,11 @@ function withTexts(parameters: object): object {
       textFields.includes(key) && typeof value === "object" ? JSON.stringify(value) : value,
     ),
   ) as object;
+}
+
+/** A service's answer as the state gets it: JSON of its own, which nothing that happens in the service later changes. */
+function asResult(answer: object): object {
+  return withFirstLetter(JSON.parse(JSON.stringify(answer)) as object, "toUpperCase");
 }
 
 /** Parameters and results have Pascal case here, even where the API has camel case, as Step Functions' own does. */

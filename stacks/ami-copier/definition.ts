@@ -19,7 +19,7 @@ export const functionTimeouts = { initiator: 600, statusChecker: 60, finalizer: 
 /** The retriers of the states, by name. The module hands in references to locals that hold them. */
 export const retriers = {
   transient: retryTransient,
-  /** A copy ends within half an hour as a rule, so a slot of the quota comes free in the time these attempts cover. */
+  /** Up to 45 minutes of trying, with full jitter about half of that: a copy ends within half an hour as a rule. What finds no slot is deferred. */
   quota: {
     ErrorEquals: [errorNames.copyQuota],
     IntervalSeconds: 60,

@@ -48,6 +48,7 @@ export const amiCopier: Module = {
   name: "ami-copier",
   description:
     "Copies the AMIs that Red Hat Image Builder shares with this account, each exactly once, as encrypted gp3 images.",
+  state: "released",
   folder: "",
   requirements: {
     // Rules that look at several inputs are preconditions, which Terraform has since 1.2; nothing newer is used.

@@ -34,7 +34,7 @@ export class CopyWorkflow extends Construct {
           this,
           "retry_copy_quota",
           retriers.quota,
-          "A copy ends within half an hour as a rule, so a slot of the quota comes free in the time these attempts cover.",
+          "Up to 45 minutes of trying, with full jitter about half of that: a copy ends within half an hour as a rule. What finds no slot is deferred.",
         ),
         notReady: local(
           this,

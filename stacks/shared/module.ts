@@ -17,6 +17,8 @@ export interface Module {
   readonly name: string;
   /** What it does, in one sentence. */
   readonly description: string;
+  /** Whether people can rely on it: what is in development may still change its inputs, outputs and addresses. */
+  readonly state: "released" | "in development";
   /** Its folder in `dist-module/`; empty for the root, `modules/<name>` for the others. */
   readonly folder: string;
   readonly requirements: Requirements;

@@ -173,7 +173,6 @@ export class Notifications extends Construct {
       ],
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 1,
-      // Any of three: a period whose metric comes late counts as 0 at first (CloudWatch, metric math: FILL; from memory).
       evaluationPeriods: 3,
       datapointsToAlarm: 1,
       treatMissingData: "notBreaching",

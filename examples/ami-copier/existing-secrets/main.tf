@@ -30,7 +30,7 @@ module "ami_copier" {
   # redhat_credential_store     = "secretsmanager"
   # existing_redhat_secret_name = "my-org/redhat"
 
-  # If a customer key encrypts the parameters or the secret:
+  # If a customer managed key encrypts the parameters or the secret:
   # credential_kms_key_arns = ["arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
 }
 

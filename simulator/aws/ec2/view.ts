@@ -1,7 +1,7 @@
 import type { Image, Snapshot } from "@aws-sdk/client-ec2";
 import type { CopyEnd, StoredImage, StoredSnapshot } from "./store.ts";
 
-/** An image as DescribeImages shows it at a moment. An image that is no finished copy shows no mappings. */
+/** An image as DescribeImages shows it at a moment. A copy that is not finished shows no mappings. */
 export function viewImage({ image, end, availableFrom }: StoredImage, now: number): Image {
   if (end === undefined) {
     return now < availableFrom && image.State === "available" ? { ...image, State: "pending" } : image;

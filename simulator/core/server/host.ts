@@ -1,7 +1,7 @@
 import type { WireRequest } from "../wire/protocol.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** A service on the network that is none of AWS's, such as Red Hat's API, a registry or a page that says that a host is ready. */
+/** A service on the network that is none of AWS's, such as a vendor's API, a registry or a page that says that a host is ready. */
 export interface Host {
   /** What records and faults call it. */
   readonly name: string;

@@ -36,6 +36,7 @@ class ImageSweeper extends Construct {
 export const imageSweeper: Module = {
   name: "image-sweeper",
   description: "Removes images that are older than their kind allows, and lets their exports go by rules of a bucket.",
+  state: "in development",
   folder: "modules/image-sweeper",
   requirements: {
     // Attributes of objects may be optional, with defaults, since 1.3.
