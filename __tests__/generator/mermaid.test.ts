@@ -6,9 +6,9 @@ import { stateDiagram } from "../../generator/documents/state-diagram.ts";
 import { everyState } from "./fixtures/every-state.ts";
 
 // Others get them back as they were.
-const { addHook, sanitize } = DOMPurify;
+const original = Object.getOwnPropertyDescriptors(DOMPurify);
 afterAll(() => {
-  Object.assign(DOMPurify, { addHook, sanitize });
+  Object.defineProperties(DOMPurify, original);
 });
 
 /** Mermaid's own reader. It cleans labels with DOMPurify, which needs a browser; labels as they are do for a look at the graph. */

@@ -131,15 +131,20 @@ test("the schedule's role may start the state machine, and nothing more", () => 
   expect(mayDo(statements, ["states:StartExecution", `${stateMachineArn}-other`])).toBe(false);
 });
 
-describe("the functions' roles allow what simulated runs call, and nothing more", () => {
-  const services: Readonly<Record<string, string>> = { ec2: "ec2", kms: "kms", ssm: "ssm" };
+const stores: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "Parameter Store": { redhat_credential_store: "ssm" },
+  "Secrets Manager": { redhat_credential_store: "secretsmanager" },
+};
+
+describe.each(Object.entries(stores))("with %s the functions' roles allow what runs call, and no more", (_, store) => {
+  const services = new Set(["ec2", "kms", "ssm", "secretsmanager"]);
   /** Allowed for a call of another name: tags in the calls that create, EC2's use of the key, logs, traces. */
   const implied = new Set([
     "ec2:CreateTags",
     ...["Decrypt", "GenerateDataKeyWithoutPlaintext", "ReEncrypt*", "CreateGrant"].map((action) => `kms:${action}`),
     ...["logs:CreateLogStream", "logs:PutLogEvents"],
   ]);
-  const variables = { kms_key_id: "alias/images" };
+  const variables = { kms_key_id: "alias/images", ...store };
   const called = new Map<string, Set<string>>();
   let module = defaults;
 
@@ -147,8 +152,8 @@ describe("the functions' roles allow what simulated runs call, and nothing more"
     module = await installed({
       ...variables,
       enable_redhat_api: true,
-      existing_redhat_client_id_param_name: "/a",
-      existing_redhat_client_secret_param_name: "/b",
+      redhat_client_id: "id",
+      redhat_client_secret: "secret",
     });
     // One copy ends well, one fails, and EC2 leaves its snapshots for the function to delete.
     const scenario: CopierScenarioInput = {
@@ -162,9 +167,8 @@ describe("the functions' roles allow what simulated runs call, and nothing more"
       return simulation.account.calls;
     });
     for (const { caller, service, operation } of calls) {
-      const prefix = services[service];
-      if (prefix === undefined) continue;
-      called.set(caller.name, (called.get(caller.name) ?? new Set()).add(`${prefix}:${operation}`));
+      if (!services.has(service)) continue;
+      called.set(caller.name, (called.get(caller.name) ?? new Set()).add(`${service}:${operation}`));
     }
   });
 

@@ -111,9 +111,18 @@ describe("permissions", () => {
 });
 
 describe("what the module makes", () => {
-  it("is of the partition, account and Region it is installed in, and of no other", async () => {
+  const credentials = { enable_redhat_api: true, redhat_client_id: "id", redhat_client_secret: "secret" };
+  const signal = { alarms_enabled: true, create_notification_topic: true, notification_emails: ["ops@example.com"] };
+  const existing = { existing_redhat_client_id_param_name: "/a", existing_redhat_client_secret_param_name: "/b" };
+
+  it.each([
+    {},
+    { ...signal, ...credentials, kms_key_id: "alias/images", tracing_enabled: true },
+    { ...credentials, redhat_credential_store: "secretsmanager", source_region: "cn-northwest-1" },
+    { ...existing, enable_redhat_api: true },
+  ])("is of the partition, account and Region it is installed in, and of no other: %o", async (variables) => {
     const china = { accountId: "999988887777", partition: "aws-cn", region: "cn-north-1" };
-    const { resources } = await evaluateModule(inject("distFolder"), { alarms_enabled: true }, china, awsTypes);
+    const { resources } = await evaluateModule(inject("distFolder"), variables, china, awsTypes);
     const types = [...awsTypes.resources.keys()];
     const made = JSON.stringify(types.flatMap((type) => resources(type).map(({ values }) => values)));
     expect(made).toContain("arn:aws-cn:");

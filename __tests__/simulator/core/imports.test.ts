@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { expect, test } from "vitest";
 
 const folder = fileURLToPath(new URL("../../../simulator", import.meta.url));
 
-/** Every file of the simulator, with the files of the simulator that it imports, types included. */
+/** Every file of the simulator, with the files of the project that it imports, types included, as the compiler reads them. */
 const imports = new Map(
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => {
-      const text = readFileSync(join(folder, name), "utf8");
-      const specifiers = [...text.matchAll(/(?:from|import) "(\.[^"]+)"/g)].map(([, specifier = ""]) => specifier);
-      const targets = specifiers.map((specifier) => relative(folder, join(folder, dirname(name), specifier)));
-      return [name, targets.filter((target) => !target.startsWith(".."))];
+      const { importedFiles } = ts.preProcessFile(readFileSync(join(folder, name), "utf8"));
+      const own = importedFiles.map(({ fileName }) => fileName).filter((specifier) => specifier.startsWith("."));
+      return [name, own.map((specifier) => relative(folder, join(folder, dirname(name), specifier)))];
     }),
 );
 
