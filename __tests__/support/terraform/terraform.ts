@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
 export const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -45,12 +46,11 @@ export function init(folder: string): TerraformResult {
   return terraform(folder, "init", "-backend=false", "-input=false", ...(mirror ? [`-plugin-dir=${mirror}`] : []));
 }
 
-/** A copy of the modules and the examples in a temporary folder, so that nothing Terraform writes gets into the project. */
+/** The modules as a synth makes them now, and the examples, in a temporary folder: nothing Terraform writes gets into the project. */
 export function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), "terraform-"));
-  for (const part of ["dist-module", "examples"]) {
-    cpSync(join(projectFolder, part), join(folder, part), { recursive: true });
-  }
+  cpSync(inject("distFolder"), join(folder, "dist-module"), { recursive: true });
+  cpSync(join(projectFolder, "examples"), join(folder, "examples"), { recursive: true });
   return folder;
 }
 
