@@ -98,7 +98,7 @@ const checks = {
   format: `npx prettier --check main.ts ${added.filter((path) => path.endsWith(".ts")).join(" ")}`,
   // What finds the module by its folders or in main.ts: documents, CI, release, and what holds for every module's HCL and zips.
   project:
-    "npx vitest run __tests__/project __tests__/simulator/modules.test.ts __tests__/shared/variables __tests__/generator/zip.test.ts __tests__/generator/references.test.ts",
+    "npx vitest run __tests__/project __tests__/simulator/modules.test.ts __tests__/shared/variables __tests__/generator/zip.test.ts __tests__/generator/round-trip.test.ts __tests__/generator/references.test.ts",
 } as const;
 
 beforeAll(async () => {

@@ -19,13 +19,14 @@ export async function parseModule(files: ReadonlyMap<string, string>): Promise<J
 /**
  * Brings Terraform's JSON and what the parser makes of HCL to one form. They say the same in two ways:
  * - what is a name (a variable's type, depends_on, ignore_changes, a dynamic block's iterator) is a text in JSON and an expression in HCL;
+ * - between the attributes of an object type stands a comma or a line break;
  * - a block is an object or a list of objects in JSON, and always a list from the parser;
  * - `//` holds CDKTF's notes, which a module must not have.
  * Nothing else is left out.
  */
 export async function normalize(value: unknown, name = ""): Promise<unknown> {
   if (typeof value === "string") {
-    return names.has(name) ? value.replace(/^\$\{(.*)\}$/s, "$1").replace(/\s+/g, " ") : meaning(value);
+    return names.has(name) ? value.replace(/^\$\{(.*)\}$/s, "$1").replace(/[\s,]+/g, " ") : meaning(value);
   }
   if (Array.isArray(value)) {
     const items: unknown[] = [];
@@ -35,7 +36,8 @@ export async function normalize(value: unknown, name = ""): Promise<unknown> {
   if (isRecord(value)) {
     const normalized: Record<string, unknown> = {};
     for (const [key, inner] of Object.entries(value)) {
-      const isType = key === "type" && "description" in value && "default" in value;
+      // An input that has to be given has no default, but says that it must not be null.
+      const isType = key === "type" && "description" in value && ("default" in value || "nullable" in value);
       if (key !== "//") normalized[key] = await normalize(inner, isType ? "variable type" : key);
     }
     return normalized;
