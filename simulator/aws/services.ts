@@ -22,6 +22,6 @@ export const awsServiceNames = Object.keys(services) as readonly AwsServiceName[
  * simulated here too, where they are refused, instead of letting them go to AWS.
  */
 export function endpointVariables(url: string): Readonly<Record<string, string>> {
-  const named = Object.values(services).map((name) => [`AWS_ENDPOINT_URL_${name}`, url]);
+  const named = Object.values(services).map((name) => [`AWS_ENDPOINT_URL_${name}`, url] as const);
   return { AWS_ENDPOINT_URL: url, ...Object.fromEntries(named) };
 }
