@@ -211,8 +211,6 @@ describe("prepare", () => {
       ],
       ready: [],
       summary: { copied: 0, skipped: 0, failed: 0, deferred: 0, failures: [], failure_limit: 5 },
-      ami_available: false,
-      continue_waiting: true,
     });
     expect(world.calls).toHaveLength(2);
   });
