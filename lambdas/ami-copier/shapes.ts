@@ -51,6 +51,8 @@ const copyItemFields = {
   temp_ami_name: z.string(),
   /** ISO 8601 in UTC. Decided before the copy starts, so that every try of the copy has the same parameters. */
   copy_initiated_at: z.iso.datetime(),
+  /** ARN of the execution that started the copy, when it is another one. Its snapshots are found by it. */
+  copy_execution: z.optional(z.string()),
   /** When somebody last knew that the temporary image exists. ISO 8601 in UTC. */
   last_seen_at: z.optional(z.iso.datetime()),
 };
@@ -104,6 +106,10 @@ export const readyItemSchema = z.object({
   action: z.enum(["finalize", "discard"]),
   /** Why the copy is discarded. */
   reason: z.optional(z.string()),
+  /** What a discarded copy counts as. */
+  discarded_as: z.optional(z.enum(["failed", "deferred"])),
+  /** The discarded image has lost its tags, so that the finalizer may not deregister it. */
+  keeps_image: z.optional(z.boolean()),
   /** The final image, when one exists already. */
   final_ami_id: z.optional(imageIdSchema),
   temp_image: temporaryImageSchema,

@@ -61,9 +61,11 @@ export function planCopy(known: Known, context: NamingContext): CopyItem {
  */
 export function adopt(item: CopyItem, temporary: Image, now: Date): CopyItem {
   const targetName = tagValue(temporary, tagKeys.targetName);
+  const copy_execution = tagValue(temporary, tagKeys.copyExecution);
   return {
     ...item,
     ...(targetName === undefined ? {} : { ami_name: targetName }),
+    ...(copy_execution === undefined ? {} : { copy_execution }),
     ...(temporary.CreationDate === undefined
       ? {}
       : { copy_initiated_at: new Date(temporary.CreationDate).toISOString() }),

@@ -1,6 +1,7 @@
 import type { Logger } from "../../shared/logger.ts";
 import type { InitiatorConfig } from "../config.ts";
 import type { InitiatorDependencies } from "../dependencies.ts";
+import { installationOf } from "../domain/adoption.ts";
 import { type Findings, findNew } from "../domain/discovery.ts";
 import { addMetadata, byteLength, type EnrichedWaves, type PayloadPlan, planPayload } from "../domain/payload.ts";
 import { planWaves } from "../domain/waves.ts";
@@ -64,7 +65,11 @@ async function find(
   { ec2, sourceEc2, now }: InitiatorDependencies,
   log: Logger,
 ): Promise<Findings> {
-  const adopter = { executionId, now: now(), copyTimeoutHours: config.copyTimeoutHours };
+  const observer = {
+    installation: installationOf(executionId),
+    now: now(),
+    copyTimeoutHours: config.copyTimeoutHours,
+  };
   if (request.mode === "discovery") {
     log.info("Discovery mode: finding shared Red Hat AMIs", { source_region: config.sourceRegion });
     const shared = await listShared(sourceEc2, config);
@@ -75,11 +80,11 @@ async function find(
         { source_region: config.sourceRegion, owners: config.sourceOwnerIds },
       );
     }
-    return findNew(shared, await listCopies(ec2), adopter);
+    return findNew(shared, await listCopies(ec2), observer);
   }
   log.info("Single AMI mode", { source_ami_id: request.sourceAmiId, source_region: config.sourceRegion });
   const shared = await findShared(sourceEc2, config.sourceOwnerIds, [request.sourceAmiId]);
-  const findings = findNew(shared, await listCopiesOf(ec2, [request.sourceAmiId]), adopter);
+  const findings = findNew(shared, await listCopiesOf(ec2, [request.sourceAmiId]), observer);
   if (shared.length === 0 && findings.candidates.length === 0) {
     throw new ImageNotSharedError(
       `${request.sourceAmiId} is not an available image that ${config.sourceOwnerIds.join(", ")} shares with this account ` +
