@@ -43,7 +43,7 @@ describe("findNew", () => {
     ["a deregistered copy of another installation", [temporary("other", undefined, "deregistered")], "process"],
   ])("%s", (_, images, expected) => {
     const { candidates, skipped, deferred } = findNew([source], groupBySource(images), adopter);
-    expect({ process: candidates.length, skip: skipped, defer: deferred }).toEqual({
+    expect({ process: candidates.length, skip: skipped.length, defer: deferred }).toEqual({
       process: 0,
       skip: 0,
       defer: 0,
@@ -55,7 +55,7 @@ describe("findNew", () => {
     expect(findNew([], groupBySource([temporary("mine")]), adopter).candidates).toHaveLength(1);
     expect(findNew([], groupBySource([temporary("other")]), adopter)).toEqual({
       candidates: [],
-      skipped: 0,
+      skipped: [],
       deferred: 0,
     });
   });
