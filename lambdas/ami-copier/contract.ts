@@ -25,6 +25,7 @@ export const actions = {
   copy: "copy",
   check: "check",
   summarize: "summarize",
+  describe: "describe",
 } as const;
 
 /** Environment variables of the functions. */

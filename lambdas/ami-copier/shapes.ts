@@ -117,12 +117,15 @@ export const readyItemSchema = z.object({
 });
 export type ReadyItem = Immutable<z.infer<typeof readyItemSchema>>;
 
-/** What became of one image. `error` is what Step Functions' Catch gives. */
+/** What Step Functions' Catch gives; there need not be a cause. */
+export const caughtErrorSchema = z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) });
+
+/** What became of one image. */
 const outcomeSchema = z.object({
   source_ami_id: imageIdSchema,
   status: z.enum(["completed", "failed", "deferred", "skipped"]),
   reason: z.optional(z.string()),
-  error: z.optional(z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) })),
+  error: z.optional(caughtErrorSchema),
 });
 export type Outcome = Immutable<z.infer<typeof outcomeSchema>>;
 
@@ -160,8 +163,6 @@ export interface Wave {
   readonly images: readonly CopyItem[];
   readonly ready: readonly ReadyItem[];
   readonly summary: WaveSummary;
-  readonly ami_available: boolean;
-  readonly continue_waiting: boolean;
 }
 
 /** What a wave reports at its end. Without a summary it died before it could count. */

@@ -71,6 +71,19 @@ describe("discover", () => {
     expect(functions.logLines.join()).toContain("Allowed AMIs");
   });
 
+  test("names the images that have a copy already, the first hundred of them", async () => {
+    const { world, functions, discover } = setUp();
+    const copied = Array.from({ length: 101 }, () => world.share());
+    for (const source of copied) world.addOwn({ Tags: [{ Key: "SourceAMI", Value: source }] });
+    const wanted = world.share();
+    expect(await discover()).toMatchObject({ summary: { total_discovered: 102, to_process: 1, skipped: 101 } });
+    const finished = functions.logLines
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+      .find(({ message }) => message === "Discovery finished");
+    expect(finished).toMatchObject({ skipped: 101, skipped_ami_ids: copied.slice(0, 100) });
+    expect(JSON.stringify(finished)).not.toContain(wanted);
+  });
+
   test("fails on doubt: an error of either listing is no empty listing", async () => {
     const { world, discover } = setUp();
     world.share();
@@ -211,8 +224,6 @@ describe("prepare", () => {
       ],
       ready: [],
       summary: { copied: 0, skipped: 0, failed: 0, deferred: 0, failures: [], failure_limit: 5 },
-      ami_available: false,
-      continue_waiting: true,
     });
     expect(world.calls).toHaveLength(2);
   });

@@ -16,7 +16,8 @@ export interface Candidate {
 export interface Findings {
   /** Those to process, the ones under way first, then the oldest: what Red Hat shares expires after two weeks. */
   readonly candidates: readonly Candidate[];
-  readonly skipped: number;
+  /** Source image ids of those that have a copy. */
+  readonly skipped: readonly string[];
   readonly deferred: number;
 }
 
@@ -81,7 +82,7 @@ export function findNew(shared: readonly Image[], own: ReadonlyMap<string, OwnCo
       ...having("adopt"),
       ...having("copy"),
     ],
-    skipped: having("skip").length,
+    skipped: having("skip").map(({ sourceAmiId }) => sourceAmiId),
     deferred: having("defer").length,
   };
 }

@@ -48,8 +48,6 @@ export async function check(wave: WaveState, config: StatusCheckerConfig, { ec2,
     images: waiting,
     ready,
     summary,
-    ami_available: ready.length > 0,
-    continue_waiting: waiting.length > 0,
   };
 }
 

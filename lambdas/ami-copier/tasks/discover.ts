@@ -12,6 +12,9 @@ import { parseExecutionInput, type Request } from "../events.ts";
 import { checkKey } from "../../shared/kms/check-key.ts";
 import type { DiscoveryResult } from "../shapes.ts";
 
+/** Most ids of images with a copy that one log line names. */
+const maxNamed = 100;
+
 /** The event of a discovery. */
 export interface DiscoverEvent {
   readonly execution_id: string;
@@ -49,12 +52,17 @@ export async function discover(
     log.warn("More images than one execution can carry: the next run takes the rest", { images: plan.deferred });
   }
   const summary = {
-    total_discovered: findings.candidates.length + findings.skipped + findings.deferred,
+    total_discovered: findings.candidates.length + findings.skipped.length + findings.deferred,
     to_process: toProcess,
-    skipped: findings.skipped,
+    skipped: findings.skipped.length,
     deferred: findings.deferred + plan.deferred,
   };
-  log.info("Discovery finished", { mode: request.mode, ...summary, waves: waves.length });
+  log.info("Discovery finished", {
+    mode: request.mode,
+    ...summary,
+    waves: waves.length,
+    skipped_ami_ids: findings.skipped.slice(0, maxNamed),
+  });
   return { mode: request.mode, summary, waves };
 }
 

@@ -65,8 +65,6 @@ export async function prepare(
     images,
     ready: [],
     summary,
-    ami_available: false,
-    continue_waiting: true,
   };
 }
 

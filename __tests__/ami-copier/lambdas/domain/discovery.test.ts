@@ -66,7 +66,7 @@ describe("findNew", () => {
     ["a deregistered copy of another installation", [older("other", undefined, "deregistered")], "process"],
   ])("%s", (_, images, expected) => {
     const { candidates, skipped, deferred } = findNew([source], groupBySource(images), adopter);
-    expect({ process: candidates.length, skip: skipped, defer: deferred }).toEqual({
+    expect({ process: candidates.length, skip: skipped.length, defer: deferred }).toEqual({
       process: 0,
       skip: 0,
       defer: 0,
@@ -79,7 +79,7 @@ describe("findNew", () => {
       expect(findNew([], groupBySource([ours]), adopter).candidates).toHaveLength(1);
     }
     for (const theirs of [temporary("other"), temporary("other", past), older("other", "2026-01-01T00:00:00.000Z")]) {
-      expect(findNew([], groupBySource([theirs]), adopter)).toEqual({ candidates: [], skipped: 0, deferred: 0 });
+      expect(findNew([], groupBySource([theirs]), adopter)).toEqual({ candidates: [], skipped: [], deferred: 0 });
     }
   });
 
