@@ -301,6 +301,7 @@ resource "aws_lambda_function" "initiator" {
   filename         = "${path.module}/lambdas/initiator.zip"
   handler          = "index.handler"
   memory_size      = var.lambda_memory_size
+  publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/initiator.zip")
   timeout          = 600
@@ -385,6 +386,7 @@ resource "aws_lambda_function" "status_checker" {
   filename         = "${path.module}/lambdas/status-checker.zip"
   handler          = "index.handler"
   memory_size      = var.lambda_memory_size
+  publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/status-checker.zip")
   timeout          = 60
@@ -505,6 +507,7 @@ resource "aws_lambda_function" "finalizer" {
   filename         = "${path.module}/lambdas/finalizer.zip"
   handler          = "index.handler"
   memory_size      = var.lambda_memory_size
+  publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/finalizer.zip")
   timeout          = 300

@@ -65,7 +65,7 @@ describe("the module for its defaults", async () => {
     ]);
   });
 
-  it("has a state machine whose states call the functions", () => {
+  it("has a state machine whose states call the functions' versions", () => {
     expect(readStateMachines(module)).toMatchObject([
       {
         arn: "arn:aws:states:us-east-1:123456789012:stateMachine:rhel-ami-copier",
@@ -73,7 +73,7 @@ describe("the module for its defaults", async () => {
         definition: {
           StartAt: "DiscoverAMIs",
           States: {
-            DiscoverAMIs: { Resource: functionOf(module, "initiator").arn, Parameters: { "input.$": "$" } },
+            DiscoverAMIs: { Resource: `${functionOf(module, "initiator").arn}:1`, Parameters: { "input.$": "$" } },
             ProcessAMIs: { ItemProcessor: { States: { WaitForCopy: { Seconds: 300 } } } },
           },
         },

@@ -19,7 +19,10 @@ mock_provider "aws" {
     defaults = { arn = "arn:aws:iam::123456789012:role/mocked" }
   }
   mock_resource "aws_lambda_function" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:mocked" }
+    defaults = {
+      arn           = "arn:aws:lambda:us-east-1:123456789012:function:mocked"
+      qualified_arn = "arn:aws:lambda:us-east-1:123456789012:function:mocked:1"
+    }
   }
   mock_resource "aws_cloudwatch_log_group" {
     defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:mocked" }
