@@ -121,7 +121,8 @@ export async function openSimulation<Fields extends object, Part extends object,
     const startedAt = account.clock.now;
     const follower = world.follow(account, startedAt);
     begun = { follower, at: startedAt };
-    account.plan(new FaultPlan(scenario.faults));
+    const faults = new FaultPlan(scenario.faults);
+    account.plan(faults);
     account.recordFrom(startedAt);
     const executionsBefore = (await account.stateMachines.records()).length;
     const [callsBefore, invocationsBefore] = [account.calls.length, installation.invocations.length];
@@ -142,6 +143,8 @@ export async function openSimulation<Fields extends object, Part extends object,
           executions,
           calls: account.calls.slice(callsBefore),
           invocations: installation.invocations.slice(invocationsBefore),
+          faults: faults.records,
+          remarks: [...world.remarks],
         }),
         ...follower.part(),
       }),

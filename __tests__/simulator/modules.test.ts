@@ -27,6 +27,7 @@ const states: SimulatedModule<{ readonly greeting: string }, Visits> = {
   hosts: ["page"],
   open: ({ variables, greeting }): World<Visits> => ({
     variables: { name_prefix: greeting, ...variables },
+    remarks: [],
     hosts: [],
     prepare: () => Promise.resolve(),
     follow: (account, startedAt) => {
