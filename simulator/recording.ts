@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import type { FaultRecord } from "./core/faults.ts";
 import type { Invocation } from "./lambda/lambda-function.ts";
 import type {
   CallRecord,
@@ -18,10 +19,20 @@ export interface Sightings {
   readonly executions: readonly ExecutionRecord[];
   readonly calls: Account["calls"];
   readonly invocations: readonly Invocation[];
+  readonly faults: readonly FaultRecord[];
+  readonly remarks: readonly string[];
 }
 
 /** Makes the record of a simulation, without the module's part. */
-export function makeRecord({ account, startedAt, executions, calls, invocations }: Sightings): CommonRecord {
+export function makeRecord({
+  account,
+  startedAt,
+  executions,
+  calls,
+  invocations,
+  faults,
+  remarks,
+}: Sightings): CommonRecord {
   return {
     startedAt: new Date(startedAt).toISOString(),
     endedAt: Math.max(0, ...executions.map((execution) => execution.endedAt)),
@@ -44,6 +55,8 @@ export function makeRecord({ account, startedAt, executions, calls, invocations 
       outcome: result.error?.errorType ?? "ok",
     })),
     ...describeMessages(account, startedAt),
+    faults,
+    remarks,
   };
 }
 

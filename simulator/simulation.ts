@@ -8,7 +8,7 @@ import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
-import { planFirings, type PlannedRun, planRuns } from "./scenario/runs.ts";
+import { disabledRemarks, planFirings, type PlannedRun, planRuns } from "./scenario/runs.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import { evaluateModule } from "./terraform/evaluate.ts";
 
@@ -42,8 +42,8 @@ export interface Simulation<Part extends object = object, Own extends World<Part
   readonly execute: (run: PlannedRun) => Promise<ExecutionRecord>;
   /** All executions since it began, whoever started them, once nothing is under way any more. */
   readonly settled: () => Promise<readonly ExecutionRecord[]>;
-  /** What happened since it began. */
-  readonly record: (executions: readonly ExecutionRecord[]) => SimulationRecord<Part>;
+  /** What happened since it began, with what there is to remark on beside what was made up. */
+  readonly record: (executions: readonly ExecutionRecord[], remarks?: readonly string[]) => SimulationRecord<Part>;
   readonly close: () => Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export async function simulate<Fields extends object, Part extends object, Own e
       ...planRuns(scenario, installation.stateMachines).map(simulation.execute),
       ...firings.map(({ ruleName, at }) => installation.fire(ruleName, startedAt + at)),
     ]);
-    return simulation.record(await simulation.settled());
+    return simulation.record(await simulation.settled(), disabledRemarks(scenario, installation.schedules));
   } finally {
     await simulation.close();
   }
@@ -88,10 +88,11 @@ export async function openSimulation<Fields extends object, Part extends object,
   const { region } = scenario;
   const world = module.open(scenario);
   const evaluated = await evaluateModule(moduleFolder, world.variables, { accountId, partition, region }, awsTypes);
+  const { keys, remarks } = listKeys(scenario, world.keyIds);
   const account = await openAccount({
     region,
     start: firstMoment,
-    keys: listKeys(scenario, world.variables["kms_key_id"]),
+    keys,
     hosts: world.hosts,
     seed: scenario.seed,
   });
@@ -114,14 +115,14 @@ export async function openSimulation<Fields extends object, Part extends object,
     await account.close();
   };
   try {
-    account.ec2.settings.hiddenSeconds = scenario.hidden_seconds;
     const executeSince = (since: number) => (run: PlannedRun) => execute(account, installation, run, since);
     await world.prepare({ account, installation, execute: (run) => executeSince(account.clock.now)(run) });
     await account.settled();
     const startedAt = account.clock.now;
     const follower = world.follow(account, startedAt);
     begun = { follower, at: startedAt };
-    account.plan(new FaultPlan(scenario.faults));
+    const faults = new FaultPlan(scenario.faults);
+    account.plan(faults);
     account.recordFrom(startedAt);
     const executionsBefore = (await account.stateMachines.records()).length;
     const [callsBefore, invocationsBefore] = [account.calls.length, installation.invocations.length];
@@ -135,13 +136,15 @@ export async function openSimulation<Fields extends object, Part extends object,
         await account.settled();
         return (await account.stateMachines.records()).slice(executionsBefore);
       },
-      record: (executions) => ({
+      record: (executions, moreRemarks = []) => ({
         ...makeRecord({
           account,
           startedAt,
           executions,
           calls: account.calls.slice(callsBefore),
           invocations: installation.invocations.slice(invocationsBefore),
+          faults: faults.records,
+          remarks: [...world.remarks, ...remarks, ...moreRemarks],
         }),
         ...follower.part(),
       }),

@@ -21,7 +21,7 @@ export interface TaskPorts {
   /** Calls the function of an ARN; its errors have the name that Retry and Catch look for, and the cause as their message. */
   readonly invoke: (functionArn: string, event: unknown) => Promise<unknown>;
   /**
-   * Calls an AWS service, which checks the role's rights.
+   * Calls an AWS service, which checks the role's rights. The virtual clock stands still meanwhile, unless the call is slow.
    *
    * @throws AwsError with the code AWS answers with
    */
@@ -56,7 +56,7 @@ export async function performTask(
     const texts = resource.sdk ? parameters : withTexts(parameters);
     const request = service === "states" ? withFirstLetter(texts, "toLowerCase") : texts;
     const call = { service, operation: resource.operation, input: request, role };
-    return asResult(await ports.clock.standStill(() => ports.call(call)));
+    return asResult(await ports.call(call));
   } catch (error) {
     if (error instanceof AwsError) {
       throw new StateError(errorName(resource, error.code), error.message);

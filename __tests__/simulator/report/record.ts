@@ -23,6 +23,8 @@ export function sampleRecord(more: Partial<CopierRecord> = {}): CopierRecord {
     events: [],
     messages: [],
     deadLetters: [],
+    faults: [],
+    remarks: [],
     executions: [
       {
         name: "run-1",
