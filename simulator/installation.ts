@@ -179,7 +179,7 @@ async function installFunctions(account: Account, module: EvaluatedModule, { log
       for (const functionArn of [arn, `${arn}:$LATEST`, ...(isNew ? listVersions(definition) : [])]) {
         account.functions.set(functionArn, {
           policy: readResourceStatements(readPermissions(module, functionArn, name)),
-          invoke: (event) => installed.invoke(event),
+          invoke: (event, executionArn) => installed.invoke(event, executionArn),
           invokeLater: (event) => {
             account.invocations.add(() => installed.invoke(event));
           },

@@ -21,28 +21,25 @@ export interface Sightings {
   readonly invocations: readonly Invocation[];
   readonly faults: readonly FaultRecord[];
   readonly remarks: readonly string[];
+  readonly inputs: CommonRecord["inputs"];
+  readonly logs: CommonRecord["logs"];
 }
 
 /** Makes the record of a simulation, without the module's part. */
-export function makeRecord({
-  account,
-  startedAt,
-  executions,
-  calls,
-  invocations,
-  faults,
-  remarks,
-}: Sightings): CommonRecord {
+export function makeRecord(sightings: Sightings): CommonRecord {
+  const { account, startedAt, executions, calls, invocations, inputs, logs, faults, remarks } = sightings;
   return {
     startedAt: new Date(startedAt).toISOString(),
     endedAt: Math.max(0, ...executions.map((execution) => execution.endedAt)),
     region: account.region,
+    inputs,
     executions,
-    calls: calls.map(({ at, service, operation, caller, outcome }): CallRecord => ({
+    calls: calls.map(({ at, service, operation, caller, executionArn, outcome }): CallRecord => ({
       at: at - startedAt,
       service,
       operation,
       caller: caller.name,
+      ...(executionArn === undefined ? {} : { execution: nameOf(executionArn) }),
       outcome,
     })),
     invocations: invocations.map(({ functionName, at, memoryMegabytes, coldStart, result }): InvocationRecord => ({
@@ -54,6 +51,7 @@ export function makeRecord({
       coldStart,
       outcome: result.error?.errorType ?? "ok",
     })),
+    logs,
     ...describeMessages(account, startedAt),
     faults,
     remarks,
@@ -100,7 +98,7 @@ function describeMessages(
   };
 }
 
-/** Topics and queues have their names at the end of their ARNs. */
+/** Executions, topics and queues have their names at the end of their ARNs. */
 function nameOf(arn: string): string {
   return arn.split(":").at(-1) ?? "";
 }

@@ -42,7 +42,10 @@ const states: SimulatedModule<{ readonly greeting: string }, Visits> = {
       };
     },
   }),
-  summary: { execution: () => ["it ended well"], end: ({ visits }) => [`${visits.length} states were entered.`] },
+  summary: {
+    execution: () => ({ lines: ["it ended well"], failures: [] }),
+    end: ({ visits }) => [`${visits.length} states were entered.`],
+  },
   report: {
     headline: ({ visits }) => `states: ${visits.length}`,
     items: ({ visits, endedAt }) =>

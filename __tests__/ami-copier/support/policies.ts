@@ -19,8 +19,7 @@ export interface Policies {
  */
 export async function readPolicies(variables: Readonly<Record<string, unknown>>): Promise<Policies> {
   const place = { accountId: ownAccount, partition: "aws", region: homeRegion };
-  const { resources } = await evaluateModule(inject("distFolder"), variables, place, awsTypes);
-  const functions = readFunctions({ resources, outputs: {} });
+  const functions = readFunctions(await evaluateModule(inject("distFolder"), variables, place, awsTypes));
   const policyOf = (ending: string) => {
     const found = functions.find(({ name }) => name.endsWith(ending));
     if (found === undefined) throw new Error(`The module has no function ${ending}`);

@@ -86,6 +86,8 @@ test("a failed and a stopped run are told of, a good one is not", async () => {
     invocations: [],
     faults: [],
     remarks: [],
+    inputs: [],
+    logs: [],
   });
   expect(record.messages).toMatchObject([
     { at: 0, topic: "failures", mailedTo: ["ops@example.com"] },

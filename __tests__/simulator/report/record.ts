@@ -25,9 +25,13 @@ export function sampleRecord(more: Partial<CopierRecord> = {}): CopierRecord {
     deadLetters: [],
     faults: [],
     remarks: [],
+    inputs: [],
+    logs: [],
+    runs: [],
     executions: [
       {
         name: "run-1",
+        stateMachine: "rhel-ami-copier",
         startedAt: 0,
         endedAt: 62 * minute,
         status: "FAILED",
