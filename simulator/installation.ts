@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "./account.ts";
@@ -10,6 +11,7 @@ import type { Subscription } from "./aws/sns/topics.ts";
 import { readQueues } from "./aws/sqs/resources.ts";
 import { readParameters } from "./aws/ssm/resources.ts";
 import { type ModuleStateMachine, readStateMachines } from "./aws/states/resources.ts";
+import { atExit } from "./core/at-exit.ts";
 import { readResourceStatements, readStatements } from "./core/iam/policy.ts";
 import { mayAssume } from "./core/iam/roles.ts";
 import type { ExecutionRecord } from "./core/record.ts";
@@ -148,10 +150,17 @@ function readSubscription(topic: string, { protocol, endpoint, filterPolicy }: M
 }
 
 async function installFunctions(account: Account, module: EvaluatedModule, { log = () => undefined }: Observer) {
-  const temporary = await mkdtemp(join(tmpdir(), "simulation-"));
+  const functions: LambdaFunction[] = [];
+  const stop = () => {
+    for (const target of functions) target.stop();
+  };
+  const temporary = mkdtempSync(join(tmpdir(), "simulation-"));
+  const cleanedUp = atExit(() => {
+    stop();
+    rmSync(temporary, { recursive: true, force: true });
+  });
   const runtime = await buildRuntime(temporary);
   const invocations: Invocation[] = [];
-  const functions: LambdaFunction[] = [];
   const { clock, callers, region, endpoints } = account;
   const host = {
     runtime,
@@ -163,8 +172,9 @@ async function installFunctions(account: Account, module: EvaluatedModule, { log
     log,
   };
   const close = async () => {
-    for (const target of functions) target.stop();
+    stop();
     await rm(temporary, { recursive: true, force: true });
+    cleanedUp();
   };
   try {
     for (const definition of readFunctions(module)) {

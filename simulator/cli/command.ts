@@ -1,11 +1,13 @@
-import { writeFile } from "node:fs/promises";
 import type { SimulationRecord } from "../core/record.ts";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
 import { ScenarioError } from "../scenario/schema.ts";
 import { simulate } from "../simulation.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { internalErrorText } from "./internal-error.ts";
 import { type Screen, showProgress } from "./live.ts";
 import { readOptions, UsageError } from "./options.ts";
+import { checkReport, ReportError, writeReport } from "./report-file.ts";
 import { summaryText } from "./summary.ts";
 
 /** Where the command prints. */
@@ -19,12 +21,12 @@ export interface Streams {
  * Runs the command: reads the options, simulates, and prints what happened.
  *
  * @param args what stands behind the command's name
- * @returns the exit code: 0 when all executions succeeded, 1 when one did not or an event did not reach its target, 2 when an
- * option or an input is wrong
+ * @returns the exit code, see exit-codes.ts
  */
 export async function runCommand(args: readonly string[], { output, writeError }: Streams): Promise<number> {
   try {
     const { module, scenario, json, logs, report } = await readOptions(args, output.write);
+    if (report !== undefined) await checkReport(report);
     const record = await simulate(module, scenario, {
       ...(json ? {} : { progress: showProgress(output) }),
       ...(logs
@@ -37,10 +39,10 @@ export async function runCommand(args: readonly string[], { output, writeError }
     });
     output.write(json ? `${JSON.stringify(record, null, 2)}\n` : `\n${summaryText(module, record)}\n`);
     if (report !== undefined) {
-      await writeFile(report, renderHtml(module, record));
+      await writeReport(report, renderHtml(module, record));
       if (!json) output.write(`\nThe report is in ${report}\n`);
     }
-    return isGood(record) ? 0 : 1;
+    return isGood(record) ? exitCodes.success : exitCodes.failure;
   } catch (error) {
     if (error instanceof UsageError) {
       if (error.message !== "") writeError(`${error.message}\n`);
@@ -48,9 +50,14 @@ export async function runCommand(args: readonly string[], { output, writeError }
     }
     if (error instanceof ScenarioError || error instanceof InvalidVariablesError) {
       writeError(`${error.message}\n`);
-      return 2;
+      return exitCodes.usage;
     }
-    throw error;
+    if (error instanceof ReportError) {
+      writeError(`${error.message}\n`);
+      return exitCodes.outputError;
+    }
+    writeError(internalErrorText(error));
+    return exitCodes.internalError;
   }
 }
 

@@ -114,7 +114,7 @@ function helpText({ names }: SimulatedModule): string {
   return [
     ...Object.entries(names).map(([title, entries]) => `\n${title}:\n${list(entries)}`),
     `\nFaults are written ${faultSyntax}: the n-th of those calls, or every n-th.\n${list(faultKinds)}\n  Example: --fault kill-after:ec2@1 --fault slow:kms=20`,
-    "\nThe exit code is 0 when all executions succeeded, 1 when one did not or an event did not reach its target, and 2 when an option is wrong.",
+    "\nThe exit code is 0 when all executions succeeded, 1 when one did not or an event did not reach its target, and 2 when an option, an input or the module cannot be simulated.",
   ].join("\n");
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../../../simulator/cli/command.ts";
 import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
 import type { CopierRecord } from "../../../simulator/modules/ami-copier/record.ts";
 import { simulateCommand } from "./support.ts";
@@ -136,6 +137,40 @@ describe("npm run simulate", () => {
     expect(readFileSync(path, "utf8")).toContain("run-1 SUCCEEDED");
   });
 
+  test("--report leaves nothing of a run that did not come to its end, and keeps what was there", async () => {
+    const fresh = join(folder, "fresh.html");
+    const old = file("old.html", "an older report");
+    const refused = file("refused.tfvars", "status_check_wait_time = 5");
+    for (const path of [fresh, old]) {
+      expect((await simulateCommand("--report", path, "--terraform", refused)).status).toBe(2);
+    }
+    expect(existsSync(fresh)).toBe(false);
+    expect(readFileSync(old, "utf8")).toBe("an older report");
+  });
+
+  test("a report that cannot be written after the run is one line, and no verdict", async () => {
+    const path = join(folder, "gone", "report.html");
+    mkdirSync(join(folder, "gone"));
+    let stderr = "";
+    let stdout = "";
+    const status = await runCommand(["--images", "0", "--report", path], {
+      output: {
+        isTerminal: false,
+        columns: 80,
+        write: (text) => {
+          stdout += text;
+          rmSync(join(folder, "gone"), { recursive: true, force: true });
+        },
+      },
+      writeError: (text) => (stderr += text),
+    });
+    expect([status, stderr]).toEqual([
+      74,
+      `The report cannot be written to ${path} any more: there is no such file.\n`,
+    ]);
+    expect(stdout).toContain("run-1: SUCCEEDED");
+  });
+
   test("ends with its exit code as a command, too", () => {
     const start = (...args: readonly string[]) =>
       spawnSync(process.execPath, ["--import", "tsx", "simulator/simulate.ts", ...args], {
@@ -201,6 +236,19 @@ describe("wrong options end with a message that helps", () => {
       () => ["--scenario", file("l.yaml", "runs: [{}, { state_machine: other }]")],
       /runs\.1\.state_machine must be a state machine of the module, not other: rhel-ami-copier/,
     ],
+    [
+      "a report in a folder that is not there",
+      () => ["--report", join(folder, "no/r.html")],
+      /^--report must name a file that can be written, not .*no\/r\.html: its folder does not exist\.\n$/,
+    ],
+    ["a report that is a folder", () => ["--report", folder], /^--report must .*: it is a folder\.\n$/],
+    [
+      "a report beneath a file",
+      () => ["--report", join(file("m", ""), "r.html")],
+      /^--report must .*: a part of its path is no folder\.\n$/,
+    ],
+    ["a scenario that is a folder", () => ["--scenario", folder], /^\S+: it is a folder\n$/],
+    [".tfvars that are a folder", () => ["--terraform", folder], /^\S+: it is a folder\n$/],
     [
       "days with a cron",
       () => ["--terraform", file("i.tfvars", 'schedule_expression = "cron(0 6 * * ? *)"'), "--days", "1"],
