@@ -13,6 +13,7 @@ import { readParameters } from "./aws/ssm/resources.ts";
 import { type ModuleStateMachine, readStateMachines } from "./aws/states/resources.ts";
 import { atExit } from "./core/at-exit.ts";
 import { readResourceStatements, readStatements } from "./core/iam/policy.ts";
+import { ModuleError } from "./core/module-error.ts";
 import { mayAssume } from "./core/iam/roles.ts";
 import type { ExecutionRecord } from "./core/record.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
@@ -103,8 +104,10 @@ export async function install(
       scheduleExpression === undefined ? [] : [{ ruleName: name, expression: scheduleExpression, enabled }],
     ),
     stateMachines: stateMachines.map(({ name }) => name),
-    start: async ({ stateMachine, ...run }) =>
-      account.stateMachines.start({ ...run, stateMachineArn: findMachine(stateMachines, stateMachine).arn }).ended,
+    start: async ({ stateMachine, ...run }) => {
+      const stateMachineArn = findMachine(stateMachines, stateMachine).arn;
+      return account.guard(account.stateMachines.start({ ...run, stateMachineArn }).ended);
+    },
     fire: async (ruleName, at) => {
       const rule = findRule(rules, ruleName);
       await account.clock.sleepUntil(at);
@@ -142,9 +145,11 @@ function installMessaging(account: Account, module: EvaluatedModule): void {
 }
 
 function readSubscription(topic: string, { protocol, endpoint, filterPolicy }: ModuleSubscription): Subscription {
-  if (filterPolicy !== undefined) throw new Error(`The filter policy of a subscription of ${topic} is not simulated`);
+  if (filterPolicy !== undefined) {
+    throw new ModuleError(`The filter policy of a subscription of ${topic} is not simulated`);
+  }
   if (protocol !== "email" && protocol !== "email-json" && protocol !== "sqs") {
-    throw new Error(`A subscription of ${topic} by ${protocol} is not simulated; email and sqs are.`);
+    throw new ModuleError(`A subscription of ${topic} by ${protocol} is not simulated; email and sqs are.`);
   }
   return { protocol, endpoint };
 }
@@ -214,7 +219,7 @@ function installStateMachine(account: Account, { arn, name, definition, roleArn,
 function requireTrust(account: Account, roleArn: string, principal: { service: string; sourceArn: string }): void {
   const role = account.roles.get(roleArn);
   if (role === undefined || !mayAssume(role, principal)) {
-    throw new Error(
+    throw new ModuleError(
       `${principal.service} cannot assume ${roleArn} for ${principal.sourceArn}. Let its trust policy allow it.`,
     );
   }

@@ -1,3 +1,4 @@
+import { ModuleError } from "../core/module-error.ts";
 import type { SimulationRecord } from "../core/record.ts";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
@@ -48,7 +49,7 @@ export async function runCommand(args: readonly string[], { output, writeError }
       if (error.message !== "") writeError(`${error.message}\n`);
       return error.exitCode;
     }
-    if (error instanceof ScenarioError || error instanceof InvalidVariablesError) {
+    if (error instanceof ScenarioError || error instanceof InvalidVariablesError || error instanceof ModuleError) {
       writeError(`${error.message}\n`);
       return exitCodes.usage;
     }

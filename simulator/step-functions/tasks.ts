@@ -1,5 +1,6 @@
 import { AwsError } from "../core/aws-error.ts";
 import type { VirtualClock } from "../core/clock.ts";
+import { LambdaError } from "../lambda/lambda-function.ts";
 import { StateError } from "./errors.ts";
 import { errorName, type TaskResource } from "./resource.ts";
 import type { Role } from "./role.ts";
@@ -18,7 +19,11 @@ export interface ServiceCall {
 /** What tasks reach. */
 export interface TaskPorts {
   readonly clock: VirtualClock;
-  /** Calls the function of an ARN; its errors have the name that Retry and Catch look for, and the cause as their message. */
+  /**
+   * Calls the function of an ARN.
+   *
+   * @throws LambdaError with the name that Retry and Catch look for; anything else is an error of the simulator
+   */
   readonly invoke: (functionArn: string, event: unknown) => Promise<unknown>;
   /**
    * Calls an AWS service, which checks the role's rights.
@@ -76,8 +81,7 @@ async function invoke(arn: string, event: unknown, role: Role, { invoke: call }:
   try {
     return (await call(arn, event)) ?? null;
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    throw new StateError(name, message);
+    throw error instanceof LambdaError ? new StateError(error.name, error.message) : error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../../core/clock.ts";
+import { ModuleError } from "../../core/module-error.ts";
 import type { Queues } from "../sqs/queues.ts";
 import { deliver, type Delivery, DeliveryError } from "./delivery.ts";
 import { inputOf } from "./input.ts";
@@ -41,6 +42,8 @@ export interface EventBridgeOptions {
   readonly clock: VirtualClock;
   readonly queues: Queues;
   readonly targets: TargetPorts;
+  /** Is told of errors that are none of a delivery. */
+  readonly broken: (error: unknown) => void;
 }
 
 interface HeldRule {
@@ -71,7 +74,7 @@ export class EventBridge {
   put(rule: EventRule): void {
     const unknown = rule.targets.find(({ arn }) => !isKnownTarget(arn));
     if (unknown !== undefined) {
-      throw new Error(
+      throw new ModuleError(
         `${unknown.arn} is no target that is simulated for ${rule.name}; state machines, functions, topics and queues are.`,
       );
     }
@@ -156,7 +159,7 @@ export class EventBridge {
   }
 
   #deliver(seen: SeenEvent & { readonly deliveries: Delivery[] }, rule: EventRule, target: EventTarget): void {
-    const { clock, queues, targets } = this.#options;
+    const { clock, queues, targets, broken } = this.#options;
     this.#deliveries += 1;
     const name = `${seen.event.id}_${this.#deliveries}`;
     const attempt = () => {
@@ -164,10 +167,13 @@ export class EventBridge {
       if (outage !== undefined) throw new DeliveryError("THROTTLING", outage, true);
       callTarget(targets, { rule, target, input: inputOf(target, seen.event, rule), name });
     };
-    const open = deliver(rule, target, seen.event, { clock, queues, attempt }).then((delivery) => {
-      seen.deliveries.push(delivery);
-      this.#open.delete(open);
-    });
+    const open = deliver(rule, target, seen.event, { clock, queues, attempt })
+      .then((delivery) => {
+        seen.deliveries.push(delivery);
+      }, broken)
+      .then(() => {
+        this.#open.delete(open);
+      });
     this.#open.add(open);
   }
 }

@@ -1,3 +1,4 @@
+import { ModuleError } from "../../core/module-error.ts";
 import type { BusEvent } from "./bus-event.ts";
 import type { EventRule, EventTarget } from "./resources.ts";
 
@@ -50,7 +51,9 @@ function fill(template: string, variables: ReadonlyMap<string, unknown>): string
 /** `$.detail.items[0].name`; the value, or undefined where the path leads nowhere. */
 function valueAt(event: BusEvent, path: string): unknown {
   if (!/^\$(\.[\w/-]+|\[\d+\])*$/.test(path)) {
-    throw new Error(`${path} is no path that the simulator knows; use names and indices, such as $.detail.items[0].`);
+    throw new ModuleError(
+      `${path} is no path that the simulator knows; use names and indices, such as $.detail.items[0].`,
+    );
   }
   const keys = [...path.matchAll(/\.([\w/-]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? index ?? "");
   return keys.reduce<unknown>(
