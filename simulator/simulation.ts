@@ -8,7 +8,7 @@ import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
-import { planFirings, type PlannedRun, planRuns } from "./scenario/runs.ts";
+import { planFirings, type PlannedFiring, type PlannedRun, planRuns } from "./scenario/runs.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import { evaluateModule } from "./terraform/evaluate.ts";
 
@@ -62,11 +62,11 @@ export async function simulate<Fields extends object, Part extends object, Own e
   const simulation = await openSimulation(module, scenario, options);
   try {
     const { account, installation, startedAt } = simulation;
-    const firings = planFirings(scenario, installation.schedules);
+    const firings = planFirings(scenario, installation.schedules, startedAt);
     if (scenario.twice) account.events.settings.deliveries = twiceWhenScheduled;
     await Promise.all([
       ...planRuns(scenario, installation.stateMachines).map(simulation.execute),
-      ...firings.map(({ ruleName, at }) => installation.fire(ruleName, startedAt + at)),
+      fireInTurn(installation, firings, startedAt),
     ]);
     return simulation.record(await simulation.settled());
   } finally {
@@ -151,6 +151,15 @@ export async function openSimulation<Fields extends object, Part extends object,
     await close();
     throw error;
   }
+}
+
+/** One after the other, so that a month of minutes waits for no more than one timer at a time. */
+async function fireInTurn(
+  installation: Installation,
+  firings: readonly PlannedFiring[],
+  startedAt: number,
+): Promise<void> {
+  for (const { ruleName, at } of firings) await installation.fire(ruleName, startedAt + at);
 }
 
 /** A schedule comes twice, another event once. */

@@ -54,10 +54,7 @@ export function commonFields(hosts: readonly string[]) {
       .describe("Chance, such as the delays of retries: the same seed gives the same ones"),
     faults: z.array(fault).default([]).describe("What goes wrong"),
     runs: z.array(run).min(1).optional().describe("Executions to start; one at the beginning when left out"),
-    days: positive
-      .max(31)
-      .optional()
-      .describe("Follow the module's schedules for so many days, instead of runs; those that are rates"),
+    days: positive.max(31).optional().describe("Follow the module's schedules for so many days, instead of runs"),
     twice: z
       .boolean()
       .default(false)
