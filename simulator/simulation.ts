@@ -26,6 +26,12 @@ export interface SimulationOptions {
    * @param now milliseconds since the simulation began
    */
   readonly progress?: (items: () => readonly ItemProgress[], now: number) => void;
+  /**
+   * Is told how many executions are started, before the first of them and before what belongs to the past.
+   *
+   * @param runs those of the scenario, or the firings of the schedules that it follows
+   */
+  readonly planned?: (runs: number) => void;
   /** Is told of every line that a function logs. */
   readonly log?: (functionName: string, line: string) => void;
 }
@@ -83,7 +89,7 @@ export async function simulate<Fields extends object, Part extends object, Own e
 export async function openSimulation<Fields extends object, Part extends object, Own extends World<Part>>(
   module: SimulatedModule<Fields, Part, Own>,
   scenario: Scenario<Fields>,
-  { moduleFolder = committedFolder(module), progress, log }: SimulationOptions = {},
+  { moduleFolder = committedFolder(module), progress, planned, log }: SimulationOptions = {},
 ): Promise<Simulation<Part, Own>> {
   const { region } = scenario;
   const world = module.open(scenario);
@@ -115,6 +121,7 @@ export async function openSimulation<Fields extends object, Part extends object,
   };
   try {
     account.ec2.settings.hiddenSeconds = scenario.hidden_seconds;
+    planned?.(countRuns(scenario, installation, account.clock.now));
     const executeSince = (since: number) => (run: PlannedRun) => execute(account, installation, run, since);
     await world.prepare({ account, installation, execute: (run) => executeSince(account.clock.now)(run) });
     await account.settled();
@@ -151,6 +158,12 @@ export async function openSimulation<Fields extends object, Part extends object,
     await close();
     throw error;
   }
+}
+
+/** Executions that a scenario starts, about: what belongs to the past moves the moments of crons. */
+function countRuns(scenario: Scenario, { schedules, stateMachines }: Installation, now: number): number {
+  const firings = planFirings(scenario, schedules, now).length * (scenario.twice ? 2 : 1);
+  return planRuns(scenario, stateMachines).length + firings;
 }
 
 /** One after the other, so that a month of minutes waits for no more than one timer at a time. */

@@ -4,6 +4,7 @@ import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
 import { ScenarioError } from "../scenario/schema.ts";
 import { simulate } from "../simulation.ts";
+import { durationText } from "./duration-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { internalErrorText } from "./internal-error.ts";
 import { type Screen, showProgress } from "./live.ts";
@@ -29,6 +30,9 @@ export async function runCommand(args: readonly string[], { output, writeError }
     const { module, scenario, json, logs, report } = await readOptions(args, output.write);
     if (report !== undefined) await checkReport(report);
     const record = await simulate(module, scenario, {
+      planned: (runs) => {
+        writeError(durationText(module.duration(scenario, runs)));
+      },
       ...(json ? {} : { progress: showProgress(output) }),
       ...(logs
         ? {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../../simulator/cli/command.ts";
 import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
 import type { CopierRecord } from "../../../simulator/modules/ami-copier/record.ts";
+import { ScenarioError } from "../../../simulator/scenario/schema.ts";
 import { simulateCommand } from "./support.ts";
 
 const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
@@ -145,6 +146,24 @@ describe("npm run simulate", () => {
     const path = join(folder, "report.html");
     expect((await simulateCommand("--report", path, "--images", "1")).stdout).toContain(`The report is in ${path}`);
     expect(readFileSync(path, "utf8")).toContain("run-1 SUCCEEDED");
+  });
+
+  test("a large one says beforehand how long it will take, beside what it prints", async () => {
+    const scenario = file(
+      "month.yaml",
+      "days: 31\nimages: 0\ncomposes: false\nvariables: { schedule_expression: rate(1 minute) }",
+    );
+    const scale = file("small.yaml", "days: 31\nimages: 0\ncomposes: false");
+    let told = "";
+    const output = { isTerminal: false, columns: 80, write: () => undefined };
+    const writeError = (text: string) => {
+      told += text;
+      // Nobody wants to wait for it here.
+      throw new ScenarioError("enough");
+    };
+    await expect(runCommand(["--json", "--scenario", scenario], { output, writeError })).rejects.toThrow("enough");
+    expect(told).toMatch(/^This takes about 22 minutes, longer on a machine that does other work too; \^C ends it\.\n/);
+    expect((await simulateCommand("--scenario", scale)).stderr).toBe("");
   });
 
   test("--report leaves nothing of a run that did not come to its end, and keeps what was there", async () => {
