@@ -15,8 +15,10 @@ import { createStates } from "./aws/states/service.ts";
 import { createSts } from "./aws/sts/service.ts";
 import { type AnsweredCall, watchAnswers } from "./core/answered-call.ts";
 import { AwsError } from "./core/aws-error.ts";
+import { Breakdown } from "./core/breakdown.ts";
 import { VirtualClock } from "./core/clock.ts";
 import { FaultPlan, type Faults } from "./core/faults.ts";
+import { ModuleError } from "./core/module-error.ts";
 import type { Role } from "./core/iam/roles.ts";
 import { seededDraw } from "./core/random.ts";
 import { callService, contextOf } from "./core/server/aws.ts";
@@ -58,7 +60,7 @@ export interface AccountOptions {
 
 /** A function of the account. */
 export interface AccountFunction extends FunctionTarget {
-  /** Calls it, for an execution if one is named. @throws Error with the name that Step Functions sees */
+  /** Calls it, for an execution if one is named. @throws LambdaError with the name that Step Functions sees */
   readonly invoke: (event: unknown, executionArn?: string) => Promise<unknown>;
 }
 
@@ -96,6 +98,8 @@ export interface Account {
   readonly plan: (faults: Faults) => void;
   /** From here on records of executions that events and functions start count, in milliseconds since 1970; the account's start at first. */
   readonly recordFrom: (moment: number) => void;
+  /** Waits for something that happens in the account. @throws whatever error the simulator itself has meanwhile */
+  readonly guard: <T>(work: Promise<T>) => Promise<T>;
   /** Ends when nothing is under way any more: no event, no execution, no invocation. The virtual clock goes on meanwhile. */
   readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -104,6 +108,7 @@ export interface Account {
 /** Opens an account; close it at the end. */
 export async function openAccount({ region, start, keys, hosts, seed = 0 }: AccountOptions): Promise<Account> {
   const clock = new VirtualClock(start);
+  const breakdown = new Breakdown();
   const ec2 = new Ec2(accountId, region, () => clock.now);
   const keyring = new Keys(keys);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
@@ -112,7 +117,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const roles = new Map<string, Role>();
   const functions = new Map<string, AccountFunction>();
   const versions = new PublishedVersions();
-  const invocations = new AsynchronousInvocations(clock);
+  const invocations = new AsynchronousInvocations(clock, breakdown.report);
   const queues = new Queues(clock);
   const topics = new Topics(clock, queues);
   const callers: Callers = new Map([[person.accessKeyId, person]]);
@@ -140,11 +145,13 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       for (const observer of executionObservers) observer(event);
     },
     status: (execution) => events.putEvent(statusEvent(execution), execution.executionArn.split(":")[3] ?? ""),
+    broken: breakdown.report,
   });
   const events: EventBridge = new EventBridge({
     accountId,
     clock,
     queues,
+    broken: breakdown.report,
     targets: {
       roles,
       functions,
@@ -174,7 +181,23 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       }),
     ]),
   );
-  const server = await startServer({ services, hosts, callers, faults: () => faults, observe });
+  const server = await startServer({
+    services,
+    hosts,
+    callers,
+    faults: () => faults,
+    observe,
+    broken: breakdown.report,
+  });
+  const settle = async () => {
+    // Each can start another: an event an execution, an execution a function, its end an event.
+    for (let before = -1; before !== events.seen.length;) {
+      before = events.seen.length;
+      await events.settled();
+      await invocations.settled();
+      await stateMachines.records();
+    }
+  };
   return {
     region,
     clock,
@@ -204,16 +227,12 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     recordFrom: (moment) => {
       recordsFrom = moment;
     },
-    settled: async () => {
-      // Each can start another: an event an execution, an execution a function, its end an event.
-      for (let before = -1; before !== events.seen.length;) {
-        before = events.seen.length;
-        await events.settled();
-        await invocations.settled();
-        await stateMachines.records();
-      }
+    guard: (work) => breakdown.guard(work),
+    settled: () => breakdown.guard(settle()),
+    close: async () => {
+      clock.stop();
+      await server.close();
     },
-    close: server.close,
   };
 }
 
@@ -235,7 +254,9 @@ async function callInside(
   { clock, region, faults, observe }: Inside,
 ): Promise<object> {
   const service = services.get(name);
-  if (service === undefined) throw new Error(`A state machine calls ${name}:${operation}, which is not simulated`);
+  if (service === undefined) {
+    throw new ModuleError(`A state machine calls ${name}:${operation}, which is not simulated`);
+  }
   const caller = {
     name: role.machineArn.split(":").at(-1) ?? "",
     arn: role.sessionArn,

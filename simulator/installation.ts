@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "./account.ts";
@@ -10,7 +11,9 @@ import type { Subscription } from "./aws/sns/topics.ts";
 import { readQueues } from "./aws/sqs/resources.ts";
 import { readParameters } from "./aws/ssm/resources.ts";
 import { type ModuleStateMachine, readStateMachines } from "./aws/states/resources.ts";
+import { atExit } from "./core/at-exit.ts";
 import { readResourceStatements, readStatements } from "./core/iam/policy.ts";
+import { ModuleError } from "./core/module-error.ts";
 import { mayAssume } from "./core/iam/roles.ts";
 import type { ExecutionRecord } from "./core/record.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
@@ -101,8 +104,10 @@ export async function install(
       scheduleExpression === undefined ? [] : [{ ruleName: name, expression: scheduleExpression, enabled }],
     ),
     stateMachines: stateMachines.map(({ name }) => name),
-    start: async ({ stateMachine, ...run }) =>
-      account.stateMachines.start({ ...run, stateMachineArn: findMachine(stateMachines, stateMachine).arn }).ended,
+    start: async ({ stateMachine, ...run }) => {
+      const stateMachineArn = findMachine(stateMachines, stateMachine).arn;
+      return account.guard(account.stateMachines.start({ ...run, stateMachineArn }).ended);
+    },
     fire: async (ruleName, at) => {
       const rule = findRule(rules, ruleName);
       await account.clock.sleepUntil(at);
@@ -140,18 +145,27 @@ function installMessaging(account: Account, module: EvaluatedModule): void {
 }
 
 function readSubscription(topic: string, { protocol, endpoint, filterPolicy }: ModuleSubscription): Subscription {
-  if (filterPolicy !== undefined) throw new Error(`The filter policy of a subscription of ${topic} is not simulated`);
+  if (filterPolicy !== undefined) {
+    throw new ModuleError(`The filter policy of a subscription of ${topic} is not simulated`);
+  }
   if (protocol !== "email" && protocol !== "email-json" && protocol !== "sqs") {
-    throw new Error(`A subscription of ${topic} by ${protocol} is not simulated; email and sqs are.`);
+    throw new ModuleError(`A subscription of ${topic} by ${protocol} is not simulated; email and sqs are.`);
   }
   return { protocol, endpoint };
 }
 
 async function installFunctions(account: Account, module: EvaluatedModule, { log = () => undefined }: Observer) {
-  const temporary = await mkdtemp(join(tmpdir(), "simulation-"));
+  const functions: LambdaFunction[] = [];
+  const stop = () => {
+    for (const target of functions) target.stop();
+  };
+  const temporary = mkdtempSync(join(tmpdir(), "simulation-"));
+  const cleanedUp = atExit(() => {
+    stop();
+    rmSync(temporary, { recursive: true, force: true });
+  });
   const runtime = await buildRuntime(temporary);
   const invocations: Invocation[] = [];
-  const functions: LambdaFunction[] = [];
   const { clock, callers, region, endpoints } = account;
   const host = {
     runtime,
@@ -163,8 +177,9 @@ async function installFunctions(account: Account, module: EvaluatedModule, { log
     log,
   };
   const close = async () => {
-    for (const target of functions) target.stop();
+    stop();
     await rm(temporary, { recursive: true, force: true });
+    cleanedUp();
   };
   try {
     for (const definition of readFunctions(module)) {
@@ -221,7 +236,7 @@ function installStateMachine(account: Account, { arn, name, definition, roleArn,
 function requireTrust(account: Account, roleArn: string, principal: { service: string; sourceArn: string }): void {
   const role = account.roles.get(roleArn);
   if (role === undefined || !mayAssume(role, principal)) {
-    throw new Error(
+    throw new ModuleError(
       `${principal.service} cannot assume ${roleArn} for ${principal.sourceArn}. Let its trust policy allow it.`,
     );
   }

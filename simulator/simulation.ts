@@ -9,7 +9,7 @@ import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
-import { disabledRemarks, planFirings, type PlannedRun, planRuns } from "./scenario/runs.ts";
+import { disabledRemarks, planFirings, type PlannedFiring, type PlannedRun, planRuns } from "./scenario/runs.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import { evaluateModule } from "./terraform/evaluate.ts";
 
@@ -33,6 +33,12 @@ export interface SimulationOptions {
    * @param now milliseconds since the simulation began; negative for what happened before
    */
   readonly log?: (functionName: string, line: string, now: number) => void;
+  /**
+   * Is told how many executions are started, before the first of them and before what belongs to the past.
+   *
+   * @param runs those of the scenario, or the firings of the schedules that it follows
+   */
+  readonly planned?: (runs: number) => void;
 }
 
 /** A scenario that is set up, up to its first moment. Close it at the end. */
@@ -67,11 +73,11 @@ export async function simulate<Fields extends object, Part extends object, Own e
   const simulation = await openSimulation(module, scenario, options);
   try {
     const { account, installation, startedAt } = simulation;
-    const firings = planFirings(scenario, installation.schedules);
+    const firings = planFirings(scenario, installation.schedules, startedAt);
     if (scenario.twice) account.events.settings.deliveries = twiceWhenScheduled;
     await Promise.all([
       ...planRuns(scenario, installation.stateMachines).map(simulation.execute),
-      ...firings.map(({ ruleName, at }) => installation.fire(ruleName, startedAt + at)),
+      fireInTurn(installation, firings, startedAt),
     ]);
     return simulation.record(await simulation.settled(), disabledRemarks(scenario, installation.schedules));
   } finally {
@@ -88,7 +94,7 @@ export async function simulate<Fields extends object, Part extends object, Own e
 export async function openSimulation<Fields extends object, Part extends object, Own extends World<Part>>(
   module: SimulatedModule<Fields, Part, Own>,
   scenario: Scenario<Fields>,
-  { moduleFolder = committedFolder(module), progress, log }: SimulationOptions = {},
+  { moduleFolder = committedFolder(module), progress, planned, log }: SimulationOptions = {},
 ): Promise<Simulation<Part, Own>> {
   const { region } = scenario;
   const world = module.open(scenario);
@@ -125,6 +131,7 @@ export async function openSimulation<Fields extends object, Part extends object,
     await account.close();
   };
   try {
+    planned?.(countRuns(scenario, installation, account.clock.now));
     const executeSince = (since: number) => (run: PlannedRun) => execute(account, installation, run, since);
     await world.prepare({ account, installation, execute: (run) => executeSince(account.clock.now)(run) });
     await account.settled();
@@ -167,6 +174,21 @@ export async function openSimulation<Fields extends object, Part extends object,
     await close();
     throw error;
   }
+}
+
+/** Executions that a scenario starts, about: what belongs to the past moves the moments of crons. */
+function countRuns(scenario: Scenario, { schedules, stateMachines }: Installation, now: number): number {
+  const firings = planFirings(scenario, schedules, now).length * (scenario.twice ? 2 : 1);
+  return planRuns(scenario, stateMachines).length + firings;
+}
+
+/** One after the other, so that a month of minutes waits for no more than one timer at a time. */
+async function fireInTurn(
+  installation: Installation,
+  firings: readonly PlannedFiring[],
+  startedAt: number,
+): Promise<void> {
+  for (const { ruleName, at } of firings) await installation.fire(ruleName, startedAt + at);
 }
 
 /** A schedule comes twice, another event once. */

@@ -25,6 +25,7 @@ const states: SimulatedModule<{ readonly greeting: string }, Visits> = {
   names: {},
   options: [],
   hosts: [{ name: "page.example", operations: ["get", "put"] }],
+  duration: () => 0,
   open: ({ variables, greeting }): World<Visits> => ({
     variables: { name_prefix: greeting, ...variables },
     remarks: ["hello was made up"],

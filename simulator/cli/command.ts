@@ -1,13 +1,17 @@
-import { writeFile } from "node:fs/promises";
 import { describeMisses } from "../core/faults.ts";
+import { ModuleError } from "../core/module-error.ts";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
 import { verdictOf } from "../report/verdict.ts";
 import { ScenarioError } from "../scenario/schema.ts";
 import { simulate } from "../simulation.ts";
 import { momentText } from "./clock-text.ts";
+import { durationText } from "./duration-text.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { internalErrorText } from "./internal-error.ts";
 import { type Screen, showProgress } from "./live.ts";
 import { readOptions, UsageError } from "./options.ts";
+import { checkReport, ReportError, writeReport } from "./report-file.ts";
 import { summaryText } from "./summary.ts";
 
 /** Where the command prints. */
@@ -22,8 +26,7 @@ export interface Streams {
  * Runs the command: reads the options, simulates, and prints what happened.
  *
  * @param args what stands behind the command's name
- * @returns the exit code: 0 when all executions succeeded, 1 when one did not, an event did not reach its target or a fault hit
- * nothing, 2 when an option or an input is wrong
+ * @returns the exit code, see exit-codes.ts
  */
 export async function runCommand(
   args: readonly string[],
@@ -31,8 +34,12 @@ export async function runCommand(
 ): Promise<number> {
   try {
     const { module, scenario, json, logs, report } = await readOptions(args, output.write);
+    if (report !== undefined) await checkReport(report);
     const live = json ? undefined : showProgress(output);
     const record = await simulate(module, scenario, {
+      planned: (runs) => {
+        writeError(durationText(module.duration(scenario, runs)));
+      },
       ...(live === undefined ? {} : { progress: live.progress }),
       ...(logs
         ? {
@@ -49,7 +56,7 @@ export async function runCommand(
     live?.end();
     output.write(json ? `${JSON.stringify(record, null, 2)}\n` : `\n${summaryText(module, record)}\n`);
     if (report !== undefined) {
-      await writeFile(report, renderHtml(module, record));
+      await writeReport(report, renderHtml(module, record));
       if (!json) output.write(`\nThe report is in ${report}\n`);
     }
     // The summary tells them, and the record only lets one count.
@@ -59,16 +66,21 @@ export async function runCommand(
           .map((miss) => `${miss}\n`)
           .join(""),
       );
-    return verdictOf(record).isGood ? 0 : 1;
+    return verdictOf(record).isGood ? exitCodes.success : exitCodes.failure;
   } catch (error) {
     if (error instanceof UsageError) {
       if (error.message !== "") writeError(`${error.message}\n`);
       return error.exitCode;
     }
-    if (error instanceof ScenarioError || error instanceof InvalidVariablesError) {
+    if (error instanceof ScenarioError || error instanceof InvalidVariablesError || error instanceof ModuleError) {
       writeError(`${error.message}\n`);
-      return 2;
+      return exitCodes.usage;
     }
-    throw error;
+    if (error instanceof ReportError) {
+      writeError(`${error.message}\n`);
+      return exitCodes.outputError;
+    }
+    writeError(internalErrorText(error));
+    return exitCodes.internalError;
   }
 }

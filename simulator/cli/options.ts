@@ -152,7 +152,7 @@ function helpText({ names }: SimulatedModule): string {
     ...Object.entries(names).map(([title, entries]) => `\n${title}:\n${list(entries)}`),
     `\nFaults are written ${faultSyntax}: the n-th of those calls, or every n-th.\n${list(faultKinds)}\n  Example: --fault kill-after:ec2@1 --fault slow:kms=20`,
     "\nAn option replaces the field of its name in the scenario file, lists as a whole: --fault all of its faults. Inputs of the .tfvars file\nreplace those of their names among the scenario's variables. Where there are inputs, no others are made up.",
-    "\nThe exit code is 0 when all executions succeeded, 1 when one did not, an event did not reach its target or a fault hit nothing,\nand 2 when an option is wrong.",
+    "\nThe exit code is 0 when all executions succeeded, 1 when one did not, an event did not reach its target or a fault hit nothing,\nand 2 when an option, an input or the module cannot be simulated.",
   ].join("\n");
 }
 

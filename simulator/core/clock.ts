@@ -12,6 +12,7 @@ export class VirtualClock {
   #now: number;
   #atWork = 0;
   #isJumpPlanned = false;
+  #isStopped = false;
 
   /** @param start milliseconds since 1970 */
   constructor(start: number) {
@@ -36,6 +37,12 @@ export class VirtualClock {
     this.#timers.delete(timer);
   }
 
+  /** Stands still for ever: no timer fires any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#timers.clear();
+  }
+
   /** Waits until a moment. */
   async sleepUntil(moment: number): Promise<void> {
     if (moment > this.#now) {
@@ -55,14 +62,14 @@ export class VirtualClock {
   }
 
   #planJump(): void {
-    if (this.#isJumpPlanned || this.#atWork > 0 || this.#timers.size === 0) {
+    if (this.#isStopped || this.#isJumpPlanned || this.#atWork > 0 || this.#timers.size === 0) {
       return;
     }
     this.#isJumpPlanned = true;
     // Whoever was woken by the last timer goes on in promises, so all of them are at work or wait again before this runs.
     setImmediate(() => {
       this.#isJumpPlanned = false;
-      if (this.#atWork === 0) {
+      if (this.#atWork === 0 && !this.#isStopped) {
         this.#jump();
       }
     });

@@ -9,17 +9,22 @@ const delays = [minute, 2 * minute];
 /** Invocations that nobody waits for. */
 export class AsynchronousInvocations {
   readonly #clock: VirtualClock;
+  readonly #broken: (error: unknown) => void;
   readonly #open = new Set<Promise<void>>();
 
-  constructor(clock: VirtualClock) {
+  /** @param broken is told of what no function fails with */
+  constructor(clock: VirtualClock, broken: (error: unknown) => void) {
     this.#clock = clock;
+    this.#broken = broken;
   }
 
   /** Invokes a function, and again when it fails. */
   add(invoke: () => Promise<unknown>): void {
-    const open = this.#run(invoke).then(() => {
-      this.#open.delete(open);
-    });
+    const open = this.#run(invoke)
+      .catch(this.#broken)
+      .then(() => {
+        this.#open.delete(open);
+      });
     this.#open.add(open);
   }
 

@@ -42,6 +42,7 @@ export class LambdaFunction {
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
+  #isStopped = false;
 
   /**
    * @param definition the function as the module creates it
@@ -85,8 +86,9 @@ export class LambdaFunction {
     return result.value ?? null;
   }
 
-  /** Ends all its processes. */
+  /** Ends all its processes; from now on no invocation comes to an end. */
   stop(): void {
+    this.#isStopped = true;
     for (const environment of this.#all) {
       environment.kill();
     }
@@ -94,6 +96,7 @@ export class LambdaFunction {
 
   async #take(): Promise<{ readonly environment: ExecutionEnvironment; readonly coldStart: boolean }> {
     for (;;) {
+      if (this.#isStopped) await new Promise<never>(() => undefined);
       const idle = this.#idle.pop();
       if (idle?.alive === true) {
         return { environment: idle, coldStart: false };

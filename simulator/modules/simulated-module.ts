@@ -38,6 +38,12 @@ export interface SimulatedModule<
   readonly options: readonly ModuleOption[];
   /** What is reached beside AWS, as faults name it, with its operations. */
   readonly hosts: readonly HostOperations[];
+  /**
+   * About how many seconds a simulation takes on a machine with two cores that do nothing else, by what was measured.
+   *
+   * @param runs how many executions it starts
+   */
+  readonly duration: (scenario: Scenario<Fields>, runs: number) => number;
   /** Makes what is there beside the module, anew for each simulation. */
   readonly open: (scenario: Scenario<Fields>) => Own;
   readonly summary: ModuleSummary<Part>;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
+import { fileProblem } from "../core/file-problem.ts";
 import { ScenarioError } from "./schema.ts";
 
 /**
@@ -13,6 +14,6 @@ export async function readScenario(path: string): Promise<unknown> {
   try {
     return parse(await readFile(path, "utf8"));
   } catch (error) {
-    throw new ScenarioError(`${path}: ${(error as Error).message}`);
+    throw new ScenarioError(`${path}: ${fileProblem(error)}`);
   }
 }

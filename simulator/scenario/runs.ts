@@ -1,3 +1,4 @@
+import { readScheduleExpression } from "../aws/events/schedule-expression.ts";
 import type { Schedule } from "../installation.ts";
 import { type CommonScenario, ScenarioError } from "./schema.ts";
 
@@ -20,8 +21,8 @@ export interface PlannedFiring {
   readonly at: number;
 }
 
-const minutes: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
 const millisecondsPerMinute = 60_000;
+const millisecondsPerDay = 86_400_000;
 
 /**
  * The executions that a scenario starts: the runs it names, a single one, or none where it follows the schedules.
@@ -55,13 +56,15 @@ export function planRuns(
 type Run = NonNullable<CommonScenario["runs"]>[number];
 
 /**
- * When the module's schedules fire, from the beginning for as many days as the scenario says. Those that are disabled do not.
+ * When the module's schedules fire, for as many days as the scenario says, in order. Those that are disabled do not.
  *
- * @throws ScenarioError for a schedule that is no rate, and for a module without schedules
+ * @param startedAt when the simulation begins, in milliseconds since 1970; schedules at a rate fire at once
+ * @throws ScenarioError for a module without schedules
  */
 export function planFirings(
   { days }: Pick<CommonScenario, "days">,
   schedules: readonly Schedule[],
+  startedAt: number,
 ): readonly PlannedFiring[] {
   if (days === undefined) return [];
   if (schedules.length === 0) {
@@ -69,11 +72,12 @@ export function planFirings(
   }
   return schedules
     .filter(({ enabled }) => enabled)
-    .flatMap(({ ruleName, expression }) => {
-      const interval = readRate(ruleName, expression) * millisecondsPerMinute;
-      const count = Math.ceil((days * 1_440 * millisecondsPerMinute) / interval);
-      return Array.from({ length: count }, (_, index) => ({ ruleName, at: index * interval }));
-    });
+    .flatMap(({ ruleName, expression }) =>
+      readScheduleExpression(expression)
+        .moments(startedAt, startedAt + days * millisecondsPerDay)
+        .map((moment) => ({ ruleName, at: moment - startedAt })),
+    )
+    .sort((left, right) => left.at - right.at);
 }
 
 /** That schedules are disabled and start nothing in the days for which they are followed, a sentence each. */
@@ -83,16 +87,4 @@ export function disabledRemarks(
 ): readonly string[] {
   const disabled = days === undefined ? [] : schedules.filter(({ enabled }) => !enabled);
   return disabled.map(({ ruleName }) => `The schedule ${ruleName} is disabled, and started nothing.`);
-}
-
-/** Minutes between two starts. */
-function readRate(ruleName: string, expression: string): number {
-  const [, value, unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  const length = minutes[unit];
-  if (value === undefined || length === undefined) {
-    throw new ScenarioError(
-      `days follows a schedule that is a rate, not ${expression} of ${ruleName}: set the module's input for it to a rate, or give runs with at_minutes.`,
-    );
-  }
-  return Number(value) * length;
 }

@@ -80,7 +80,7 @@ export function commonFields(hosts: readonly HostOperations[]) {
       .positive(daysRule)
       .max(maxDays, daysRule)
       .optional()
-      .describe("Follow the module's schedules for so many days, instead of runs; those that are rates"),
+      .describe("Follow the module's schedules for so many days, instead of runs"),
     twice: z
       .boolean()
       .default(false)

@@ -1,3 +1,5 @@
+import { ModuleError } from "../core/module-error.ts";
+
 /** A state machine in the Amazon States Language, as far as it is read here. */
 export interface Definition {
   readonly StartAt: string;
@@ -107,13 +109,13 @@ const unknownFields = [
 /**
  * Makes sure that nothing of a definition is passed over in silence.
  *
- * @throws Error that names the state and what the simulator does not know of it
+ * @throws ModuleError that names the state and what the simulator does not know of it
  */
 export function refuseUnknown(definition: Definition): void {
   for (const [name, state] of [["the state machine", definition] as const, ...listStates(definition)]) {
     const field = unknownFields.find((unknown) => unknown in state);
-    if (field !== undefined) throw new Error(`${name}: the simulator knows no ${field}; leave it out.`);
+    if (field !== undefined) throw new ModuleError(`${name}: the simulator knows no ${field}; leave it out.`);
     if ("Type" in state && !stateTypes.includes(state.Type))
-      throw new Error(`${name}: ${state.Type} is no type of state; use one of ${stateTypes.join(", ")}.`);
+      throw new ModuleError(`${name}: ${state.Type} is no type of state; use one of ${stateTypes.join(", ")}.`);
   }
 }

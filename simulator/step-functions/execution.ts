@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly clock: VirtualClock;
   /** When the simulation began, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** Calls the function of an ARN; its errors have the name that Retry and Catch look for, and the cause as their message. */
+  /** Calls the function of an ARN. @throws LambdaError with the name that Retry and Catch look for */
   readonly invoke: (functionArn: string, event: unknown) => Promise<unknown>;
   /** Draws the delays of retries with jitter. */
   readonly draw?: Draw;

@@ -1,3 +1,5 @@
+import { ModuleError } from "../core/module-error.ts";
+
 /** What a Task state calls. */
 export type TaskResource =
   | { readonly kind: "function"; readonly arn: string }
@@ -17,7 +19,7 @@ const integration = /^arn:[^:]+:states:::(aws-sdk:)?([a-z0-9]+):([A-Za-z0-9]+)(\
 /**
  * Reads the Resource of a Task state.
  *
- * @throws Error for what the simulator does not run: activities, `.sync`
+ * @throws ModuleError for what the simulator does not run: activities, `.sync`
  */
 export function readResource(resource: string): TaskResource {
   if (/^arn:[^:]+:lambda:/.test(resource)) {
@@ -25,7 +27,7 @@ export function readResource(resource: string): TaskResource {
   }
   const match = integration.exec(resource);
   if (match === null) {
-    throw new Error(
+    throw new ModuleError(
       `${resource} is no resource that the simulator knows; use a function's ARN, lambda:invoke or an integration, each without .sync.`,
     );
   }

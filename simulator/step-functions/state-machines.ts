@@ -32,6 +32,8 @@ export interface StateMachinesOptions extends TaskPorts {
   readonly event?: (event: InterpreterEvent) => void;
   /** Is told when an execution starts and ends, one of a distributed map too; status-event.ts makes AWS's event of it. */
   readonly status?: (execution: ExecutionDescription) => void;
+  /** Is told of what an execution breaks off with that is none of its errors; `ended` fails with it. */
+  readonly broken?: (error: unknown) => void;
 }
 
 /** An execution to start. */
@@ -173,7 +175,7 @@ export class StateMachines {
     since: number,
     stop: AbortSignal | undefined,
   ): Running {
-    const { clock, draw, event = () => undefined, status = () => undefined } = this.#options;
+    const { clock, draw, event = () => undefined, status = () => undefined, broken = () => undefined } = this.#options;
     const history = new History(() => clock.now - since, event);
     const open = (executionArn: string, machineArn: string, executionInput: unknown) => {
       const observe = (execution: ExecutionState, happened: InterpreterEvent) => {
@@ -208,7 +210,10 @@ export class StateMachines {
       stop?.removeEventListener("abort", abort);
       return recordOf(machine.name, state, history, since);
     };
-    return { executionArn: arn, startDate: state.startDate, state, ended: run() };
+    const ended = run();
+    // Nobody may be waiting for an execution that an event has started.
+    ended.catch(broken);
+    return { executionArn: arn, startDate: state.startDate, state, ended };
   }
 }
 

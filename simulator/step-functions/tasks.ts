@@ -1,5 +1,6 @@
 import { AwsError } from "../core/aws-error.ts";
 import type { VirtualClock } from "../core/clock.ts";
+import { LambdaError } from "../lambda/lambda-function.ts";
 import { StateError } from "./errors.ts";
 import { errorName, type TaskResource } from "./resource.ts";
 import type { Role } from "./role.ts";
@@ -80,8 +81,7 @@ async function invoke(arn: string, event: unknown, role: Role, { invoke: call }:
   try {
     return (await call(arn, event, executionArn(role))) ?? null;
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    throw new StateError(name, message);
+    throw error instanceof LambdaError ? new StateError(error.name, error.message) : error;
   }
 }
 

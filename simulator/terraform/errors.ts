@@ -1,3 +1,5 @@
+export { ModuleError } from "../core/module-error.ts";
+
 /** The module refuses its variables, as Terraform would when it plans. The message has one line for each problem. */
 export class InvalidVariablesError extends Error {
   override readonly name = "InvalidVariablesError";
@@ -13,9 +15,4 @@ export class InvalidVariablesError extends Error {
 /** An expression that has no value for the given variables: Terraform reports it too, and its `can` catches it. */
 export class EvaluationError extends Error {
   override readonly name = "EvaluationError";
-}
-
-/** The module, or this reader's knowledge of Terraform, is at fault, whatever the variables are. Nothing catches it. */
-export class ModuleError extends Error {
-  override readonly name = "ModuleError";
 }

@@ -1,6 +1,7 @@
 import { parse } from "@cdktf/hcl2json";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileProblem } from "../core/file-problem.ts";
 import type { Expression } from "./ast.ts";
 import { InvalidVariablesError } from "./errors.ts";
 import { inTurn, parseJson } from "./parse.ts";
@@ -15,8 +16,10 @@ import { toText, type Value } from "./values.ts";
  */
 export async function readTfvars(path: string): Promise<Record<string, unknown>> {
   const name = basename(path);
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new InvalidVariablesError([`${path}: ${fileProblem(error)}`]);
+  });
   try {
-    const text = await readFile(path, "utf8");
     if (path.endsWith(".json")) return members(JSON.parse(text));
     const attributes = Object.entries(members(await parse(name, text)));
     const values = await inTurn(attributes, async ([key, json]) => [key, plain(await parseJson(json), key)] as const);

@@ -176,6 +176,32 @@ describe("a delivery", () => {
     ]);
   });
 
+  test.each([
+    ["a path that is none", { inputPath: "$.detail[*]" }, "$.detail[*] is no path that the simulator knows"],
+    [
+      "a transformer's path that is none",
+      { inputTransformer: { paths: { a: "detail" }, template: "<a>" } },
+      "detail is no path that the simulator knows",
+    ],
+    ["an input that is no JSON", { input: "{" }, "The input of a target must be JSON, not {"],
+  ])("with %s is refused when the rule is made", (_, target, message) => {
+    expect(() => {
+      addRule({ arn: queueArn, ...target });
+    }).toThrow(message);
+    expect(account.events.rules).toEqual([]);
+  });
+
+  test("is decided once for each rule and event", async () => {
+    let asked = 0;
+    account.events.settings.deliveries = () => {
+      asked += 1;
+      return 3 - asked;
+    };
+    addRule({ arn: queueArn, inputPath: "$.detail" });
+    await put(entry);
+    expect([asked, bodies(queueArn)]).toEqual([1, [{ n: 1 }, { n: 1 }]]);
+  });
+
   test("is lost, or comes twice, where the simulation says so", async () => {
     addRule({ arn: queueArn, inputPath: "$.detail" });
     account.events.settings.deliveries = () => 0;

@@ -65,6 +65,7 @@ beforeEach(async () => {
     callers: new Map([person, responder].map((caller) => [caller.accessKeyId, caller])),
     faults: () => new FaultPlan([]),
     observe: () => undefined,
+    broken: () => undefined,
   });
   client = clientOf(person);
 });

@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../../../simulator/cli/command.ts";
 import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
 import type { CopierRecord } from "../../../simulator/modules/ami-copier/record.ts";
+import { ScenarioError } from "../../../simulator/scenario/schema.ts";
 import { simulateCommand } from "./support.ts";
 
 const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
@@ -92,6 +94,16 @@ describe("npm run simulate", () => {
     );
   });
 
+  test("--days follows a cron, too", async () => {
+    const path = file("cron.tfvars", 'schedule_expression = "cron(30 6,18 ? * FRI *)"');
+    const { executions } = await record("--days", "7", "--images", "0", "--no-composes", "--terraform", path);
+    // The clock begins with a Thursday.
+    expect(executions.map(({ startedAt, status }) => [startedAt / 3_600_000, status])).toEqual([
+      [30.5, "SUCCEEDED"],
+      [42.5, "SUCCEEDED"],
+    ]);
+  });
+
   test("a schedule that is delivered twice starts two executions each time", async () => {
     const scenario = file("twice.yaml", "days: 1\ntwice: true\ncomposes: false");
     const { stdout, status } = await simulateCommand("--scenario", scenario);
@@ -134,6 +146,59 @@ describe("npm run simulate", () => {
     const path = join(folder, "report.html");
     expect((await simulateCommand("--report", path, "--images", "1")).stdout).toContain(`The report is in ${path}`);
     expect(readFileSync(path, "utf8")).toContain("run-1 SUCCEEDED");
+  });
+
+  test("a large one says beforehand how long it will take, beside what it prints", async () => {
+    const scenario = file(
+      "month.yaml",
+      "days: 31\nimages: 0\ncomposes: false\nvariables: { schedule_expression: rate(1 minute) }",
+    );
+    const scale = file("small.yaml", "days: 31\nimages: 0\ncomposes: false");
+    let told = "";
+    const output = { isTerminal: false, columns: 80, rows: 24, write: () => undefined };
+    const writeError = (text: string) => {
+      told += text;
+      // Nobody wants to wait for it here.
+      throw new ScenarioError("enough");
+    };
+    await expect(runCommand(["--json", "--scenario", scenario], { output, writeError })).rejects.toThrow("enough");
+    expect(told).toMatch(/^This takes about 22 minutes, longer on a machine that does other work too; \^C ends it\.\n/);
+    expect((await simulateCommand("--scenario", scale)).stderr).toBe("");
+  });
+
+  test("--report leaves nothing of a run that did not come to its end, and keeps what was there", async () => {
+    const fresh = join(folder, "fresh.html");
+    const old = file("old.html", "an older report");
+    const refused = file("refused.tfvars", "status_check_wait_time = 5");
+    for (const path of [fresh, old]) {
+      expect((await simulateCommand("--report", path, "--terraform", refused)).status).toBe(2);
+    }
+    expect(existsSync(fresh)).toBe(false);
+    expect(readFileSync(old, "utf8")).toBe("an older report");
+  });
+
+  test("a report that cannot be written after the run is one line, and no verdict", async () => {
+    const path = join(folder, "gone", "report.html");
+    mkdirSync(join(folder, "gone"));
+    let stderr = "";
+    let stdout = "";
+    const status = await runCommand(["--images", "0", "--report", path], {
+      output: {
+        isTerminal: false,
+        columns: 80,
+        rows: 24,
+        write: (text) => {
+          stdout += text;
+          rmSync(join(folder, "gone"), { recursive: true, force: true });
+        },
+      },
+      writeError: (text) => (stderr += text),
+    });
+    expect([status, stderr]).toEqual([
+      74,
+      `The report cannot be written to ${path} any more: there is no such file.\n`,
+    ]);
+    expect(stdout).toContain("run-1: SUCCEEDED");
   });
 
   test("ends with its exit code as a command, too", () => {
@@ -202,10 +267,18 @@ describe("wrong options end with a message that helps", () => {
       /runs\.1\.state_machine must be a state machine of the module, not other: rhel-ami-copier/,
     ],
     [
-      "days with a cron",
-      () => ["--terraform", file("i.tfvars", 'schedule_expression = "cron(0 6 * * ? *)"'), "--days", "1"],
-      /days follows a schedule that is a rate, not cron\(0 6 \* \* \? \*\) of rhel-ami-discovery/,
+      "a report in a folder that is not there",
+      () => ["--report", join(folder, "no/r.html")],
+      /^--report must name a file that can be written, not .*no\/r\.html: its folder does not exist\.\n$/,
     ],
+    ["a report that is a folder", () => ["--report", folder], /^--report must .*: it is a folder\.\n$/],
+    [
+      "a report beneath a file",
+      () => ["--report", join(file("m", ""), "r.html")],
+      /^--report must .*: a part of its path is no folder\.\n$/,
+    ],
+    ["a scenario that is a folder", () => ["--scenario", folder], /^\S+: it is a folder\n$/],
+    [".tfvars that are a folder", () => ["--terraform", folder], /^\S+: it is a folder\n$/],
   ];
 
   test.each(commands)("and with exit code 2: %s", async (_, args, message) => {

@@ -53,6 +53,7 @@ beforeEach(async () => {
     callers: new Map([[caller.accessKeyId, caller]]),
     faults: () => ({ take: () => undefined }),
     observe: () => undefined,
+    broken: () => undefined,
   });
 });
 

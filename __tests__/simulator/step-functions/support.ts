@@ -2,6 +2,7 @@ import { VirtualClock } from "../../../simulator/core/clock.ts";
 import type { Statement } from "../../../simulator/core/iam/policy.ts";
 import { seededDraw } from "../../../simulator/core/random.ts";
 import type { ExecutionRecord } from "../../../simulator/core/record.ts";
+import { LambdaError } from "../../../simulator/lambda/lambda-function.ts";
 import type { Definition } from "../../../simulator/step-functions/definition.ts";
 import { StateMachines, type StateMachinesOptions } from "../../../simulator/step-functions/state-machines.ts";
 
@@ -30,7 +31,7 @@ export function open(definition: object, world: World = {}) {
   const { work = (event) => event, call, policy, seed = 1, status, event } = world;
   const machines = new StateMachines({
     clock,
-    invoke: (_arn, input) => Promise.resolve().then(() => work(input, clock)),
+    invoke: (_arn, input) => callAsLambda(() => work(input, clock)),
     call: call ?? (() => Promise.reject(new Error("The test calls no service."))),
     draw: seededDraw(seed),
     since: () => 0,
@@ -45,6 +46,15 @@ export function open(definition: object, world: World = {}) {
     ...(policy === undefined ? {} : { policy }),
   });
   return { clock, machines };
+}
+
+/** A function's error has its name, and its message as the cause. */
+export async function callAsLambda(work: () => unknown): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Error ? new LambdaError(error.name, error.message) : error;
+  }
 }
 
 /** Runs a definition to its end. */

@@ -1,10 +1,12 @@
 import type { VirtualClock } from "../../core/clock.ts";
+import { ModuleError } from "../../core/module-error.ts";
 import type { Queues } from "../sqs/queues.ts";
 import { deliver, type Delivery, DeliveryError } from "./delivery.ts";
-import { inputOf } from "./input.ts";
+import { readInput, type TargetInput } from "./input.ts";
 import { type EventPattern, readPattern } from "./pattern.ts";
 import type { BusEvent } from "./bus-event.ts";
 import type { EventRule, EventTarget } from "./resources.ts";
+import { readScheduleExpression } from "./schedule-expression.ts";
 import { callTarget, isKnownTarget, type TargetPorts } from "./targets.ts";
 
 /** How this EventBridge behaves where AWS promises little. It may be changed at any time. */
@@ -41,11 +43,19 @@ export interface EventBridgeOptions {
   readonly clock: VirtualClock;
   readonly queues: Queues;
   readonly targets: TargetPorts;
+  /** Is told of errors that are none of a delivery. */
+  readonly broken: (error: unknown) => void;
 }
 
 interface HeldRule {
   readonly rule: EventRule;
   readonly matches: EventPattern;
+  readonly targets: readonly HeldTarget[];
+}
+
+interface HeldTarget {
+  readonly target: EventTarget;
+  readonly inputOf: TargetInput;
 }
 
 const millisecondsToSecond = /\.\d{3}Z$/;
@@ -66,18 +76,20 @@ export class EventBridge {
   /**
    * Adds a rule.
    *
-   * @throws Error for a pattern or a target that is not simulated
+   * @throws ModuleError for a schedule, a pattern, a target or an input of it that AWS refuses or that is not simulated
    */
   put(rule: EventRule): void {
+    if (rule.scheduleExpression !== undefined) readScheduleExpression(rule.scheduleExpression);
     const unknown = rule.targets.find(({ arn }) => !isKnownTarget(arn));
     if (unknown !== undefined) {
-      throw new Error(
+      throw new ModuleError(
         `${unknown.arn} is no target that is simulated for ${rule.name}; state machines, functions, topics and queues are.`,
       );
     }
     // Only the simulation fires a schedule, whatever events come to the bus.
     const matches = rule.pattern === undefined ? () => false : readPattern(rule.pattern);
-    this.#rules.push({ rule, matches });
+    const targets = rule.targets.map((target) => ({ target, inputOf: readInput(target) }));
+    this.#rules.push({ rule, matches, targets });
   }
 
   /** All rules. */
@@ -100,11 +112,7 @@ export class EventBridge {
     const rules = this.#rules.filter(
       ({ rule, matches }) => rule.enabled && rule.busName === busName && regionOf(rule) === region && matches(event),
     );
-    this.#take(
-      event,
-      busName,
-      rules.map(({ rule }) => rule),
-    );
+    this.#take(event, busName, rules);
     return event.id;
   }
 
@@ -114,11 +122,12 @@ export class EventBridge {
    * @throws Error for a rule without a schedule, or one that is disabled
    */
   fire(ruleArn: string): void {
-    const rule = this.rules.find(({ arn }) => arn === ruleArn);
-    if (rule?.scheduleExpression === undefined) throw new Error(`${ruleArn} is no rule with a schedule`);
+    const held = this.#rules.find(({ rule }) => rule.arn === ruleArn);
+    if (held?.rule.scheduleExpression === undefined) throw new Error(`${ruleArn} is no rule with a schedule`);
+    const { rule } = held;
     if (!rule.enabled) throw new Error(`The rule ${rule.name} is disabled`);
     const input = { source: "aws.events", "detail-type": "Scheduled Event", detail: {}, resources: [rule.arn] };
-    this.#take(this.#makeEvent(input, regionOf(rule)), rule.busName, [rule]);
+    this.#take(this.#makeEvent(input, regionOf(rule)), rule.busName, [held]);
   }
 
   /** Ends when no event is on its way any more, retries included. */
@@ -145,29 +154,37 @@ export class EventBridge {
     };
   }
 
-  #take(event: BusEvent, busName: string, rules: readonly EventRule[]): void {
+  #take(event: BusEvent, busName: string, rules: readonly HeldRule[]): void {
     const seen = { at: this.#options.clock.now, busName, event, deliveries: [] };
     this.#seen.push(seen);
-    for (const rule of rules) {
-      for (let copy = 0; copy < this.settings.deliveries(rule, event); copy += 1) {
-        for (const target of rule.targets) this.#deliver(seen, rule, target);
+    for (const { rule, targets } of rules) {
+      const copies = this.settings.deliveries(rule, event);
+      for (let copy = 0; copy < copies; copy += 1) {
+        for (const target of targets) this.#deliver(seen, rule, target);
       }
     }
   }
 
-  #deliver(seen: SeenEvent & { readonly deliveries: Delivery[] }, rule: EventRule, target: EventTarget): void {
-    const { clock, queues, targets } = this.#options;
+  #deliver(
+    seen: SeenEvent & { readonly deliveries: Delivery[] },
+    rule: EventRule,
+    { target, inputOf }: HeldTarget,
+  ): void {
+    const { clock, queues, targets, broken } = this.#options;
     this.#deliveries += 1;
     const name = `${seen.event.id}_${this.#deliveries}`;
     const attempt = () => {
       const outage = this.settings.outage(target);
       if (outage !== undefined) throw new DeliveryError("THROTTLING", outage, true);
-      callTarget(targets, { rule, target, input: inputOf(target, seen.event, rule), name });
+      callTarget(targets, { rule, target, input: inputOf(seen.event, rule), name });
     };
-    const open = deliver(rule, target, seen.event, { clock, queues, attempt }).then((delivery) => {
-      seen.deliveries.push(delivery);
-      this.#open.delete(open);
-    });
+    const open = deliver(rule, target, seen.event, { clock, queues, attempt })
+      .then((delivery) => {
+        seen.deliveries.push(delivery);
+      }, broken)
+      .then(() => {
+        this.#open.delete(open);
+      });
     this.#open.add(open);
   }
 }

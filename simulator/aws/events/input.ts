@@ -1,29 +1,49 @@
+import { ModuleError } from "../../core/module-error.ts";
 import type { BusEvent } from "./bus-event.ts";
 import type { EventRule, EventTarget } from "./resources.ts";
 
+type RuleName = Pick<EventRule, "arn" | "name">;
+
+/** Makes what a target gets of an event: JSON, or what a template makes of it. */
+export type TargetInput = (event: BusEvent, rule: RuleName) => string;
+
+/** Leads to a part of an event; undefined where there is none. */
+type Path = (event: BusEvent) => unknown;
+
 /**
- * What a target gets: the event, a part of it, a text in its place, or a template filled from it (EventBridge User Guide: Input
- * transformation). EventBridge does not escape what it puts into a template, so a quote in an event can break the JSON.
+ * Reads what a target gets: the event, a part of it, a text in its place, or a template filled from it (EventBridge User Guide:
+ * Input transformation). EventBridge does not escape what it puts into a template, so a quote in an event can break the JSON.
  *
- * @returns JSON, or what a template makes of it
+ * @throws ModuleError for an input that is no JSON, and for a path that the simulator does not know
  */
-export function inputOf(target: EventTarget, event: BusEvent, rule: Pick<EventRule, "arn" | "name">): string {
-  if (target.input !== undefined) {
-    return target.input;
+export function readInput({ input, inputPath, inputTransformer }: EventTarget): TargetInput {
+  if (input !== undefined) {
+    requireJson(input);
+    return () => input;
   }
-  if (target.inputPath !== undefined) {
+  if (inputPath !== undefined) {
+    const path = readPath(inputPath);
     // What EventBridge sends for a path that leads nowhere is not documented; here it is null.
-    return JSON.stringify(valueAt(event, target.inputPath) ?? null);
+    return (event) => JSON.stringify(path(event) ?? null);
   }
-  return target.inputTransformer === undefined
-    ? JSON.stringify(event)
-    : fill(target.inputTransformer.template, variablesOf(target.inputTransformer.paths, event, rule));
+  if (inputTransformer === undefined) return (event) => JSON.stringify(event);
+  const { template } = inputTransformer;
+  const paths = Object.entries(inputTransformer.paths).map(([name, path]) => [name, readPath(path)] as const);
+  return (event, rule) => fill(template, variablesOf(paths, event, rule));
+}
+
+function requireJson(input: string): void {
+  try {
+    JSON.parse(input);
+  } catch {
+    throw new ModuleError(`The input of a target must be JSON, not ${input.slice(0, 200)}`);
+  }
 }
 
 function variablesOf(
-  paths: Readonly<Record<string, string>>,
+  paths: readonly (readonly [name: string, path: Path])[],
   event: BusEvent,
-  rule: Pick<EventRule, "arn" | "name">,
+  rule: RuleName,
 ): ReadonlyMap<string, unknown> {
   return new Map<string, unknown>([
     ["aws.events.rule-arn", rule.arn],
@@ -31,7 +51,7 @@ function variablesOf(
     ["aws.events.event.ingestion-time", event.time],
     ["aws.events.event", event],
     ["aws.events.event.json", event],
-    ...Object.entries(paths).map(([name, path]) => [name, valueAt(event, path)] as const),
+    ...paths.map(([name, path]) => [name, path(event)] as const),
   ]);
 }
 
@@ -47,17 +67,20 @@ function fill(template: string, variables: ReadonlyMap<string, unknown>): string
   });
 }
 
-/** `$.detail.items[0].name`; the value, or undefined where the path leads nowhere. */
-function valueAt(event: BusEvent, path: string): unknown {
+/** `$.detail.items[0].name` */
+function readPath(path: string): Path {
   if (!/^\$(\.[\w/-]+|\[\d+\])*$/.test(path)) {
-    throw new Error(`${path} is no path that the simulator knows; use names and indices, such as $.detail.items[0].`);
+    throw new ModuleError(
+      `${path} is no path that the simulator knows; use names and indices, such as $.detail.items[0].`,
+    );
   }
   const keys = [...path.matchAll(/\.([\w/-]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? index ?? "");
-  return keys.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, key)
-        ? (value as Readonly<Record<string, unknown>>)[key]
-        : undefined,
-    event,
-  );
+  return (event) =>
+    keys.reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null && Object.hasOwn(value, key)
+          ? (value as Readonly<Record<string, unknown>>)[key]
+          : undefined,
+      event,
+    );
 }

@@ -1,3 +1,5 @@
+import { ModuleError } from "../../core/module-error.ts";
+
 /** An event pattern, ready to be compared with events. */
 export type EventPattern = (event: unknown) => boolean;
 
@@ -8,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * Reads an event pattern (EventBridge User Guide: Event patterns, Comparison operators). Of the operators `cidr` and those of
  * `anything-but` with a wildcard's or a case's own are not simulated.
  *
- * @throws Error for a pattern that EventBridge refuses, or that has an operator which is not simulated
+ * @throws ModuleError for a pattern that EventBridge refuses, or that has an operator which is not simulated
  */
 export function readPattern(pattern: unknown): EventPattern {
   return readObject(pattern, "the pattern");
@@ -16,7 +18,7 @@ export function readPattern(pattern: unknown): EventPattern {
 
 function readObject(pattern: unknown, place: string): EventPattern {
   if (!isObject(pattern) || Object.keys(pattern).length === 0) {
-    throw new Error(`An event pattern must be an object that is not empty: ${place}`);
+    throw new ModuleError(`An event pattern must be an object that is not empty: ${place}`);
   }
   const tests = Object.entries(pattern).map(([key, value]): EventPattern => {
     if (key === "$or") return readAlternatives(value, place);
@@ -28,14 +30,14 @@ function readObject(pattern: unknown, place: string): EventPattern {
 }
 
 function readAlternatives(value: unknown, place: string): EventPattern {
-  if (!Array.isArray(value) || value.length === 0) throw new Error(`$or must be a list of patterns: ${place}`);
+  if (!Array.isArray(value) || value.length === 0) throw new ModuleError(`$or must be a list of patterns: ${place}`);
   const alternatives = value.map((pattern) => readObject(pattern, `${place}.$or`));
   return (event) => alternatives.some((matches) => matches(event));
 }
 
 /** One of the values is enough; of a list in the event, one item. */
 function readValues(values: readonly unknown[], place: string): EventPattern {
-  if (values.length === 0) throw new Error(`A list of values must not be empty: ${place}`);
+  if (values.length === 0) throw new ModuleError(`A list of values must not be empty: ${place}`);
   const leaves = values.map((value) => readValue(value, place));
   return (actual) => {
     const items: readonly unknown[] = Array.isArray(actual) ? actual : [actual];
@@ -45,13 +47,13 @@ function readValues(values: readonly unknown[], place: string): EventPattern {
 
 function readValue(value: unknown, place: string): Leaf {
   if (!isObject(value)) {
-    if (Array.isArray(value)) throw new Error(`A list of values must not hold lists: ${place}`);
+    if (Array.isArray(value)) throw new ModuleError(`A list of values must not hold lists: ${place}`);
     return (actual) => actual === value;
   }
   const [[operator, operand] = ["", undefined], ...more] = Object.entries(value);
   const read = operators[operator];
   if (read === undefined || more.length > 0) {
-    throw new Error(`${JSON.stringify(value)} is no comparison that the simulator knows: ${place}`);
+    throw new ModuleError(`${JSON.stringify(value)} is no comparison that the simulator knows: ${place}`);
   }
   return read(operand, place);
 }
@@ -68,7 +70,7 @@ const operators: Readonly<Record<string, (operand: unknown, place: string) => Le
     return (actual) => typeof actual === "string" && expression.test(actual);
   },
   exists: (operand, place) => {
-    if (typeof operand !== "boolean") throw new Error(`exists must be true or false: ${place}`);
+    if (typeof operand !== "boolean") throw new ModuleError(`exists must be true or false: ${place}`);
     return (actual) => (actual !== undefined) === operand && !isObject(actual);
   },
   numeric: readNumeric,
@@ -98,22 +100,22 @@ function readNumeric(operand: unknown, place: string): Leaf {
   const tests = Array.from({ length: Math.ceil(parts.length / 2) }, (_, index) => {
     const [compare, wanted] = [comparisons[String(parts[2 * index])], parts[2 * index + 1]];
     if (compare === undefined || typeof wanted !== "number") {
-      throw new Error(`numeric must be comparisons and numbers in turn: ${place}`);
+      throw new ModuleError(`numeric must be comparisons and numbers in turn: ${place}`);
     }
     return (actual: number) => compare(actual, wanted);
   });
-  if (tests.length === 0) throw new Error(`numeric must be comparisons and numbers in turn: ${place}`);
+  if (tests.length === 0) throw new ModuleError(`numeric must be comparisons and numbers in turn: ${place}`);
   return (actual) => typeof actual === "number" && tests.every((test) => test(actual));
 }
 
 /** A field that is not there is not anything but something. */
 function readAnythingBut(operand: unknown, place: string): Leaf {
   const refused: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  if (refused.length === 0) throw new Error(`anything-but must not be empty: ${place}`);
+  if (refused.length === 0) throw new ModuleError(`anything-but must not be empty: ${place}`);
   const leaves = refused.map((value) => {
     const operator = isObject(value) ? Object.keys(value)[0] : undefined;
     if (Array.isArray(value) || (operator !== undefined && operator !== "prefix" && operator !== "suffix")) {
-      throw new Error(`anything-but ${JSON.stringify(value)} is not simulated: ${place}`);
+      throw new ModuleError(`anything-but ${JSON.stringify(value)} is not simulated: ${place}`);
     }
     return readValue(value, place);
   });
@@ -129,7 +131,7 @@ function wildcardExpression(pattern: string): RegExp {
 }
 
 function textOf(operand: unknown, place: string): string {
-  if (typeof operand !== "string") throw new Error(`A comparison must have a text: ${place}`);
+  if (typeof operand !== "string") throw new ModuleError(`A comparison must have a text: ${place}`);
   return operand;
 }
 

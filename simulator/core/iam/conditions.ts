@@ -1,3 +1,4 @@
+import { ModuleError } from "../module-error.ts";
 import { matchesPattern } from "./pattern.ts";
 
 /** Compares a value of a request with one of a policy. */
@@ -61,7 +62,7 @@ export function fulfils(operator: string, actual: readonly string[], wanted: rea
   const [, set = "", name = "", ifExists] = /^(ForAnyValue:|ForAllValues:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   const comparison = positive[name] ?? negative[name];
   if (comparison === undefined) {
-    throw new Error(`The condition operator ${operator} is not known to the simulator.`);
+    throw new ModuleError(`The condition operator ${operator} is not known to the simulator.`);
   }
   const isNegative = name in negative;
   const holds = (value: string) => wanted.some((candidate) => comparison(value, candidate)) !== isNegative;

@@ -13,13 +13,15 @@ export interface AwsOptions {
   /** By their names in the scope of a signature: `ec2`, `ssm` … */
   readonly services: ReadonlyMap<string, Service>;
   readonly callers: Callers;
+  /** Is told of errors that are none of AWS's. */
+  readonly broken: (error: unknown) => void;
 }
 
 let requests = 0;
 
 /** Understands a request to AWS: who calls which service, where and what. A request that is none is refused at once. */
 export async function answerAws(
-  { services, callers }: AwsOptions,
+  { services, callers, broken }: AwsOptions,
   request: WireRequest,
 ): Promise<Exchange | WireResponse> {
   requests += 1;
@@ -38,14 +40,14 @@ export async function answerAws(
       service: name,
       operation: call.operation,
       caller,
-      perform: () => perform(service, call, contextOf(caller, region), requestId),
+      perform: () => perform(service, call, contextOf(caller, region), requestId, broken),
       refuse: (kind) => {
         const [code, status] = protocol.refusals[kind];
         return protocol.refuse(new AwsError(code, "Injected by the simulation.", status), requestId);
       },
     };
   } catch (error) {
-    return refuse(protocol, error, requestId);
+    return refuse(protocol, error, requestId, broken);
   }
 }
 
@@ -94,6 +96,7 @@ async function perform(
   { operation, input }: ApiCall,
   context: CallContext,
   requestId: string,
+  broken: AwsOptions["broken"],
 ): Promise<Performed> {
   const { protocol } = service;
   try {
@@ -101,7 +104,7 @@ async function perform(
     return { response: protocol.answer(operation, output, requestId), outcome: "ok" };
   } catch (error) {
     const outcome = error instanceof AwsError ? error.code : "InternalError";
-    return { response: refuse(protocol, error, requestId), outcome };
+    return { response: refuse(protocol, error, requestId, broken), outcome };
   }
 }
 
@@ -131,7 +134,8 @@ function authorize({ access, denial, protocol }: Service, operation: string, inp
   }
 }
 
-function refuse(protocol: Protocol, error: unknown, requestId: string): WireResponse {
-  const known = error instanceof AwsError ? error : new AwsError("InternalError", String(error), 500);
-  return protocol.refuse(known, requestId);
+function refuse(protocol: Protocol, error: unknown, requestId: string, broken: AwsOptions["broken"]): WireResponse {
+  if (error instanceof AwsError) return protocol.refuse(error, requestId);
+  broken(error);
+  return protocol.refuse(new AwsError("InternalError", String(error), 500), requestId);
 }

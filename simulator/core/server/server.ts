@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly faults: () => Faults;
   /** Is told of every call. */
   readonly observe: (call: ObservedCall) => void;
+  /** Is told of errors of the simulator itself. */
+  readonly broken: (error: unknown) => void;
 }
 
 /** A running server. */
@@ -35,11 +37,15 @@ export interface Server {
 /** Starts the server on a free port of the loopback address. It has no other address, so nobody else can call it. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const http = createServer((request, response) => {
-    serve(options, request, response).catch((error: unknown) => {
+    readRequest(request).then(
+      (whole) =>
+        serve(options, whole, response).catch((error: unknown) => {
+          options.broken(error);
+          send(response, { status: 500, contentType: "text/plain", body: String(error) }, undefined);
+        }),
       // A caller that died in the middle of its request gets no answer.
-      if (!request.destroyed)
-        send(response, { status: 500, contentType: "text/plain", body: String(error) }, undefined);
-    });
+      () => undefined,
+    );
   });
   // A connection that a function keeps open must not end between two of its calls.
   http.keepAliveTimeout = 0;
@@ -58,15 +64,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-async function serve(options: ServerOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serve(options: ServerOptions, request: WireRequest, outgoing: ServerResponse): Promise<void> {
   const closed = new AbortController();
   outgoing.on("close", () => {
     closed.abort();
   });
-  const exchange = await plan(options, await readRequest(incoming));
+  const exchange = await plan(options, request);
   const result = await runExchange(exchange, options, closed.signal);
   if (result === "broken") {
-    incoming.socket.destroy();
+    outgoing.destroy();
   } else if (result !== "abandoned") {
     send(outgoing, result, "caller" in exchange ? exchange.caller : undefined);
   }

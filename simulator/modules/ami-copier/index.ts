@@ -1,6 +1,7 @@
 import type { SimulatedModule } from "../simulated-module.ts";
 import { bench } from "./bench/bench.ts";
 import { costOfCopies } from "./cost.ts";
+import { durationOfCopies } from "./duration.ts";
 import { options } from "./options.ts";
 import type { CopierPart } from "./record.ts";
 import { redHatOperations } from "./red-hat/api.ts";
@@ -18,6 +19,7 @@ export const amiCopier: SimulatedModule<CopierFields, CopierPart, CopierWorld> =
   names: { "Earlier states": earlierStates },
   options,
   hosts: [{ name: "redhat", operations: redHatOperations }],
+  duration: durationOfCopies,
   open: (scenario) => new CopierWorld(scenario),
   summary,
   report,

@@ -19,6 +19,8 @@ export const imageSweeper: SimulatedModule<SweeperFields, SweeperPart, SweeperWo
     { flags: "--failed-images <number>", description: "images that have failed (default: 0)", parse: wholeNumber },
   ],
   hosts: [],
+  // An invocation for each image that is due, and one for each run.
+  duration: ({ old_images, failed_images }, runs) => (old_images + failed_images) * 0.02 + runs * 0.05,
   open: (scenario) => new SweeperWorld(scenario),
   summary,
   report,
