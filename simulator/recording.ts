@@ -34,15 +34,18 @@ export function makeRecord({ account, startedAt, executions, calls, invocations 
       caller: caller.name,
       outcome,
     })),
-    invocations: invocations.map(({ functionName, at, memoryMegabytes, coldStart, result }): InvocationRecord => ({
-      functionName,
-      at: at - startedAt,
-      duration: result.duration,
-      memoryMegabytes,
-      peakMegabytes: result.peakMegabytes,
-      coldStart,
-      outcome: result.error?.errorType ?? "ok",
-    })),
+    invocations: invocations.map(
+      ({ functionName, at, memoryMegabytes, coldStart, substitute, result }): InvocationRecord => ({
+        functionName,
+        at: at - startedAt,
+        duration: result.duration,
+        memoryMegabytes,
+        peakMegabytes: result.peakMegabytes,
+        coldStart,
+        ...(substitute === undefined ? {} : { substitute }),
+        outcome: result.error?.errorType ?? "ok",
+      }),
+    ),
     ...describeMessages(account, startedAt),
   };
 }

@@ -1,5 +1,6 @@
 import type { ExecutionRecord, SimulationRecord } from "../core/record.ts";
 import type { ModuleSummary, SimulatedModule } from "../modules/simulated-module.ts";
+import { functionNotes } from "../report/function-notes.ts";
 import { sentEvents, subjectOf, targetText } from "../report/message-texts.ts";
 import { clockText } from "./clock-text.ts";
 
@@ -14,7 +15,7 @@ export function summaryText<Part extends object>(
   return [
     ...record.executions.map((execution) => describeExecution(execution, summary.execution)),
     ...describeMessages(record),
-    describeCalls(record),
+    [describeCalls(record), ...functionNotes(record)].join("\n"),
     summary.end(record).join("\n"),
   ].join("\n\n");
 }
