@@ -17,7 +17,7 @@ const quiet = 10;
 /** The longest that a timer of Node.js can be; one of a near moment waits that long, so that only the virtual clock ends it. */
 const never = 2_147_483_647;
 /** Work of the process that is neither a timer nor an idle connection: files, addresses, connections that are being made. */
-const work = /^FSReq|ReqWrap$|ConnectWrap$/;
+const work = /^FSReq|^CloseReq$|ReqWrap$|ConnectWrap$/;
 
 /**
  * The clock of a function's process. `Date` stands at the moment the simulation set; a timer that fires moves it on. A backoff
