@@ -11,6 +11,11 @@ export default defineConfig(({ mode }) => ({
     exclude: ["**/node_modules/**", "__tests__/fixture-module/**"],
     // The modules and their zips, made from the sources once for all tests.
     globalSetup: ["__tests__/support/synth.ts"],
+    reporters: [
+      "default",
+      ...(process.env["GITHUB_ACTIONS"] === "true" ? ["github-actions"] : []),
+      "./__tests__/support/skipped-reporter.ts",
+    ],
     env: { TEST_LONG: mode === "long" ? "1" : "0" },
     // Much of the time goes to processes that the tests wait for: Terraform and the simulator's functions.
     maxWorkers: "100%",
