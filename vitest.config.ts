@@ -11,6 +11,11 @@ export default defineConfig(({ mode }) => ({
     exclude: ["**/node_modules/**", "__tests__/fixture-module/**"],
     // The modules and their zips, made from the sources once for all tests.
     globalSetup: ["__tests__/support/synth.ts"],
+    reporters: [
+      "default",
+      ...(process.env["GITHUB_ACTIONS"] === "true" ? ["github-actions"] : []),
+      "./__tests__/support/skipped-reporter.ts",
+    ],
     env: {
       TEST_LONG: mode === "long" ? "1" : "0",
       // The SDK says in each process on Node.js 20 what its later versions want; the functions run on what their module names.

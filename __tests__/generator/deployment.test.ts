@@ -39,6 +39,11 @@ describe.each(modules)("the stack that cdktf deploys for $name", (module) => {
     expect(await normalize(JSON.parse(text))).toEqual(await normalize(expected));
   });
 
+  // What cdktf-cli 0.21 makes of such a list: Object.entries of each output's value, which Terraform does not have for one that is null.
+  it("names no outputs to cdktf, which fails to show one that is null, after everything is deployed", () => {
+    expect(Object.keys(read()["//"] as Json)).not.toContain("outputs");
+  });
+
   it("finds the same zips as the module's where it says they are", async () => {
     const { resource } = read() as { readonly resource: { readonly aws_lambda_function: Json } };
     const functions = Object.values(resource.aws_lambda_function) as { readonly filename: string }[];

@@ -7,12 +7,14 @@ import { describe, expect, it } from "vitest";
 import { writeFiles } from "../../generator/hcl/files.ts";
 import { modules } from "../../main.ts";
 import { createModuleStack } from "../../stacks/shared/module.ts";
+import { tellSkipped } from "../support/skipped.ts";
 import { sample } from "./fixtures/sample.ts";
 import { hasProgram } from "./support/project.ts";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "fmt-"));
 // Where there is no Terraform the tests are skipped; CI has it, so there a skip would hide something.
 const isSkipped = !hasProgram("terraform") && process.env["CI"] === undefined;
+if (isSkipped) tellSkipped("the modules' form with terraform fmt", "terraform is not on the PATH");
 
 describe("terraform fmt (skipped where Terraform is not on PATH, except in CI)", () => {
   it.skipIf(isSkipped).each([...modules, sample])("finds nothing to change in $name", async (module) => {

@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { hcl, jsonencode } from "../../stacks/shared/hcl.ts";
+import { tellSkipped } from "../support/skipped.ts";
 import { hasProgram } from "./support/project.ts";
 import { writeStack } from "./support/stack.ts";
 
 const isSkipped = !hasProgram("terraform") && process.env["CI"] === undefined;
+if (isSkipped) tellSkipped("values and texts with terraform console", "terraform is not on the PATH");
 const nasty = [
   '"',
   "\\",

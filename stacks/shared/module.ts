@@ -51,6 +51,8 @@ export function createModuleStack(app: App, module: Module): ModuleStack {
 export function createDeploymentStack(app: App, module: Module, zipFolder: string): ModuleStack {
   const stack = new ModuleStack(app, module.name, module.requirements);
   new AwsProvider(stack, "provider.aws");
+  // cdktf-cli 0.21 breaks off at the end of a deployment when an output of this list is null; without the list it shows the outputs there are.
+  stack.addOverride("//.outputs", undefined);
   declareInputs(stack, module.variables);
   module.create(stack, "module", { zipFolder: `${hcl`path.module`}/${zipFolder}` });
   return stack;

@@ -2,13 +2,14 @@ import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Account, person } from "../../../simulator/account.ts";
+import { tellSkipped } from "../../support/skipped.ts";
 import { open, region } from "./support.ts";
 
 const run = promisify(execFile);
 // A second opinion where somebody has it; the project does not need it, so nobody has to install it, not even CI.
 const isMissing = spawnSync("aws", ["--version"]).status !== 0;
 const title = "the AWS command line";
-if (isMissing) console.warn(`The tests with ${title} are skipped: aws is not on the PATH`);
+if (isMissing) tellSkipped(`the embedded services with ${title}`, "aws is not on the PATH");
 
 describe.skipIf(isMissing)(isMissing ? `${title} (skipped: it is not installed)` : title, () => {
   let account: Account;

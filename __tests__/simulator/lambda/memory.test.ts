@@ -38,6 +38,9 @@ function createFunction(clock: VirtualClock, observe: (invocation: Invocation) =
     environment: {},
     roleArn: "arn:aws:iam::111122223333:role/work",
     policy: [],
+    version: undefined,
+    aliases: [],
+    settings: "",
   };
   return new LambdaFunction(definition, folder, {
     runtime,

@@ -7,14 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { amiCopier } from "../../../simulator/modules/ami-copier/index.ts";
 import type { ImageRecord } from "../../../simulator/modules/ami-copier/record.ts";
 import { renderHtml } from "../../../simulator/report/html.ts";
+import { tellSkipped } from "../../support/skipped.ts";
 import { sampleRecord } from "./record.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const browser = names.find((name) => spawnSync(name, ["--version"]).status === 0);
 const isMissing = browser === undefined;
 
-if (isMissing)
-  console.warn(`The tests of the report in a browser are skipped: none of ${names.join(", ")} is installed`);
+if (isMissing) tellSkipped("the report in a browser", `none of ${names.join(", ")} is installed`);
 
 if (isMissing && process.env["CI"]) {
   test("Chromium is installed in CI", () => {

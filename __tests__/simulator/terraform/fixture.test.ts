@@ -10,6 +10,7 @@ import { readFunctions } from "../../../simulator/lambda/resources.ts";
 import { evaluateModule, InvalidVariablesError, type EvaluatedModule } from "../../../simulator/terraform/evaluate.ts";
 import { withComputed, type InstanceType } from "../../../simulator/terraform/resources.ts";
 import { encodeJson } from "../../../simulator/terraform/values.ts";
+import { tellSkipped } from "../../support/skipped.ts";
 import { init, terraform } from "../../support/terraform/terraform.ts";
 import { here } from "./support.ts";
 import { assertion, hcl, hclText } from "./tftest.ts";
@@ -138,7 +139,7 @@ const folder = mkdtempSync(join(tmpdir(), "fixture-"));
 cpSync(fixture, folder, { recursive: true });
 const { ok, text: reason } = init(folder);
 const isSkipped = !ok && process.env["CI"] === undefined;
-if (isSkipped) console.warn(`The comparison of the fixture with Terraform is skipped: ${reason}`);
+if (isSkipped) tellSkipped("the comparison of the fixture with Terraform", reason);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { emptyScope, evaluate } from "../../../simulator/terraform/expressions.t
 import { parseTemplate } from "../../../simulator/terraform/parse.ts";
 import { encodeJson } from "../../../simulator/terraform/values.ts";
 import { copyProject, mocks, removeProject, terraform, whyNot } from "../../support/terraform/terraform.ts";
+import { tellSkipped } from "../../support/skipped.ts";
 import { expressions, expressionsWithoutValue } from "./expressions.ts";
 import { evaluated, functionOf } from "./support.ts";
 import { assertion, hcl, hclText } from "./tftest.ts";
@@ -20,7 +21,7 @@ const reason = whyNot(module);
 // In CI Terraform is there: a skip would hide that it no longer is.
 const isSkipped = reason !== undefined && process.env["CI"] === undefined;
 if (isSkipped) {
-  console.warn(`The comparison of the evaluated module with Terraform is skipped: ${reason}`);
+  tellSkipped("the comparison of the evaluated module with Terraform", reason);
   removeProject(folder);
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modulePath } from "../../../generator/paths.ts";
 import type { Module } from "../../../stacks/shared/module.ts";
+import { tellSkipped } from "../skipped.ts";
 import {
   copyProject,
   init,
@@ -54,7 +55,7 @@ export function testWithTerraform(module: Module): void {
   const reason = whyNot(folder);
   const isSkipped = reason !== undefined && process.env["CI"] === undefined;
   if (isSkipped) {
-    console.warn(`The tests of ${name} with Terraform are skipped: ${reason}`);
+    tellSkipped(`${name} with Terraform itself`, reason);
     // Where every test is skipped, afterAll is too.
     removeProject(copy);
   }

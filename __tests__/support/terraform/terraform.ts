@@ -59,6 +59,17 @@ export function removeProject(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** The mocks for a configuration: for its provider, and for each that it has under another name in another Region. */
+function mocksFor(folder: string): string {
+  const main = join(folder, "main.tf");
+  const configuration = existsSync(main) ? readFileSync(main, "utf8") : "";
+  const aliased = configuration.matchAll(/^provider "aws" \{\n *alias *= "(.*)"\n *region *= "([a-z0-9-]+)"/gm);
+  const others = [...aliased].map(([, alias = "", region = ""]) =>
+    mocks.replace("{", `{\n  alias = "${alias}"`).replaceAll("us-east-1", region),
+  );
+  return [mocks, ...others].join("\n");
+}
+
 /**
  * Runs test files, each behind the mocks, in a module or an example: all in one go, for Terraform takes seconds to load the provider.
  *
@@ -68,7 +79,7 @@ export function removeProject(folder: string): void {
 export function test(files: readonly string[], folder: string): TerraformResult {
   mkdirSync(join(folder, "tests"), { recursive: true });
   for (const file of files) {
-    writeFileSync(join(folder, "tests", basename(file)), `${mocks}\n${readFileSync(file, "utf8")}`);
+    writeFileSync(join(folder, "tests", basename(file)), `${mocksFor(folder)}\n${readFileSync(file, "utf8")}`);
   }
   return terraform(folder, "test");
 }
