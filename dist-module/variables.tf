@@ -425,7 +425,7 @@ variable "max_concurrent_copies" {
 
 variable "copy_timeout_hours" {
   type        = number
-  description = "Hours after which a copy that is not complete is given up and removed (1-24)."
+  description = "Hours that a copy may take (1-24). One that is not complete by then, and an hour for waiting to start, is given up and removed."
   default     = 12
   nullable    = false
 

@@ -10,11 +10,9 @@ const arm = { Architecture: "arm64" } as const;
 
 /** Two installations that differ in everything, in one account. */
 async function install(world: FakeEc2, first: readonly string[] = [], second: readonly string[] = []) {
-  const installations = await Promise.all([
-    Installation.open(world, { ...patient, architectures: first }),
-    Installation.open(world, { ...hasty, architectures: second }),
-  ]);
-  return { installations, trespasses: watchStrangers(world, installations) } as const;
+  const owner = await Installation.open(world, { ...patient, architectures: first });
+  const stranger = await Installation.open(world, { ...hasty, architectures: second });
+  return { owner, stranger, trespasses: watchStrangers(world, [owner, stranger]) } as const;
 }
 
 /** Starts executions at minutes from now, and waits for all. */
@@ -35,10 +33,10 @@ describe("a copy that takes longer than the other installation would wait", () =
     const world = new FakeEc2();
     world.settings.copyMinutes = 150;
     const id = world.share(intel);
-    const { installations, trespasses } = await install(world, ["x86_64"], ["arm64"]);
+    const { owner, stranger, trespasses } = await install(world, ["x86_64"], ["arm64"]);
     const [first, second] = await start(world, [
-      [installations[0]!, 0],
-      [installations[1]!, minute],
+      [owner, 0],
+      [stranger, minute],
     ]);
     expect(first).toMatchObject({ status: "SUCCEEDED", report: { summary: { copied: 1 } } });
     expect(second).toMatchObject({ status: "SUCCEEDED", output: { result: { summary: { total_discovered: 0 } } } });
@@ -50,10 +48,10 @@ describe("a copy that takes longer than the other installation would wait", () =
     const world = new FakeEc2();
     world.settings.copyMinutes = 150;
     const id = world.share(intel);
-    const { installations, trespasses } = await install(world);
+    const { owner, stranger, trespasses } = await install(world);
     const runs = await start(world, [
-      [installations[0]!, 0],
-      [installations[1]!, minute],
+      [owner, 0],
+      [stranger, minute],
     ]);
     expect(runs.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED"]);
     expect(trespasses).toEqual([]);
@@ -65,8 +63,7 @@ describe("a copy that takes longer than the other installation would wait", () =
     const world = new FakeEc2();
     world.settings.copyMinutes = 100_000;
     world.share(intel);
-    const { installations, trespasses } = await install(world);
-    const [owner, stranger] = [installations[0]!, installations[1]!];
+    const { owner, stranger, trespasses } = await install(world);
     world.failAfter(5);
     expect(await owner.run({ name: "gone", stopsAtDeath: true })).toMatchObject({ status: "ABORTED" });
     world.advance(3 * 60);
@@ -83,8 +80,7 @@ describe("a copy that takes longer than the other installation would wait", () =
   test("stays where it is for good when nobody but the one that makes it takes its source", async () => {
     const world = new FakeEc2();
     const id = world.share(intel);
-    const { installations, trespasses } = await install(world, ["x86_64"], ["arm64"]);
-    const [owner, stranger] = [installations[0]!, installations[1]!];
+    const { owner, stranger, trespasses } = await install(world, ["x86_64"], ["arm64"]);
     world.failAfter(5);
     expect(await owner.run({ name: "gone", stopsAtDeath: true })).toMatchObject({ status: "ABORTED" });
     world.advance(14 * 24 * 60);
@@ -99,8 +95,7 @@ describe("a copy that takes longer than the other installation would wait", () =
   test("can be asked for by its id, whatever the filters, and is then finished by a stranger", async () => {
     const world = new FakeEc2();
     const id = world.share(intel);
-    const { installations, trespasses } = await install(world, ["x86_64"], ["arm64"]);
-    const [owner, stranger] = [installations[0]!, installations[1]!];
+    const { owner, stranger, trespasses } = await install(world, ["x86_64"], ["arm64"]);
     world.failAfter(5);
     await owner.run({ name: "gone", stopsAtDeath: true });
     world.advance(4 * 60 + 1);
@@ -134,14 +129,14 @@ test.each(Array.from({ length: cases(40, 1_000) }, (_, seed) => seed))(
     const keyFails = next(3) === 0;
     settings.copyProblem = (_, key) => (keyFails && key === hasty.key ? "Given key ID is not accessible" : undefined);
     const [first, second] = filters[next(filters.length)] ?? filters[0];
-    const { installations, trespasses } = await install(world, first, second);
+    const { owner, stranger, trespasses } = await install(world, first, second);
     const images = Array.from({ length: 1 + next(4) }, () => (next(2) === 0 ? intel : arm));
     const sources = images.map((image) => ({ ...image, id: world.share(image) }));
     for (let round = 0; round < 3; round += 1) {
       world[next(2) === 0 ? "failBefore" : "failAfter"](1 + next(60));
       const runs = await Promise.all(
         Array.from({ length: 1 + next(3) }, async (_, index) => {
-          const installation = installations[next(2)]!;
+          const installation = next(2) === 0 ? owner : stranger;
           const stopsAtDeath = next(2) === 0;
           await world.clock.sleepUntil(world.clock.now + next(200) * 60_000);
           return [installation, await installation.run({ name: `${round}-${index}`, stopsAtDeath })] as const;
@@ -159,8 +154,9 @@ test.each(Array.from({ length: cases(40, 1_000) }, (_, seed) => seed))(
     Object.assign(settings, { hiddenListings: 0, lingeringListings: 0, copyMinutes: 30, copyProblem: () => undefined });
     // A day later every copy that was left behind may be finished by whoever takes its source.
     world.advance(25 * 60);
-    for (const attempt of ["last", "idle"]) {
-      for (const installation of installations) {
+    // The first removes what failed and is still there, the second makes it again.
+    for (const attempt of ["clean", "copy", "idle"]) {
+      for (const installation of [owner, stranger]) {
         const run = await installation.run({ name: attempt });
         expect(run.cause ?? "").not.toMatch(/UnauthorizedOperation/);
         if (attempt === "idle") expect(run).toMatchObject({ status: "SUCCEEDED", output: { result: {} } });
