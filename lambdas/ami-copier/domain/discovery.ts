@@ -10,6 +10,10 @@ export interface Candidate {
   readonly volumes: number;
   /** When the source image was registered, ISO 8601; unknown when it is no longer shared. */
   readonly createdAt?: string | undefined;
+  /** Absent when it is no longer shared; then there is a temporary image. */
+  readonly source?: Image | undefined;
+  /** The temporary image to adopt. */
+  readonly temporary?: Image | undefined;
 }
 
 /** What a look at the shared images and at our copies of them says. */
@@ -66,11 +70,15 @@ export function findNew(shared: readonly Image[], own: ReadonlyMap<string, OwnCo
   const orphans = [...own].filter(([id, copies]) => !sharedIds.has(id) && hasOrphan(copies, observer));
   const judged = oldestFirst.map((image) => {
     const sourceAmiId = image.ImageId ?? "";
-    const verdict = judge(own.get(sourceAmiId), observer);
-    return {
-      verdict,
-      candidate: { sourceAmiId, volumes: Math.max(1, countVolumes(image)), createdAt: image.CreationDate },
+    const copies = own.get(sourceAmiId);
+    const candidate = {
+      sourceAmiId,
+      volumes: Math.max(1, countVolumes(image)),
+      createdAt: image.CreationDate,
+      source: image,
+      temporary: copies?.temporaries.find((copy) => isAdoptable(copy, observer)),
     };
+    return { verdict: judge(copies, observer), candidate };
   });
   const having = (verdict: Verdict) => judged.filter((item) => item.verdict === verdict).map((item) => item.candidate);
   return {
@@ -78,6 +86,7 @@ export function findNew(shared: readonly Image[], own: ReadonlyMap<string, OwnCo
       ...orphans.map(([sourceAmiId, { temporaries }]) => ({
         sourceAmiId,
         volumes: Math.max(1, ...temporaries.map(countVolumes)),
+        temporary: temporaries.find((copy) => isAdoptable(copy, observer)),
       })),
       ...having("adopt"),
       ...having("copy"),

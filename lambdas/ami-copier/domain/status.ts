@@ -6,12 +6,16 @@ import { knownMismatch, mismatchReason } from "./billing.ts";
 import { isTemporary, type OwnCopies, snapshotIds, tagValue } from "./images.ts";
 import { isQuotaReason } from "./quota-reason.ts";
 import { toTemporaryImage } from "./temporary-image.ts";
+import { clipLine } from "../../shared/text.ts";
 
 /**
  * How long a temporary image may stay out of sight before it counts as gone: EC2's listings lag behind its calls (EC2 Developer Guide,
  * Eventual consistency), and an image that somebody removed must not be waited for until its deadline.
  */
 const vanishedGraceMilliseconds = 10 * 60_000;
+
+/** Most bytes of the reason for which a copy is discarded, as JSON: AWS's own words have no bound. */
+export const maxDiscardReasonBytes = 300;
 
 /** What to do with one image now. */
 export type Decision =
@@ -99,13 +103,14 @@ function discard(
 ): Decision {
   const copy_execution = tagValue(temporary, tagKeys.copyExecution) ?? item.copy_execution;
   const known = { action: "discard", ...(copy_execution === undefined ? {} : { copy_execution }) } as const;
+  const clip = (text: string) => clipLine(text, maxDiscardReasonBytes);
   return isTemporary(temporary)
-    ? ready(item, temporary, { ...known, reason, discarded_as: outcome })
+    ? ready(item, temporary, { ...known, reason: clip(reason), discarded_as: outcome })
     : ready(item, temporary, {
         ...known,
         keeps_image: true,
         discarded_as: "failed",
-        reason: `deregister ${temporary.ImageId ?? ""} by hand, it has lost its tags: ${reason}`,
+        reason: clip(`deregister ${temporary.ImageId ?? ""} by hand, it has lost its tags: ${reason}`),
       });
 }
 

@@ -2,9 +2,11 @@ import type { Logger } from "../../shared/logger.ts";
 import type { InitiatorConfig } from "../config.ts";
 import type { InitiatorDependencies } from "../dependencies.ts";
 import { installationOf } from "../domain/adoption.ts";
-import { type Findings, findNew } from "../domain/discovery.ts";
+import { type NamingContext, planCopy } from "../domain/copy-item.ts";
+import { type Candidate, type Findings, findNew } from "../domain/discovery.ts";
 import { addMetadata, byteLength, type EnrichedWaves, type PayloadPlan, planPayload } from "../domain/payload.ts";
-import { planWaves } from "../domain/waves.ts";
+import { imageBytes } from "../domain/wave-size.ts";
+import { planWaves, type WaveMember } from "../domain/waves.ts";
 import { listCopies, listCopiesOf } from "../ec2/own-images.ts";
 import { findShared, listShared } from "../ec2/shared-images.ts";
 import { ImageNotSharedError } from "../errors.ts";
@@ -39,7 +41,8 @@ export async function discover(
 ): Promise<DiscoveryResult> {
   const request = parseExecutionInput(event.input);
   const findings = await find(request, event.execution_id, config, dependencies, log);
-  const plan = planPayload(planWaves(findings.candidates, config.maxConcurrentCopies), byteLength(event.input));
+  const members = findings.candidates.map((candidate) => toMember(candidate, { ...config, now: dependencies.now() }));
+  const plan = planPayload(planWaves(members, config.maxConcurrentCopies), byteLength(event.input));
   const toProcess = findings.candidates.length - plan.deferred;
   if (toProcess > 0 && config.kmsKeyId !== undefined) {
     await checkKey(dependencies.kms, config.kmsKeyId, config.region);
@@ -64,6 +67,12 @@ export async function discover(
     skipped_ami_ids: findings.skipped.slice(0, maxNamed),
   });
   return { mode: request.mode, summary, waves };
+}
+
+/** An image with the size that it has in a wave, were its copy planned now. */
+function toMember({ sourceAmiId, volumes, source, temporary }: Candidate, context: NamingContext): WaveMember {
+  const item = planCopy({ sourceAmiId, source, temporary, metadata: undefined }, context);
+  return { sourceAmiId, volumes, bytes: imageBytes(item, source ?? temporary ?? {}) };
 }
 
 async function find(

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { findNew } from "../../../../lambdas/ami-copier/domain/discovery.ts";
 import { installationOf } from "../../../../lambdas/ami-copier/domain/adoption.ts";
 import { groupBySource } from "../../../../lambdas/ami-copier/domain/images.ts";
+import { waveBytes } from "../../../../lambdas/ami-copier/domain/wave-size.ts";
 import { planWaves } from "../../../../lambdas/ami-copier/domain/waves.ts";
 
 const now = new Date("2026-01-10T00:00:00.000Z");
@@ -107,7 +108,7 @@ test("installationOf reads the state machine's name", () => {
 
 describe("planWaves, within the quota of snapshot copies", () => {
   const candidates = (volumes: readonly number[]) =>
-    volumes.map((count, index) => ({ sourceAmiId: `i${index}`, volumes: count }));
+    volumes.map((count, index) => ({ sourceAmiId: `i${index}`, volumes: count, bytes: 1_700 }));
 
   test.each([
     [[], 20, []],
@@ -116,6 +117,15 @@ describe("planWaves, within the quota of snapshot copies", () => {
     [[1, 9, 1], 3, [["i0"], ["i1"], ["i2"]]],
   ])("volumes %j, %i at a time", (volumes, most, expected) => {
     expect(planWaves(candidates(volumes), most)).toEqual(expected);
+  });
+
+  test("a wave has no more than its states can hold, and an image that alone is more has its own", () => {
+    const members = [0.6, 0.4, 0.5, 2, 0.5].map((share, index) => ({
+      sourceAmiId: `i${index}`,
+      volumes: 1,
+      bytes: Math.floor(share * waveBytes),
+    }));
+    expect(planWaves(members, 20)).toEqual([["i0", "i1"], ["i2"], ["i3"], ["i4"]]);
   });
 
   test("a wave has at most 100 images", () => {
