@@ -166,7 +166,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     ec2: createEc2Service(ec2, keyring),
     events: createEvents(events, accountId),
     kms: createKms(keyring),
-    secretsmanager: createSecretsManager(secrets),
+    secretsmanager: createSecretsManager(accountId, secrets),
     sns: createSns(topics),
     sqs: createSqs(queues, clock),
     ssm: createSsm(accountId, parameters),

@@ -9,12 +9,6 @@ mock_provider "aws" {
   mock_data "aws_caller_identity" {
     defaults = { account_id = "123456789012" }
   }
-  mock_data "aws_secretsmanager_secret" {
-    defaults = {
-      arn  = "arn:aws:secretsmanager:us-east-1:123456789012:secret:my-org/redhat-AbCdEf"
-      name = "my-org/redhat"
-    }
-  }
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/mocked" }
   }
