@@ -13,6 +13,7 @@ import { createSqs } from "./aws/sqs/service.ts";
 import { createSsm, type Parameter } from "./aws/ssm/service.ts";
 import { createStates } from "./aws/states/service.ts";
 import { createSts } from "./aws/sts/service.ts";
+import { type AnsweredCall, watchAnswers } from "./core/answered-call.ts";
 import { AwsError } from "./core/aws-error.ts";
 import { VirtualClock } from "./core/clock.ts";
 import { FaultPlan, type Faults } from "./core/faults.ts";
@@ -29,7 +30,7 @@ import { LambdaError } from "./lambda/lambda-function.ts";
 import type { InterpreterEvent } from "./step-functions/history.ts";
 import { StateMachines } from "./step-functions/state-machines.ts";
 import { statusEvent } from "./step-functions/status-event.ts";
-import type { ServiceCall } from "./step-functions/tasks.ts";
+import { executionArn, type ServiceCall } from "./step-functions/tasks.ts";
 
 export const accountId = "111122223333";
 export const partition = "aws";
@@ -56,8 +57,8 @@ export interface AccountOptions {
 
 /** A function of the account. */
 export interface AccountFunction extends FunctionTarget {
-  /** Calls it. @throws Error with the name that Step Functions sees */
-  readonly invoke: (event: unknown) => Promise<unknown>;
+  /** Calls it, for an execution if one is named. @throws Error with the name that Step Functions sees */
+  readonly invoke: (event: unknown, executionArn?: string) => Promise<unknown>;
 }
 
 /** An AWS account on the loopback address, with other hosts beside it: all on one server and one virtual clock. */
@@ -80,6 +81,8 @@ export interface Account {
   readonly callers: Callers;
   /** Are told what happens in executions, whoever started them. */
   readonly executionObservers: Set<(event: InterpreterEvent) => void>;
+  /** Are told of the calls that AWS's services answered well, also where the answer was lost on its way. */
+  readonly answerObservers: Set<(call: AnsweredCall) => void>;
   /** Every call so far, with its moment in milliseconds since 1970. */
   readonly calls: readonly (ObservedCall & { readonly at: number })[];
   readonly url: string;
@@ -111,6 +114,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const calls: (ObservedCall & { readonly at: number })[] = [];
   const observe = (call: ObservedCall) => calls.push({ ...call, at: clock.now });
   const executionObservers = new Set<(event: InterpreterEvent) => void>();
+  const answerObservers = new Set<(call: AnsweredCall) => void>();
   let faults: Faults = new FaultPlan([]);
   let recordsFrom = start;
 
@@ -118,13 +122,13 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     clock,
     draw: seededDraw(seed),
     since: () => recordsFrom,
-    invoke: (arn, event) => {
+    invoke: (arn, event, executionArn) => {
       const target = functions.get(withoutVersion(arn));
       if (target === undefined) {
         // As Lambda answers (Invoke); the prefix is what Step Functions puts before Lambda's errors.
         throw new LambdaError("Lambda.ResourceNotFoundException", `Function not found: ${arn}`);
       }
-      return target.invoke(event);
+      return target.invoke(event, executionArn);
     },
     call: (call) => callInside(services, call, region, faults, observe),
     event: (event) => {
@@ -157,7 +161,14 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     states: createStates(stateMachines),
     sts: createSts(accountId),
   };
-  const services = new Map(Object.entries(byName));
+  const services = new Map(
+    Object.entries(byName).map(([name, service]) => [
+      name,
+      watchAnswers(name, service, (call) => {
+        for (const observer of answerObservers) observer(call);
+      }),
+    ]),
+  );
   const server = await startServer({ services, hosts, callers, faults: () => faults, observe });
   return {
     region,
@@ -174,6 +185,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     invocations,
     callers,
     executionObservers,
+    answerObservers,
     calls,
     url: server.url,
     endpoints: (caller) => ({
@@ -214,10 +226,11 @@ async function callInside(
     arn: role.sessionArn,
     accessKeyId: "",
     secretAccessKey: "",
+    executionArn: () => executionArn(role),
     ...(role.policy === undefined ? {} : { policy: role.policy }),
   };
   const seen = (outcome: string) => {
-    observe({ service: name, operation, caller, outcome });
+    observe({ service: name, operation, caller, executionArn: executionArn(role), outcome });
   };
   const fault = faults.take(name, operation)?.kind;
   if (fault === "slow") throw new Error(`A call that a state machine makes cannot be slow here: ${name}.${operation}`);

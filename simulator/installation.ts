@@ -176,7 +176,7 @@ async function installFunctions(account: Account, module: EvaluatedModule, { log
       functions.push(installed);
       account.functions.set(arn, {
         policy: readResourceStatements(readPermissions(module, arn, name)),
-        invoke: (event) => installed.invoke(event),
+        invoke: (event, executionArn) => installed.invoke(event, executionArn),
         invokeLater: (event) => {
           account.invocations.add(() => installed.invoke(event));
         },

@@ -18,20 +18,25 @@ export interface Sightings {
   readonly executions: readonly ExecutionRecord[];
   readonly calls: Account["calls"];
   readonly invocations: readonly Invocation[];
+  readonly inputs: CommonRecord["inputs"];
+  readonly logs: CommonRecord["logs"];
 }
 
 /** Makes the record of a simulation, without the module's part. */
-export function makeRecord({ account, startedAt, executions, calls, invocations }: Sightings): CommonRecord {
+export function makeRecord(sightings: Sightings): CommonRecord {
+  const { account, startedAt, executions, calls, invocations, inputs, logs } = sightings;
   return {
     startedAt: new Date(startedAt).toISOString(),
     endedAt: Math.max(0, ...executions.map((execution) => execution.endedAt)),
     region: account.region,
+    inputs,
     executions,
-    calls: calls.map(({ at, service, operation, caller, outcome }): CallRecord => ({
+    calls: calls.map(({ at, service, operation, caller, executionArn, outcome }): CallRecord => ({
       at: at - startedAt,
       service,
       operation,
       caller: caller.name,
+      ...(executionArn === undefined ? {} : { execution: nameOf(executionArn) }),
       outcome,
     })),
     invocations: invocations.map(({ functionName, at, memoryMegabytes, coldStart, result }): InvocationRecord => ({
@@ -43,6 +48,7 @@ export function makeRecord({ account, startedAt, executions, calls, invocations 
       coldStart,
       outcome: result.error?.errorType ?? "ok",
     })),
+    logs,
     ...describeMessages(account, startedAt),
   };
 }
@@ -87,7 +93,7 @@ function describeMessages(
   };
 }
 
-/** Topics and queues have their names at the end of their ARNs. */
+/** Executions, topics and queues have their names at the end of their ARNs. */
 function nameOf(arn: string): string {
   return arn.split(":").at(-1) ?? "";
 }

@@ -3,6 +3,7 @@ import { type Account, accountId, openAccount, partition } from "./account.ts";
 import { awsTypes } from "./aws/computed.ts";
 import type { EventRule } from "./aws/events/resources.ts";
 import { FaultPlan } from "./core/faults.ts";
+import { LogBook } from "./core/log-book.ts";
 import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
 import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
@@ -26,8 +27,12 @@ export interface SimulationOptions {
    * @param now milliseconds since the simulation began
    */
   readonly progress?: (items: () => readonly ItemProgress[], now: number) => void;
-  /** Is told of every line that a function logs. */
-  readonly log?: (functionName: string, line: string) => void;
+  /**
+   * Is told of every line that a function logs.
+   *
+   * @param now milliseconds since the simulation began; negative for what happened before
+   */
+  readonly log?: (functionName: string, line: string, now: number) => void;
 }
 
 /** A scenario that is set up, up to its first moment. Close it at the end. */
@@ -96,6 +101,7 @@ export async function openSimulation<Fields extends object, Part extends object,
     seed: scenario.seed,
   });
   // Nobody follows what happens before the simulation begins.
+  const logBook = new LogBook();
   let begun: { readonly follower: Follower<Part>; readonly at: number } | undefined;
   const observer: Observer = {
     execution: (event) => {
@@ -103,7 +109,11 @@ export async function openSimulation<Fields extends object, Part extends object,
       begun.follower.observe(event);
       progress?.(begun.follower.items, account.clock.now - begun.at);
     },
-    ...(log === undefined ? {} : { log }),
+    log: (functionName, line) => {
+      const now = account.clock.now - (begun?.at ?? Infinity);
+      if (begun !== undefined) logBook.take(functionName, line, now);
+      log?.(functionName, line, now);
+    },
   };
   const installation = await install(account, evaluated, observer).catch(async (error: unknown) => {
     await account.close();
@@ -121,6 +131,7 @@ export async function openSimulation<Fields extends object, Part extends object,
     const startedAt = account.clock.now;
     const follower = world.follow(account, startedAt);
     begun = { follower, at: startedAt };
+    account.answerObservers.add((call) => follower.answered?.(call));
     account.plan(new FaultPlan(scenario.faults));
     account.recordFrom(startedAt);
     const executionsBefore = (await account.stateMachines.records()).length;
@@ -142,6 +153,8 @@ export async function openSimulation<Fields extends object, Part extends object,
           executions,
           calls: account.calls.slice(callsBefore),
           invocations: installation.invocations.slice(invocationsBefore),
+          inputs: evaluated.inputs.map((input) => (input.isSensitive ? { ...input, value: null } : input)),
+          logs: logBook.records,
         }),
         ...follower.part(),
       }),

@@ -13,15 +13,40 @@ export interface CommonRecord {
   /** When the last execution ended. */
   readonly endedAt: number;
   readonly region: string;
+  /** The inputs that the module was given; all others have their defaults. */
+  readonly inputs: readonly InputRecord[];
   readonly executions: readonly ExecutionRecord[];
   readonly calls: readonly CallRecord[];
   readonly invocations: readonly InvocationRecord[];
+  /** Warnings and errors that functions logged, equal ones together, in the order they came up. */
+  readonly logs: readonly LogRecord[];
   /** Events that came to an event bus. */
   readonly events: readonly EventRecord[];
   /** Messages that were published on topics. */
   readonly messages: readonly MessageRecord[];
   /** Events that no target took in the end, and that lie in a queue. */
   readonly deadLetters: readonly DeadLetterRecord[];
+}
+
+/** An input of the module. */
+export interface InputRecord {
+  readonly name: string;
+  /** As plain data; null for a sensitive one, whatever it is. */
+  readonly value: unknown;
+  readonly isSensitive: boolean;
+}
+
+/** Equal warnings or errors that a function logged. */
+export interface LogRecord {
+  readonly level: "warn" | "error";
+  readonly functionName: string;
+  /** Without the ids in it, where they differ. */
+  readonly message: string;
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** What the first of them says beside its message. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** An event on a bus of EventBridge. */
@@ -69,6 +94,8 @@ export interface DeadLetterRecord {
 /** One execution of a state machine. */
 export interface ExecutionRecord {
   readonly name: string;
+  /** Name of the state machine. */
+  readonly stateMachine: string;
   readonly startedAt: number;
   readonly endedAt: number;
   readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -105,6 +132,8 @@ export interface CallRecord {
   readonly operation: string;
   /** Name of the function that called. */
   readonly caller: string;
+  /** Name of the execution that the function worked for; none where nobody waits for it. */
+  readonly execution?: string;
   /** `ok`, or the code of the error or fault. */
   readonly outcome: string;
 }

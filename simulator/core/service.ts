@@ -7,6 +7,8 @@ export interface CallContext {
   readonly region: string;
   /** ARN of the calling role session or user. */
   readonly callerArn: string;
+  /** The execution that the caller works for, if any. */
+  readonly executionArn?: string | undefined;
   /** Whether the caller's policies allow something. */
   readonly allows: (request: AccessRequest) => boolean;
 }

@@ -31,6 +31,7 @@ export class ExecutionEnvironment implements CallerProcess {
   readonly #child: ChildProcess;
   readonly #timeout: number;
   #now = 0;
+  #executionArn: string | undefined;
   #deadline = Infinity;
   #passings = 0;
   #finish: ((result: InvocationResult) => void) | undefined;
@@ -66,14 +67,19 @@ export class ExecutionEnvironment implements CallerProcess {
 
   readonly now = (): number => this.#now;
 
+  /** The execution that its last invocation was for, if any. */
+  readonly executionArn = (): string | undefined => this.#executionArn;
+
   /**
    * Calls the handler. Errors, crashes and timeouts are results, as Lambda reports them.
    *
    * @param event anything JSON can hold
    * @param now milliseconds since 1970
+   * @param executionArn the execution that invokes it, if one does
    */
-  invoke(event: unknown, now: number): Promise<InvocationResult> {
+  invoke(event: unknown, now: number, executionArn?: string): Promise<InvocationResult> {
     this.#now = now;
+    this.#executionArn = executionArn;
     this.#deadline = now + this.#timeout * 1_000;
     return new Promise((resolve) => {
       // The same time as on the virtual clock, for a handler that does not wait but computes for ever.

@@ -58,14 +58,16 @@ export class LambdaFunction {
   /**
    * Invokes the function. It takes as much virtual time as it says that it took.
    *
+   * @param event anything JSON can hold
+   * @param executionArn the execution that invokes it, if one does
    * @throws LambdaError whatever the function failed with
    */
-  async invoke(event: unknown): Promise<unknown> {
+  async invoke(event: unknown, executionArn?: string): Promise<unknown> {
     const { clock, observe } = this.#host;
     const at = clock.now;
     const result = await clock.standStill(async () => {
       const { environment, coldStart } = await this.#take();
-      const ended = await environment.invoke(event, at);
+      const ended = await environment.invoke(event, at, executionArn);
       this.#giveBack(environment);
       observe({
         functionName: this.#definition.name,
@@ -143,7 +145,7 @@ export class LambdaFunction {
         log(name, line);
       },
     });
-    callers.set(identity.accessKeyId, { ...identity, process: environment });
+    callers.set(identity.accessKeyId, { ...identity, process: environment, executionArn: environment.executionArn });
     this.#all.add(environment);
     return environment;
   }

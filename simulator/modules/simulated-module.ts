@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Account } from "../account.ts";
+import type { AnsweredCall } from "../core/answered-call.ts";
 import type { ExecutionRecord, SimulationRecord } from "../core/record.ts";
 import type { Host } from "../core/server/host.ts";
 import type { Installation } from "../installation.ts";
@@ -88,6 +89,8 @@ export interface Stage {
 export interface Follower<Part extends object = object> {
   /** Takes an event of an execution. */
   readonly observe: (event: InterpreterEvent) => void;
+  /** Takes a call that an AWS service answered well. */
+  readonly answered?: (call: AnsweredCall) => void;
   /** The items at this moment. */
   readonly items: () => readonly ItemProgress[];
   /** The module's part of the record, at the end. */
@@ -104,11 +107,26 @@ export interface ItemProgress {
   readonly share: number;
 }
 
-/** What the command prints of a simulation at its end. */
+/** What an execution says of its work. */
+export interface ExecutionResult {
+  /** Such as its counts, a line each. */
+  readonly lines: readonly string[];
+  /** The items that failed in it, as far as it names them. */
+  readonly failures: readonly ItemFailure[];
+}
+
+/** An item that failed. */
+export interface ItemFailure {
+  /** Such as an image's id. */
+  readonly item: string;
+  readonly reason: string;
+}
+
+/** What the command and the report tell of a simulation in words. */
 export interface ModuleSummary<Part extends object> {
-  /** What an execution says that succeeded, a line each. */
-  readonly execution: (execution: ExecutionRecord) => readonly string[];
-  /** What is there at the end, a line each. */
+  /** What an execution says of its work, however it ended. */
+  readonly execution: (execution: ExecutionRecord, record: SimulationRecord<Part>) => ExecutionResult;
+  /** What became of the items and what is there at the end, a line each. */
   readonly end: (record: SimulationRecord<Part>) => readonly string[];
 }
 

@@ -206,17 +206,23 @@ export class StateMachines {
         return interpret(machine.definition, state, environment);
       }, machine.definition.TimeoutSeconds);
       stop?.removeEventListener("abort", abort);
-      return recordOf(state, history, since);
+      return recordOf(machine.name, state, history, since);
     };
     return { executionArn: arn, startDate: state.startDate, state, ended: run() };
   }
 }
 
-function recordOf(execution: ExecutionState, history: History, since: number): ExecutionRecord {
+function recordOf(
+  stateMachine: string,
+  execution: ExecutionState,
+  history: History,
+  since: number,
+): ExecutionRecord {
   const { name, status, startDate, stopDate = startDate, error, cause } = execution.describe();
   if (status === "RUNNING") throw new Error(`The execution ${name} has not ended.`);
   return {
     name,
+    stateMachine,
     startedAt: startDate - since,
     endedAt: stopDate - since,
     status,

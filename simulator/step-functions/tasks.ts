@@ -18,8 +18,11 @@ export interface ServiceCall {
 /** What tasks reach. */
 export interface TaskPorts {
   readonly clock: VirtualClock;
-  /** Calls the function of an ARN; its errors have the name that Retry and Catch look for, and the cause as their message. */
-  readonly invoke: (functionArn: string, event: unknown) => Promise<unknown>;
+  /**
+   * Calls the function of an ARN for an execution; its errors have the name that Retry and Catch look for, and the cause as their
+   * message.
+   */
+  readonly invoke: (functionArn: string, event: unknown, executionArn: string) => Promise<unknown>;
   /**
    * Calls an AWS service, which checks the role's rights.
    *
@@ -74,11 +77,16 @@ async function invoke(arn: string, event: unknown, role: Role, { invoke: call }:
     );
   }
   try {
-    return (await call(arn, event)) ?? null;
+    return (await call(arn, event, executionArn(role))) ?? null;
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     throw new StateError(name, message);
   }
+}
+
+/** The execution that has the role; of one of a distributed map, the execution that started the map. */
+export function executionArn({ machineArn, sessionName }: Role): string {
+  return `${machineArn.replace(":stateMachine:", ":execution:")}:${sessionName}`;
 }
 
 /** The ARN of a function that may be given by its name, in the Region and account of the state machine. */

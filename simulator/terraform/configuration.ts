@@ -27,6 +27,8 @@ export interface VariableBlock {
   readonly type: Type;
   readonly default: Expression | undefined;
   readonly nullable: boolean;
+  /** Whether Terraform hides its value. */
+  readonly sensitive: boolean;
   readonly validations: readonly CheckRule[];
 }
 
@@ -141,13 +143,15 @@ async function readVariable(name: string, block: BlockJson): Promise<VariableBlo
   for (const argument of Object.keys(block)) {
     requireKnown(argument, ["type", "default", "nullable", "validation", "description", "sensitive"], "argument");
   }
-  const { type, nullable = true } = block;
+  const { type, nullable = true, sensitive = false } = block;
   if (typeof nullable !== "boolean") throw new ModuleError(`The variable ${name} has no plain value for nullable`);
   return {
     name,
     type: typeof type === "string" ? await readType(type) : anyType,
     default: "default" in block ? await parseJson(block["default"]) : undefined,
     nullable,
+    // A value that is none is no reason to show what may be a secret.
+    sensitive: sensitive !== false,
     validations: await readChecks(block["validation"]),
   };
 }

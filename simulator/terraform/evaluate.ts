@@ -21,8 +21,19 @@ export interface InstalledResource {
   readonly values: ObjectValue;
 }
 
+/** An input that the module was given. */
+export interface GivenInput {
+  readonly name: string;
+  /** As plain data. */
+  readonly value: unknown;
+  /** Whether Terraform hides its value. */
+  readonly isSensitive: boolean;
+}
+
 /** What the module makes of its variables. */
 export interface EvaluatedModule {
+  /** In the order they were given; all others have their defaults. */
+  readonly inputs: readonly GivenInput[];
   /** The resources of a type: by their files and places there, instances by their keys. */
   readonly resources: (type: string) => readonly InstalledResource[];
   readonly outputs: Readonly<Record<string, Value>>;
@@ -48,13 +59,21 @@ export async function evaluateModule(
   const values = variableValues(configuration.variables, variables);
   const scope = new ModuleScope(configuration, values, place, types);
   try {
-    return install(configuration, scope);
+    return { inputs: givenInputs(configuration, variables), ...install(configuration, scope) };
   } catch (error) {
     throw error instanceof EvaluationError ? new InvalidVariablesError([error.message]) : error;
   }
 }
 
-function install(configuration: Configuration, scope: ModuleScope): EvaluatedModule {
+function givenInputs({ variables: blocks }: Configuration, given: Readonly<Record<string, unknown>>) {
+  return Object.entries(given).map(([name, value]) => ({
+    name,
+    value,
+    isSensitive: blocks.get(name)?.sensitive ?? true,
+  }));
+}
+
+function install(configuration: Configuration, scope: ModuleScope): Omit<EvaluatedModule, "inputs"> {
   const blocks: (readonly [BlockKind, ResourceBlock])[] = [
     ...[...configuration.resources.values()].map((block) => ["resource", block] as const),
     ...[...configuration.dataSources.values()].map((block) => ["data", block] as const),

@@ -76,11 +76,15 @@ async function authenticate(callers: Callers, request: WireRequest, signature: S
 }
 
 /** What a service knows of a caller. */
-export function contextOf({ arn, policy }: Pick<Caller, "arn" | "policy">, region: string): CallContext {
+export function contextOf(
+  { arn, policy, executionArn }: Pick<Caller, "arn" | "policy" | "executionArn">,
+  region: string,
+): CallContext {
   return {
     partition: arn.split(":")[1] ?? "",
     region,
     callerArn: arn,
+    executionArn: executionArn?.(),
     allows: (request) => policy === undefined || isAllowed(policy, request),
   };
 }

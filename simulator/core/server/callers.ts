@@ -28,6 +28,8 @@ export interface Caller extends Credentials {
   readonly arn: string;
   /** Statements of its policies; somebody without is an administrator. */
   readonly policy?: readonly Statement[];
+  /** ARN of the execution that it works for now; a person works for none. */
+  readonly executionArn?: () => string | undefined;
   /** Of a function; a person at a command line has none. */
   readonly process?: CallerProcess;
 }

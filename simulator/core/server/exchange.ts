@@ -24,6 +24,8 @@ export interface ObservedCall {
   readonly service: string;
   readonly operation: string;
   readonly caller: Caller;
+  /** The execution that the caller worked for, if any. */
+  readonly executionArn?: string | undefined;
   /** `ok`, or the code of the error or fault. */
   readonly outcome: string;
 }
@@ -48,7 +50,7 @@ export async function runExchange(
   }
   const { service, operation, caller } = exchange;
   const observe = (outcome: string) => {
-    options.observe({ service, operation, caller, outcome });
+    options.observe({ service, operation, caller, executionArn: caller.executionArn?.(), outcome });
   };
   const fault = options.faults().take(service, operation);
   if (fault === undefined) {

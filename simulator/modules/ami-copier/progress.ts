@@ -1,8 +1,14 @@
 import type { Account } from "../../account.ts";
 import { copiedShare } from "../../aws/ec2/view.ts";
+import type { AnsweredCall } from "../../core/answered-call.ts";
+import { readCause } from "../../report/reasons.ts";
 import type { InterpreterEvent } from "../../step-functions/history.ts";
 import type { ItemProgress } from "../simulated-module.ts";
-import type { ImageOutcome, ImageRecord, Phase } from "./record.ts";
+import { Discoveries } from "./discoveries.ts";
+import { asFields, asList, type Fields, sourceOf } from "./fields.ts";
+import { ownCopiesOf } from "./own-copies.ts";
+import type { ImageOutcome, ImageRecord, Phase, RunRecord } from "./record.ts";
+import { Runs } from "./runs.ts";
 
 interface Tracked {
   readonly sourceAmiId: string;
@@ -16,8 +22,6 @@ interface Tracked {
   reason?: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Follows the images through the copier's workflow by what goes into its states and comes out of them. This is the one place
  * that knows the copier's states by name.
@@ -26,6 +30,8 @@ export class Progress {
   readonly #account: Account;
   readonly #startedAt: number;
   readonly #images = new Map<string, Tracked>();
+  readonly #discoveries = new Discoveries();
+  readonly #runs = new Runs();
 
   /**
    * @param account where the images are shared
@@ -36,32 +42,36 @@ export class Progress {
     this.#startedAt = startedAt;
   }
 
+  /** Takes a call that an AWS service has answered. */
+  answered(call: AnsweredCall): void {
+    if (call.service !== "ec2") return;
+    this.#discoveries.answered(call);
+    this.#runs.answered(call);
+  }
+
   /** Takes an event of an execution. */
-  observe({ type, state, Error: error, Cause: cause }: InterpreterEvent): void {
+  observe({ type, executionArn, state, Error: error, Cause: cause }: InterpreterEvent): void {
     if (state === undefined) {
       return;
     }
     const input = asFields(state.input);
     const output = asFields(state.output);
     switch (`${type} ${state.name}`) {
+      case "StateEntered DiscoverAMIs":
+        this.#runs.begin(executionArn);
+        this.#discoveries.begin(executionArn);
+        break;
+      case "StateFailed DiscoverAMIs":
+        this.#discoveries.fail(executionArn, readCause(error, cause));
+        break;
       case "StateExited DiscoverAMIs":
-        for (const id of plannedIn(asFields(output["discovery_result"])["waves"])) this.#enter(id, "queued");
+        this.#discovered(executionArn, asFields(output["discovery_result"]));
         break;
       case "StateExited PrepareCopies":
-        this.#left(
-          asList(asFields(input["wave"])["images"]).map(String),
-          asList(output["images"]),
-          asFields(output["summary"]),
-          {},
-        );
+        this.#left(asList(asFields(input["wave"])["images"]).map(String), output);
         break;
       case "StateExited CheckStatus":
-        this.#left(
-          [...asList(input["images"]), ...asList(input["ready"])].filter(isUnderWay).map(sourceOf),
-          [...asList(output["images"]), ...asList(output["ready"])],
-          asFields(output["summary"]),
-          asFields(input["summary"]),
-        );
+        this.#left([...asList(input["images"]), ...asList(input["ready"])].filter(isUnderWay).map(sourceOf), output);
         break;
       case "StateExited StartCopy":
         this.#started(output);
@@ -70,46 +80,73 @@ export class Progress {
         this.#enter(sourceOf(input["image"]), "finalizing");
         break;
       case "StateExited FinalizeAMI":
-        this.#finished(output);
+        this.#finished(output, String(input["execution_id"]));
         break;
       case "StateEntered CopyDeferred":
         this.#end(sourceOf(input["image"]), "deferred");
         break;
       case "StateFailed StartCopy":
       case "StateFailed FinalizeAMI":
-        this.#track(sourceOf(input["image"])).reason = `${error ?? ""}: ${messageOf(cause)}`;
+        this.#track(sourceOf(input["image"])).reason = readCause(error, cause);
         break;
       case "StateEntered CopyFailed":
       case "StateEntered FinalizationFailed":
         this.#end(sourceOf(input["image"]), "failed");
+        break;
+      case "StateExited AggregateResults":
+        this.#concluded(executionArn, asFields(output["final_result"]));
     }
   }
 
-  /** The images at this moment. */
-  readonly items = (): readonly ItemProgress[] => [...this.#images.values()].map((image) => this.#view(image));
+  /** The images at this moment: those that were discovered, and once a discovery is over the others too. */
+  readonly items = (): readonly ItemProgress[] => {
+    const others = this.#discoveries.isOver ? this.#sharedIds().filter((id) => !this.#images.has(id)) : [];
+    return [...this.#images.values(), ...others.map((id) => this.#untracked(id))].map((image) => this.#view(image));
+  };
 
   /** The ways of all images that are shared or were. */
   records(): readonly ImageRecord[] {
-    for (const { image, sharedWith } of this.#account.ec2.store.images.values()) {
-      if (sharedWith.size > 0) this.#track(image.ImageId);
-    }
+    for (const id of this.#sharedIds()) this.#track(id);
     const inOrder = [...this.#images.values()].sort((left, right) => (left.sourceAmiId < right.sourceAmiId ? -1 : 1));
-    return inOrder.map((tracked) => {
-      const { sourceAmiId, name, finalAmiId, reason } = tracked;
+    return inOrder.map((tracked): ImageRecord => {
+      const { sourceAmiId, name, finalAmiId } = tracked;
       this.#leave(tracked);
+      const outcome = this.#outcomeOf(tracked) ?? "unfinished";
+      const reason = this.#reasonOf(tracked, outcome);
+      const registeredBy = finalAmiId === undefined ? undefined : this.#runs.registrarOf(finalAmiId);
       return {
         sourceAmiId,
         name,
         phases: tracked.phases,
-        outcome: tracked.outcome ?? (tracked.phases.length === 0 ? "skipped" : "unfinished"),
+        outcome,
         ...(finalAmiId === undefined ? {} : { finalAmiId }),
-        ...(reason === undefined || tracked.outcome !== "failed" ? {} : { reason }),
+        ...(registeredBy === undefined ? {} : { registeredBy }),
+        ...(reason === undefined ? {} : { reason }),
       };
     });
   }
 
+  /** What the executions say of themselves. */
+  runs(): readonly RunRecord[] {
+    const { images } = this.#account.ec2.store;
+    return this.#runs.records((id) => images.get(id)?.image.State !== "deregistered");
+  }
+
   get #now(): number {
     return this.#account.clock.now - this.#startedAt;
+  }
+
+  #sharedIds(): readonly string[] {
+    return [...this.#account.ec2.store.images.values()]
+      .filter(({ sharedWith }) => sharedWith.size > 0)
+      .map(({ image }) => image.ImageId);
+  }
+
+  #discovered(executionArn: string, { mode, summary, waves }: Fields): void {
+    this.#discoveries.complete(executionArn, String(mode));
+    this.#runs.discovered(executionArn, summary);
+    const planned = asList(waves).flatMap((wave) => asList(asFields(wave)["images"]));
+    for (const id of planned) this.#enter(String(id), "queued");
   }
 
   #started(output: Fields): void {
@@ -124,31 +161,60 @@ export class Progress {
     this.#enter(id, "copying");
   }
 
-  #finished(output: Fields): void {
+  #finished(output: Fields, executionArn: string): void {
     const id = sourceOf(output);
     if (output["status"] !== "completed") {
       this.#end(id, "failed", String(output["reason"]));
       return;
     }
     this.#track(id).finalAmiId = String(output["final_ami_id"]);
+    this.#runs.claim(executionArn, id);
     this.#end(id, "done");
   }
 
-  /** Images that went into a state and did not come out of it: their part is over, and the summary counts it. */
-  #left(before: readonly string[], after: readonly unknown[], summary: Fields, earlier: Fields): void {
-    const staying = new Set(after.map(sourceOf));
-    const isDeferred = Number(summary["deferred"]) > Number(earlier["deferred"] ?? 0);
+  /** The execution has counted: what it gave up without another word has failed. */
+  #concluded(executionArn: string, finalResult: Fields): void {
+    this.#runs.concluded(executionArn, finalResult);
+    for (const failure of asList(finalResult["failures"])) {
+      const tracked = this.#images.get(sourceOf(failure));
+      if (tracked?.current !== undefined) this.#end(tracked.sourceAmiId, "failed", String(asFields(failure)["reason"]));
+    }
+  }
+
+  /** Images that went into a state and did not come out of it: their part in the execution is over. */
+  #left(before: readonly string[], { images, ready, summary, execution_id }: Fields): void {
+    const staying = new Set([...asList(images), ...asList(ready)].map(sourceOf));
     const failures = new Map(
-      asList(summary["failures"]).map((failure) => [sourceOf(failure), String(asFields(failure)["reason"])]),
+      asList(asFields(summary)["failures"]).map((failure) => [sourceOf(failure), String(asFields(failure)["reason"])]),
     );
     for (const id of before.filter((candidate) => !staying.has(candidate))) {
       const reason = failures.get(id);
-      this.#end(id, reason === undefined ? (isDeferred ? "deferred" : "skipped") : "failed", reason);
+      const { finalAmiId, hasTemporary } = ownCopiesOf(this.#account, id);
+      if (reason === undefined && finalAmiId !== undefined) {
+        this.#foundFinal(id, finalAmiId, String(execution_id));
+      } else {
+        // Only so many failures are told one by one; what is neither there nor on its way has failed too.
+        this.#end(id, reason === undefined && hasTemporary ? "deferred" : "failed", reason);
+      }
     }
+  }
+
+  /** Another execution was quicker: with an image that was not even started, or with one whose copy this one waited for. */
+  #foundFinal(id: string, finalAmiId: string, executionArn: string): void {
+    const tracked = this.#track(id);
+    const isStarted = tracked.current !== undefined && tracked.current.phase !== "queued";
+    if (isStarted || tracked.phases.some(({ phase }) => phase !== "queued")) {
+      tracked.finalAmiId = finalAmiId;
+      this.#runs.claim(executionArn, id);
+    }
+    this.#end(id, "skipped");
   }
 
   #enter(id: string, phase: Phase): void {
     const tracked = this.#track(id);
+    // An image that one execution works on does not wait for its turn because another one plans it.
+    const goesOn = phase === "queued" || phase === tracked.current?.phase;
+    if (tracked.current !== undefined && goesOn) return;
     this.#leave(tracked);
     tracked.outcome = undefined;
     tracked.current = { phase, from: this.#now };
@@ -183,14 +249,33 @@ export class Progress {
     }
   }
 
-  #view({ sourceAmiId, name, current, outcome, copy, phases }: Tracked): ItemProgress {
-    const isCopied = phases.some(({ phase }) => phase === "finalizing") || current?.phase === "finalizing";
-    const copied =
-      isCopied || outcome === "done"
-        ? 1
-        : copy === undefined
-          ? 0
-          : copiedShare({ ...copy, state: "available" }, this.#now);
+  /** How it ended; undefined while it goes on, and when the executions ended before it did. */
+  #outcomeOf({ sourceAmiId, outcome, phases, current }: Tracked): ImageOutcome | undefined {
+    if (outcome !== undefined) return outcome;
+    if (phases.length > 0 || current !== undefined) return undefined;
+    if (!this.#discoveries.has(sourceAmiId)) return "undiscovered";
+    return ownCopiesOf(this.#account, sourceAmiId).finalAmiId === undefined ? "deferred" : "skipped";
+  }
+
+  #reasonOf({ sourceAmiId, reason }: Tracked, outcome: ImageOutcome): string | undefined {
+    if (outcome === "failed") return reason;
+    const { region = "" } = this.#account.ec2.store.images.get(sourceAmiId) ?? {};
+    return outcome === "undiscovered" ? this.#discoveries.reasonAgainst(region) : undefined;
+  }
+
+  #view(tracked: Tracked): ItemProgress {
+    const { sourceAmiId, name, current, copy, phases } = tracked;
+    const outcome = this.#outcomeOf(tracked);
+    const isCopied =
+      phases.some(({ phase }) => phase === "finalizing") ||
+      current?.phase === "finalizing" ||
+      outcome === "done" ||
+      outcome === "skipped";
+    const copied = isCopied
+      ? 1
+      : copy === undefined
+        ? 0
+        : copiedShare({ ...copy, state: "available" }, this.#now);
     const phase = outcome ?? (current?.phase === "copying" && copied === 1 ? "waiting" : current?.phase) ?? "queued";
     return { id: sourceAmiId, name, phase, share: copied };
   }
@@ -200,39 +285,17 @@ export class Progress {
     if (known !== undefined) {
       return known;
     }
-    const name = this.#account.ec2.store.images.get(sourceAmiId)?.image.Name ?? sourceAmiId;
-    const tracked = { sourceAmiId, name, phases: [], current: undefined, copy: undefined, outcome: undefined };
+    const tracked = this.#untracked(sourceAmiId);
     this.#images.set(sourceAmiId, tracked);
     return tracked;
   }
-}
 
-/** Ids of the images in planned waves. */
-function plannedIn(waves: unknown): readonly string[] {
-  return asList(waves).flatMap((wave) => asList(asFields(wave)["images"]).map(String));
+  #untracked(sourceAmiId: string): Tracked {
+    const name = this.#account.ec2.store.images.get(sourceAmiId)?.image.Name ?? sourceAmiId;
+    return { sourceAmiId, name, phases: [], current: undefined, copy: undefined, outcome: undefined };
+  }
 }
 
 function isUnderWay(entry: unknown): boolean {
   return ["pending", "copy_initiated"].includes(String(asFields(entry)["status"]));
-}
-
-function sourceOf(entry: unknown): string {
-  return String(asFields(entry)["source_ami_id"]);
-}
-
-/** The message in what Lambda reports, which is JSON. */
-function messageOf(cause: string | undefined): string {
-  try {
-    return String(asFields(JSON.parse(cause ?? ""))["errorMessage"]);
-  } catch {
-    return cause ?? "";
-  }
-}
-
-function asFields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
 }

@@ -1,24 +1,89 @@
 import type { HeldImage } from "../../aws/ec2/holdings.ts";
-import type { ModuleSummary } from "../simulated-module.ts";
-import type { CopierPart } from "./record.ts";
+import type { ExecutionRecord } from "../../core/record.ts";
+import { groupByReason, listSome } from "../../report/reasons.ts";
+import { countOutcomes } from "../../report/selection.ts";
+import type { ExecutionResult, ModuleSummary } from "../simulated-module.ts";
+import { type CopierPart, type CopierRecord, outcomes, type RunRecord } from "./record.ts";
 
-/** Most images that are listed one by one. */
+/** Most images that are listed one by one, and most ids in a line. */
 const maxImages = 20;
+const maxIds = 5;
 
 /** What the command prints at the end of a simulation of ami-copier. */
 export const summary: ModuleSummary<CopierPart> = {
-  execution: ({ output }) => {
-    const result = output as
-      { readonly final_result?: { message?: unknown }; readonly result?: { message?: unknown } } | undefined;
-    const message = result?.final_result?.message ?? result?.result?.message;
-    return typeof message === "string" ? [message] : [];
+  execution: (execution, record) => describeRun(execution, record),
+  end: (record) => {
+    const {
+      images,
+      account: { images: held, snapshots },
+    } = record;
+    return [
+      `Images: ${countOutcomes(images, outcomes) || "none"}`,
+      ...describeReasons(record),
+      `The account holds ${held.length} images and ${snapshots.length} snapshots.`,
+      ...held.slice(0, maxImages).flatMap(describeImage),
+      ...(held.length > maxImages ? [`  and ${held.length - maxImages} more`] : []),
+    ];
   },
-  end: ({ account: { images, snapshots } }) => [
-    `The account holds ${images.length} images and ${snapshots.length} snapshots.`,
-    ...images.slice(0, maxImages).flatMap(describeImage),
-    ...(images.length > maxImages ? [`  and ${images.length - maxImages} more`] : []),
-  ],
 };
+
+/** What an execution counts; its history has that also when it failed. */
+function describeRun({ name, output }: ExecutionRecord, { runs, images }: CopierRecord): ExecutionResult {
+  const run = runs.find(({ execution }) => execution === name);
+  const failures = (run?.failures ?? []).map(({ source_ami_id, reason }) => ({ item: source_ami_id, reason }));
+  const { message } = (output as { readonly result?: { readonly message?: unknown } } | undefined)?.result ?? {};
+  return {
+    lines: [
+      ...(typeof message === "string" ? [message] : []),
+      ...(run === undefined ? [] : [...describeCounts(run), ...describeRegistrars(run, images)]),
+    ],
+    failures,
+  };
+}
+
+function describeCounts({ summary: counts, discovered }: RunRecord): readonly string[] {
+  if (counts !== undefined) {
+    const { copied, skipped, failed, deferred } = counts;
+    return [
+      `${counts.discovered} discovered: ${copied} copied, ${skipped} skipped, ${failed} failed, ${deferred} deferred`,
+    ];
+  }
+  return discovered === undefined
+    ? []
+    : [`${discovered.discovered} discovered, ${discovered.toProcess} to process; it ended before it counted what became of them`];
+}
+
+/** Executions that overlap count the same copies; each image is registered by one of them. */
+function describeRegistrars(
+  { execution, claimed }: RunRecord,
+  images: CopierRecord["images"],
+): readonly string[] {
+  const counted = new Set(claimed);
+  const registrars = images
+    .filter(({ sourceAmiId }) => counted.has(sourceAmiId))
+    .map(({ registeredBy = "an earlier execution" }) => registeredBy);
+  const others = registrars.filter((registrar) => registrar !== execution);
+  if (others.length === 0) return [];
+  const byOthers = [...new Set(others)].map(
+    (registrar) => `${others.filter((other) => other === registrar).length} by ${registrar}`,
+  );
+  const own = registrars.length - others.length;
+  return [`It registered ${own === 0 ? "none" : own} of the copied images itself: ${byOthers.join(", ")}`];
+}
+
+/** Why images were not discovered, and why they failed where no execution says it. */
+function describeReasons({ images, runs }: CopierRecord): readonly string[] {
+  const told = new Set(runs.flatMap(({ failures }) => failures.map(({ source_ami_id }) => source_ami_id)));
+  return outcomes.flatMap((outcome) => {
+    const untold = images.filter((image) => image.outcome === outcome && !(outcome === "failed" && told.has(image.sourceAmiId)));
+    const failures = untold.flatMap(({ sourceAmiId, reason }) =>
+      reason === undefined ? [] : [{ item: sourceAmiId, reason }],
+    );
+    return groupByReason(failures)
+      .slice(0, maxImages)
+      .map(({ reason, items }) => `  ${items.length} ${outcome}: ${reason} (${listSome(items, maxIds)})`);
+  });
+}
 
 function describeImage({ id, name, state, volumes, tags }: HeldImage): readonly string[] {
   return [

@@ -53,7 +53,10 @@ export class CopierWorld implements World<CopierPart> {
         progress.observe(event);
       },
       items: progress.items,
-      part: () => ({ images: progress.records(), account: holdingsOf(account) }),
+      answered: (call) => {
+        progress.answered(call);
+      },
+      part: () => ({ runs: progress.runs(), images: progress.records(), account: holdingsOf(account) }),
     };
   }
 

@@ -1,7 +1,7 @@
 import { countOutcomes } from "../../../report/selection.ts";
 import { timeline, type TimelineWords } from "../../../report/timeline.ts";
 import type { ModuleReport } from "../../simulated-module.ts";
-import type { CopierPart, ImageOutcome, Phase } from "../record.ts";
+import { type CopierPart, type ImageOutcome, outcomes, type Phase } from "../record.ts";
 import { imageTable } from "./image-table.ts";
 
 const words: TimelineWords<Phase, ImageOutcome> = {
@@ -15,13 +15,12 @@ const words: TimelineWords<Phase, ImageOutcome> = {
   outcomes: {
     failed: { meaning: "there is no final image, for the reason below it", tone: "bad" },
     unfinished: { meaning: "the executions ended before it did", tone: "neutral" },
+    undiscovered: { meaning: "no execution discovered it, for the reason below it", tone: "warning" },
     deferred: { meaning: "left to a later execution", tone: "neutral" },
     done: { meaning: "the final image is there", tone: "good" },
     skipped: { meaning: "there was nothing to do", tone: "neutral" },
   },
 };
-
-const outcomes = Object.keys(words.outcomes) as readonly ImageOutcome[];
 
 /** What the report shows of ami-copier: the way of each image, and what the account holds at the end. */
 export const report: ModuleReport<CopierPart> = {
