@@ -232,7 +232,7 @@ async function callInside(
   const seen = (outcome: string) => {
     observe({ service: name, operation, caller, executionArn: executionArn(role), outcome });
   };
-  const fault = faults.take(name, operation)?.kind;
+  const fault = faults.take(name, operation, "state machine")?.kind;
   if (fault === "slow") throw new Error(`A call that a state machine makes cannot be slow here: ${name}.${operation}`);
   if (fault !== undefined) {
     seen(fault);

@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import type { FaultRecord } from "./core/faults.ts";
 import type { Invocation } from "./lambda/lambda-function.ts";
 import type {
   CallRecord,
@@ -18,13 +19,15 @@ export interface Sightings {
   readonly executions: readonly ExecutionRecord[];
   readonly calls: Account["calls"];
   readonly invocations: readonly Invocation[];
+  readonly faults: readonly FaultRecord[];
+  readonly remarks: readonly string[];
   readonly inputs: CommonRecord["inputs"];
   readonly logs: CommonRecord["logs"];
 }
 
 /** Makes the record of a simulation, without the module's part. */
 export function makeRecord(sightings: Sightings): CommonRecord {
-  const { account, startedAt, executions, calls, invocations, inputs, logs } = sightings;
+  const { account, startedAt, executions, calls, invocations, inputs, logs, faults, remarks } = sightings;
   return {
     startedAt: new Date(startedAt).toISOString(),
     endedAt: Math.max(0, ...executions.map((execution) => execution.endedAt)),
@@ -50,6 +53,8 @@ export function makeRecord(sightings: Sightings): CommonRecord {
     })),
     logs,
     ...describeMessages(account, startedAt),
+    faults,
+    remarks,
   };
 }
 

@@ -132,7 +132,8 @@ export async function openSimulation<Fields extends object, Part extends object,
     const follower = world.follow(account, startedAt);
     begun = { follower, at: startedAt };
     account.answerObservers.add((call) => follower.answered?.(call));
-    account.plan(new FaultPlan(scenario.faults));
+    const faults = new FaultPlan(scenario.faults);
+    account.plan(faults);
     account.recordFrom(startedAt);
     const executionsBefore = (await account.stateMachines.records()).length;
     const [callsBefore, invocationsBefore] = [account.calls.length, installation.invocations.length];
@@ -155,6 +156,8 @@ export async function openSimulation<Fields extends object, Part extends object,
           invocations: installation.invocations.slice(invocationsBefore),
           inputs: evaluated.inputs.map((input) => (input.isSensitive ? { ...input, value: null } : input)),
           logs: logBook.records,
+          faults: faults.records,
+          remarks: [...world.remarks],
         }),
         ...follower.part(),
       }),

@@ -27,6 +27,7 @@ const states: SimulatedModule<{ readonly greeting: string }, Visits> = {
   hosts: ["page"],
   open: ({ variables, greeting }): World<Visits> => ({
     variables: { name_prefix: greeting, ...variables },
+    remarks: [],
     hosts: [],
     prepare: () => Promise.resolve(),
     follow: (account, startedAt) => {
@@ -40,7 +41,10 @@ const states: SimulatedModule<{ readonly greeting: string }, Visits> = {
       };
     },
   }),
-  summary: { execution: () => ["it ended well"], end: ({ visits }) => [`${visits.length} states were entered.`] },
+  summary: {
+    execution: () => ({ lines: ["it ended well"], failures: [] }),
+    end: ({ visits }) => [`${visits.length} states were entered.`],
+  },
   report: {
     headline: ({ visits }) => `states: ${visits.length}`,
     items: ({ visits, endedAt }) =>

@@ -1,3 +1,5 @@
+import type { FaultRecord } from "./faults.ts";
+
 /**
  * What a simulation saw, as plain data: the reports, the figures and the tests read it, and `--json` prints it. Moments
  * are milliseconds of the virtual clock since the simulation began.
@@ -26,6 +28,10 @@ export interface CommonRecord {
   readonly messages: readonly MessageRecord[];
   /** Events that no target took in the end, and that lie in a queue. */
   readonly deadLetters: readonly DeadLetterRecord[];
+  /** The faults of the scenario in their order, with how often each hit. */
+  readonly faults: readonly FaultRecord[];
+  /** What the simulation made up beside what it was given, and what it did not do: sentences for a person. */
+  readonly remarks: readonly string[];
 }
 
 /** An input of the module. */

@@ -64,6 +64,8 @@ export interface ModuleOption {
 export interface World<Part extends object = object> {
   /** The module's inputs: those of the scenario, and those that follow from it. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What it made up beside what the scenario says, such as an input that it turned on: sentences for a person. */
+  readonly remarks: readonly string[];
   /** What is reached beside AWS; each bears one of the module's `hosts` as its name. */
   readonly hosts: readonly Host[];
   /** Fills the account once the module is installed, and lets happen what happened before the simulation begins. */

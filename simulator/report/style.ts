@@ -6,7 +6,7 @@ export const colours = ["grey", "blue", "amber", "purple", "teal", "pink", "oliv
 export type Colour = (typeof colours)[number];
 
 /** How a word is meant: each has a colour for texts. */
-export const tones = ["good", "bad", "neutral"] as const;
+export const tones = ["good", "bad", "warning", "neutral"] as const;
 
 export type Tone = (typeof tones)[number];
 
@@ -17,14 +17,14 @@ export const style = new Markup(`
   --text: #1d2330; --muted: #596275; --line: #d9dde5; --ground: #ffffff; --panel: #f5f6f9;
   --grey: #697386; --blue: #2f6fd0; --amber: #9c6300; --purple: #7b52c7;
   --teal: #0b7285; --pink: #b8327a; --olive: #5b7000; --brown: #a0482b; --on-bar: #ffffff;
-  --good: #1d7f46; --bad: #bf2b2b; --neutral: #596275;
+  --good: #1d7f46; --bad: #bf2b2b; --warning: #8a5800; --neutral: #596275;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --text: #e6e9ef; --muted: #a3acbb; --line: #38404d; --ground: #14171c; --panel: #1d2229;
     --grey: #7b8596; --blue: #6ea2f2; --amber: #e3b04b; --purple: #ab8df0;
     --teal: #4fbccb; --pink: #f08fbf; --olive: #a9c34f; --brown: #e09a78; --on-bar: #14171c;
-    --good: #55c285; --bad: #f07f7f; --neutral: #a3acbb;
+    --good: #55c285; --bad: #f07f7f; --warning: #e3b04b; --neutral: #a3acbb;
   }
 }
 * { box-sizing: border-box; }

@@ -212,12 +212,7 @@ export class StateMachines {
   }
 }
 
-function recordOf(
-  stateMachine: string,
-  execution: ExecutionState,
-  history: History,
-  since: number,
-): ExecutionRecord {
+function recordOf(stateMachine: string, execution: ExecutionState, history: History, since: number): ExecutionRecord {
   const { name, status, startDate, stopDate = startDate, error, cause } = execution.describe();
   if (status === "RUNNING") throw new Error(`The execution ${name} has not ended.`);
   return {

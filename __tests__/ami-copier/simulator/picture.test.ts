@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { summaryText } from "../../../simulator/cli/summary.ts";
 import { amiCopier } from "../../../simulator/modules/ami-copier/index.ts";
 import type { CopierRecord } from "../../../simulator/modules/ami-copier/record.ts";
-import { finalResult, run } from "./support.ts";
+import { finalResult, run, withSimulation } from "./support.ts";
 
 const summaryOf = (record: CopierRecord) => summaryText(amiCopier, record);
 const endsOf = ({ images }: CopierRecord) => images.map(({ outcome, reason }) => [outcome, reason]);
@@ -14,7 +14,9 @@ describe("an image that no execution discovered is not one that needed nothing",
       images: [{ count: 2 }, { earlier: "copied" }],
       faults: [{ kind: "throttle", operation: "DescribeImages" }],
     });
-    const reason = expect.stringMatching(/^no discovery was completed: AwsTransientError: .*RequestLimitExceeded/) as string;
+    const reason = expect.stringMatching(
+      /^no discovery was completed: AwsTransientError: .*RequestLimitExceeded/,
+    ) as string;
     expect(endsOf(record)).toEqual([
       ["undiscovered", reason],
       ["undiscovered", reason],
@@ -54,13 +56,18 @@ describe("an image that no execution discovered is not one that needed nothing",
   });
 
   test("nothing was started", async () => {
-    expect(endsOf(await run({ images: 1, runs: [] }))).toEqual([["undiscovered", "no execution looked for it"]]);
+    const record = await withSimulation({ images: 1 }, (simulation) => Promise.resolve(simulation.record([])));
+    expect(endsOf(record)).toEqual([["undiscovered", "no execution looked for it"]]);
   });
 });
 
 test("an image that a run leaves to a later one is deferred, not skipped", async () => {
   const record = await run({ images: 3, snapshot_copy_quota: 1, copy_minutes: 300 });
-  expect(endsOf(record).map(([outcome]) => outcome).sort()).toEqual(["deferred", "deferred", "done"]);
+  expect(
+    endsOf(record)
+      .map(([outcome]) => outcome)
+      .sort(),
+  ).toEqual(["deferred", "deferred", "done"]);
 });
 
 test("a run that failed tells its counts and the causes", async () => {
@@ -88,9 +95,13 @@ test("a copy belongs to the execution that registered its image, however many we
     ["run-1", 3],
     ["run-2", 0],
   ]);
-  expect(summaryOf(record)).toMatch(/run-2: SUCCEEDED[^]*?\n {2}It registered none of the copied images itself: 3 by run-1\n/);
+  expect(summaryOf(record)).toMatch(
+    /run-2: SUCCEEDED[^]*?\n {2}It registered none of the copied images itself: 3 by run-1\n/,
+  );
   expect(summaryOf(record)).not.toMatch(/run-1: SUCCEEDED[^\n]*\n[^\n]*\n {2}It registered/);
-  const registrations = record.calls.filter(({ operation, outcome }) => operation === "RegisterImage" && outcome === "ok");
+  const registrations = record.calls.filter(
+    ({ operation, outcome }) => operation === "RegisterImage" && outcome === "ok",
+  );
   expect(registrations.map(({ execution }) => execution)).toEqual(["run-1", "run-1", "run-1"]);
 });
 
@@ -105,7 +116,12 @@ test("warnings and errors that functions log are in the record, equal ones toget
     faults: [{ kind: "drop", service: "redhat" }],
   });
   expect(record.logs).toMatchObject([
-    { level: "warn", message: expect.stringContaining("Red Hat's API did not tell everything") as string, count: 1, firstAt: 0 },
+    {
+      level: "warn",
+      message: expect.stringContaining("Red Hat's API did not tell everything") as string,
+      count: 1,
+      firstAt: 0,
+    },
     {
       level: "warn",
       functionName: "rhel-ami-copier-finalizer",

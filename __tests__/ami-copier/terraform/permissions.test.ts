@@ -99,7 +99,9 @@ describe("permissions", () => {
 
   it("grant the key to AWS resources only, through EC2 only", async () => {
     const { resources } = await evaluateModule(inject("distFolder"), { kms_key_id: key }, place, awsTypes);
-    const [initiator] = readFunctions({ resources, outputs: {} }).filter(({ name }) => name.endsWith("-initiator"));
+    const [initiator] = readFunctions({ resources, outputs: {}, inputs: [] }).filter(({ name }) =>
+      name.endsWith("-initiator"),
+    );
     const mayGrant = (conditions: Readonly<Record<string, readonly string[]>>) =>
       isAllowed(readStatements(initiator?.policy ?? []), { action: "kms:CreateGrant", resource: key, conditions });
     const asked = { "kms:ViaService": ["ec2.eu-west-1.amazonaws.com"], "kms:GrantIsForAWSResource": ["true"] };

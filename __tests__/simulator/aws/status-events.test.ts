@@ -78,7 +78,17 @@ test("a failed and a stopped run are told of, a good one is not", async () => {
     { name: "bad", status: "FAILED", error: "Bad", cause: 'a "cause"' },
     { name: "stopped", status: "ABORTED" },
   ]);
-  const record = makeRecord({ account, startedAt: start, executions: [], calls: [], invocations: [] });
+  const record = makeRecord({
+    account,
+    startedAt: start,
+    executions: [],
+    calls: [],
+    invocations: [],
+    faults: [],
+    remarks: [],
+    inputs: [],
+    logs: [],
+  });
   expect(record.messages).toMatchObject([
     { at: 0, topic: "failures", mailedTo: ["ops@example.com"] },
     { at: 10_000, topic: "failures" },

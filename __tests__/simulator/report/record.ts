@@ -23,9 +23,15 @@ export function sampleRecord(more: Partial<CopierRecord> = {}): CopierRecord {
     events: [],
     messages: [],
     deadLetters: [],
+    faults: [],
+    remarks: [],
+    inputs: [],
+    logs: [],
+    runs: [],
     executions: [
       {
         name: "run-1",
+        stateMachine: "rhel-ami-copier",
         startedAt: 0,
         endedAt: 62 * minute,
         status: "FAILED",

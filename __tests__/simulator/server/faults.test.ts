@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../simulator/account.ts";
-import { type Fault, FaultPlan } from "../../../simulator/core/faults.ts";
+import { describeMisses, type Fault, FaultPlan, faultText } from "../../../simulator/core/faults.ts";
 import { clientOf, open } from "../aws/support.ts";
 
 describe("a plan", () => {
@@ -41,6 +41,58 @@ describe("a plan", () => {
       "slow",
       "throttle",
     ]);
+  });
+});
+
+describe("a plan tells afterwards", () => {
+  const recordsOf = (faults: readonly Fault[], calls: number) => {
+    const plan = new FaultPlan(faults);
+    for (let call = 0; call < calls; call += 1) plan.take("ec2", "CopyImage", "function");
+    return plan.records;
+  };
+
+  test("how many calls each fault was about, and how many it hit", () => {
+    const drop: Fault = { kind: "drop", every: 2 };
+    const throttle: Fault = { kind: "throttle", call: 2 };
+    const other: Fault = { kind: "slow", operation: "RegisterImage", seconds: 3 };
+    expect(recordsOf([drop, throttle, other], 5)).toEqual([
+      { fault: drop, calls: 5, hits: 2 },
+      { fault: throttle, calls: 5, hits: 0 },
+      { fault: other, calls: 0, hits: 0 },
+    ]);
+  });
+
+  test.each<[Fault, calls: number, string]>([
+    [{ kind: "drop", service: "ec2" }, 0, "drop:ec2 hit nothing: there was no call that it is about"],
+    [{ kind: "kill-after", call: 2 }, 0, "kill-after@2 hit nothing: no function made a call that it is about"],
+    [{ kind: "drop", call: 5 }, 3, "drop@5 hit nothing: there were 3 calls that it is about"],
+    [{ kind: "drop", every: 2 }, 1, "drop/2 hit nothing: there was 1 call that it is about"],
+  ])("why %o hit nothing", (fault, calls, message) => {
+    expect(describeMisses(recordsOf([fault], calls))).toEqual([`The fault ${message}.`]);
+  });
+
+  test("that another fault came first", () => {
+    const faults: readonly Fault[] = [{ kind: "drop" }, { kind: "throttle", service: "ec2" }];
+    expect(describeMisses(recordsOf(faults, 2))).toEqual([
+      "The fault throttle:ec2 hit nothing: other faults came first on the calls that it would have hit.",
+    ]);
+  });
+
+  test("and a call that no function makes kills none, and is not counted as if it could", () => {
+    const kill: Fault = { kind: "kill-before", service: "states", call: 1 };
+    const plan = new FaultPlan([kill]);
+    expect(plan.take("states", "DescribeExecution", "state machine")).toBeUndefined();
+    expect(plan.take("states", "DescribeExecution", "function")).toBe(kill);
+    expect(plan.records).toEqual([{ fault: kill, calls: 1, hits: 1 }]);
+  });
+
+  test("faults as they are typed", () => {
+    const faults: readonly Fault[] = [
+      { kind: "drop" },
+      { kind: "throttle", service: "ec2", operation: "CopyImage", call: 2 },
+      { kind: "slow", service: "redhat", every: 3, seconds: 2.5 },
+    ];
+    expect(faults.map(faultText)).toEqual(["drop", "throttle:ec2.CopyImage@2", "slow:redhat/3=2.5"]);
   });
 });
 

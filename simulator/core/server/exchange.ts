@@ -52,7 +52,7 @@ export async function runExchange(
   const observe = (outcome: string) => {
     options.observe({ service, operation, caller, executionArn: caller.executionArn?.(), outcome });
   };
-  const fault = options.faults().take(service, operation);
+  const fault = options.faults().take(service, operation, "function");
   if (fault === undefined) {
     const { response, outcome } = await exchange.perform();
     observe(outcome);

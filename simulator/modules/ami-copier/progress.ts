@@ -49,7 +49,7 @@ export class Progress {
     this.#runs.answered(call);
   }
 
-  /** Takes an event of an execution. */
+  /** Takes an event of an execution. A state that an error left is exited too, with its input and the error. */
   observe({ type, executionArn, state, Error: error, Cause: cause }: InterpreterEvent): void {
     if (state === undefined) {
       return;
@@ -65,22 +65,22 @@ export class Progress {
         this.#discoveries.fail(executionArn, readCause(error, cause));
         break;
       case "StateExited DiscoverAMIs":
-        this.#discovered(executionArn, asFields(output["discovery_result"]));
+        if ("discovery_result" in output) this.#discovered(executionArn, asFields(output["discovery_result"]));
         break;
       case "StateExited PrepareCopies":
-        this.#left(asList(asFields(input["wave"])["images"]).map(String), output);
+        if ("summary" in output) this.#left(asList(asFields(input["wave"])["images"]).map(String), output);
         break;
       case "StateExited CheckStatus":
         this.#left([...asList(input["images"]), ...asList(input["ready"])].filter(isUnderWay).map(sourceOf), output);
         break;
       case "StateExited StartCopy":
-        this.#started(output);
+        if ("source_ami_id" in output) this.#started(output);
         break;
       case "StateEntered FinalizeAMI":
         this.#enter(sourceOf(input["image"]), "finalizing");
         break;
       case "StateExited FinalizeAMI":
-        this.#finished(output, String(input["execution_id"]));
+        if ("source_ami_id" in output) this.#finished(output, String(input["execution_id"]));
         break;
       case "StateEntered CopyDeferred":
         this.#end(sourceOf(input["image"]), "deferred");
@@ -266,18 +266,13 @@ export class Progress {
   #view(tracked: Tracked): ItemProgress {
     const { sourceAmiId, name, current, copy, phases } = tracked;
     const outcome = this.#outcomeOf(tracked);
-    const isCopied =
-      phases.some(({ phase }) => phase === "finalizing") ||
-      current?.phase === "finalizing" ||
-      outcome === "done" ||
-      outcome === "skipped";
-    const copied = isCopied
-      ? 1
-      : copy === undefined
-        ? 0
-        : copiedShare({ ...copy, state: "available" }, this.#now);
-    const phase = outcome ?? (current?.phase === "copying" && copied === 1 ? "waiting" : current?.phase) ?? "queued";
-    return { id: sourceAmiId, name, phase, share: copied };
+    const isFinalizing = current?.phase === "finalizing" || phases.some(({ phase }) => phase === "finalizing");
+    const copied = copy === undefined ? 0 : copiedShare({ ...copy, state: "available" }, this.#now);
+    // Of a copy that failed there is nothing, however far it came.
+    const isThere = outcome === "done" || outcome === "skipped" || isFinalizing;
+    const share = outcome === "failed" ? 0 : isThere ? 1 : copied;
+    const phase = outcome ?? (current?.phase === "copying" && share === 1 ? "waiting" : current?.phase) ?? "queued";
+    return { id: sourceAmiId, name, phase, share };
   }
 
   #track(sourceAmiId: string): Tracked {

@@ -50,14 +50,13 @@ function describeCounts({ summary: counts, discovered }: RunRecord): readonly st
   }
   return discovered === undefined
     ? []
-    : [`${discovered.discovered} discovered, ${discovered.toProcess} to process; it ended before it counted what became of them`];
+    : [
+        `${discovered.discovered} discovered, ${discovered.toProcess} to process; it ended before it counted what became of them`,
+      ];
 }
 
 /** Executions that overlap count the same copies; each image is registered by one of them. */
-function describeRegistrars(
-  { execution, claimed }: RunRecord,
-  images: CopierRecord["images"],
-): readonly string[] {
+function describeRegistrars({ execution, claimed }: RunRecord, images: CopierRecord["images"]): readonly string[] {
   const counted = new Set(claimed);
   const registrars = images
     .filter(({ sourceAmiId }) => counted.has(sourceAmiId))
@@ -75,7 +74,9 @@ function describeRegistrars(
 function describeReasons({ images, runs }: CopierRecord): readonly string[] {
   const told = new Set(runs.flatMap(({ failures }) => failures.map(({ source_ami_id }) => source_ami_id)));
   return outcomes.flatMap((outcome) => {
-    const untold = images.filter((image) => image.outcome === outcome && !(outcome === "failed" && told.has(image.sourceAmiId)));
+    const untold = images.filter(
+      (image) => image.outcome === outcome && !(outcome === "failed" && told.has(image.sourceAmiId)),
+    );
     const failures = untold.flatMap(({ sourceAmiId, reason }) =>
       reason === undefined ? [] : [{ item: sourceAmiId, reason }],
     );

@@ -17,6 +17,7 @@ const millisecondsPerMinute = 60_000;
 /** Red Hat beside the account, and the images it shares with it. */
 export class CopierWorld implements World<CopierPart> {
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly remarks: readonly string[] = [];
   readonly hosts: readonly Host[];
   readonly #scenario: CopierScenario;
   readonly #redHat: RedHatApi;

@@ -12,6 +12,7 @@ const kind = "golden";
 /** An account with images of several ages. */
 export class SweeperWorld implements World<SweeperPart> {
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly remarks = [];
   readonly hosts = [];
   readonly #scenario: SweeperScenario;
 
