@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
-import type { SimulationRecord } from "../core/record.ts";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
+import { verdictOf } from "../report/verdict.ts";
 import { ScenarioError } from "../scenario/schema.ts";
 import { simulate } from "../simulation.ts";
+import { momentText } from "./clock-text.ts";
 import { type Screen, showProgress } from "./live.ts";
 import { readOptions, UsageError } from "./options.ts";
 import { summaryText } from "./summary.ts";
@@ -11,8 +12,9 @@ import { summaryText } from "./summary.ts";
 /** Where the command prints. */
 export interface Streams {
   readonly output: Screen;
-  /** Prints messages and the functions' logs. */
+  /** Prints messages and the functions' logs; on the same screen as the output where both are terminals. */
   readonly writeError: (text: string) => void;
+  readonly errorIsTerminal?: boolean;
 }
 
 /**
@@ -22,25 +24,34 @@ export interface Streams {
  * @returns the exit code: 0 when all executions succeeded, 1 when one did not or an event did not reach its target, 2 when an
  * option or an input is wrong
  */
-export async function runCommand(args: readonly string[], { output, writeError }: Streams): Promise<number> {
+export async function runCommand(
+  args: readonly string[],
+  { output, writeError, errorIsTerminal = false }: Streams,
+): Promise<number> {
   try {
     const { module, scenario, json, logs, report } = await readOptions(args, output.write);
+    const live = json ? undefined : showProgress(output);
     const record = await simulate(module, scenario, {
-      ...(json ? {} : { progress: showProgress(output) }),
+      ...(live === undefined ? {} : { progress: live.progress }),
       ...(logs
         ? {
-            log: (name, line) => {
-              writeError(`${name}: ${line}\n`);
+            log: (name, line, now) => {
+              const print = () => {
+                writeError(`${momentText(now)}  ${name}: ${line}\n`);
+              };
+              if (live !== undefined && errorIsTerminal) live.above(print);
+              else print();
             },
           }
         : {}),
     });
+    live?.end();
     output.write(json ? `${JSON.stringify(record, null, 2)}\n` : `\n${summaryText(module, record)}\n`);
     if (report !== undefined) {
       await writeFile(report, renderHtml(module, record));
       if (!json) output.write(`\nThe report is in ${report}\n`);
     }
-    return isGood(record) ? 0 : 1;
+    return verdictOf(record).isGood ? 0 : 1;
   } catch (error) {
     if (error instanceof UsageError) {
       if (error.message !== "") writeError(`${error.message}\n`);
@@ -52,11 +63,4 @@ export async function runCommand(args: readonly string[], { output, writeError }
     }
     throw error;
   }
-}
-
-function isGood({ executions, events }: SimulationRecord): boolean {
-  return (
-    executions.every(({ status }) => status === "SUCCEEDED") &&
-    events.every(({ deliveries }) => deliveries.every(({ outcome }) => outcome === "ok"))
-  );
 }

@@ -148,7 +148,7 @@ describe("npm run simulate", () => {
 
   test("--logs prints what the functions log, beside the rest", async () => {
     const { stderr } = await simulateCommand("--logs", "--images", "0");
-    expect(stderr).toMatch(/^rhel-ami-copier-initiator: \{.*"message":"Discovery finished"/m);
+    expect(stderr).toMatch(/^00:00:00 {2}rhel-ami-copier-initiator: \{.*"message":"Discovery finished"/m);
   });
 });
 
