@@ -11,6 +11,7 @@ locals {
       "Lambda.ClientExecutionTimeoutException",
       "Lambda.Unknown",
       "Runtime.ExitError",
+      "Runtime.OutOfMemory",
       "Sandbox.Timedout",
       "States.Timeout",
       "AwsTransientError",

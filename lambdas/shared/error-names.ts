@@ -24,9 +24,10 @@ export const transientLambdaErrors = [
   "Lambda.SdkClientException",
   "Lambda.TooManyRequestsException",
   "Lambda.ClientExecutionTimeoutException",
-  // A crash, such as one for want of memory: documented under the first name, reported by current runtimes under the second.
+  // A crash: documented under the first name, reported by current runtimes under the second, and one for want of memory under the third.
   "Lambda.Unknown",
   "Runtime.ExitError",
+  "Runtime.OutOfMemory",
   "Sandbox.Timedout",
   "States.Timeout",
 ] as const;

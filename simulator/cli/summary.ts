@@ -1,6 +1,7 @@
 import { describeMisses, faultText } from "../core/faults.ts";
 import type { ExecutionRecord, LogRecord, SimulationRecord } from "../core/record.ts";
 import type { ModuleSummary, SimulatedModule } from "../modules/simulated-module.ts";
+import { functionNotes } from "../report/function-notes.ts";
 import { sentEvents, subjectOf, targetText } from "../report/message-texts.ts";
 import { clip, groupByReason, listSome, readCause } from "../report/reasons.ts";
 import { counted } from "../report/words.ts";
@@ -24,7 +25,7 @@ export function summaryText<Part extends object>(
     ...describeMessages(record),
     ...describeFaults(record),
     ...describeList("Made up or left out by the simulation", record.remarks),
-    describeCalls(record),
+    [describeCalls(record), ...functionNotes(record)].join("\n"),
     summary.end(record).join("\n"),
   ].join("\n\n");
 }

@@ -151,9 +151,11 @@ export interface InvocationRecord {
   /** Milliseconds of this machine, the start of the process not counted. */
   readonly duration: number;
   readonly memoryMegabytes: number;
-  /** Most memory its process has had so far, in MB; 0 when it died. */
+  /** Most memory its process has had so far, in MB; 0 when it died, but all it may have when it died for want of more. */
   readonly peakMegabytes: number;
   readonly coldStart: boolean;
-  /** `ok`, or the name of the error. */
+  /** Where the machine has no Node.js of the function's runtime, such as `nodejs22.x`: the version that it ran under instead. */
+  readonly substitute?: { readonly runtime: string; readonly version: string };
+  /** `ok`, or the name of the error: `Runtime.OutOfMemory` when it took more memory than it may have. */
   readonly outcome: string;
 }

@@ -1,10 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { CallerProcess, Credentials } from "../core/server/callers.ts";
-import type { FromProcess, FunctionError, ToProcess, Usage } from "./messages.ts";
+import { type FromProcess, type FunctionError, outOfMemory, type ToProcess, type Usage } from "./messages.ts";
+import { peakMegabytesOf } from "./process-memory.ts";
 
 /** What a process is started with. */
 export interface ProcessOptions {
+  /** Tells it from the others of a simulation, in the ids of its requests. */
+  readonly number: number;
+  /** Program of the Node.js that it runs under. */
+  readonly node: string;
   /** File of the runtime. */
   readonly runtime: string;
   /** Unpacked file with the handler, and the name of its export. */
@@ -13,6 +18,8 @@ export interface ProcessOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Seconds an invocation may take. */
   readonly timeout: number;
+  /** Most memory that the process may have, in MB. */
+  readonly memoryMegabytes: number;
   /** Is told of every line the function writes. */
   readonly log: (line: string) => void;
 }
@@ -23,26 +30,35 @@ export interface InvocationResult extends Usage {
   readonly error?: FunctionError;
 }
 
+/** How often the memory of a process at work is looked at, in milliseconds of this machine. */
+const memoryInterval = 25;
+
 /**
  * One execution environment of a Lambda function: a process of its own that serves one invocation at a time, is kept for the
- * next one, and ends when it crashes or takes too long.
+ * next one, and ends when it crashes, takes too long or takes more memory than it may have.
  */
 export class ExecutionEnvironment implements CallerProcess {
   readonly #child: ChildProcess;
+  readonly #number: number;
   readonly #timeout: number;
+  readonly #memoryMegabytes: number;
   #now = 0;
   #executionArn: string | undefined;
   #deadline = Infinity;
+  #invocations = 0;
   #passings = 0;
   #finish: ((result: InvocationResult) => void) | undefined;
   #alive = true;
 
-  constructor({ runtime, file, exportName, variables, timeout, log }: ProcessOptions) {
+  constructor({ number, node, runtime, file, exportName, variables, timeout, memoryMegabytes, log }: ProcessOptions) {
+    this.#number = number;
     this.#timeout = timeout;
+    this.#memoryMegabytes = memoryMegabytes;
     this.#child = fork(runtime, [file, exportName], {
       env: { ...variables },
+      execPath: node,
       // Neither this process's loaders nor its debugger are the function's.
-      execArgv: ["--no-warnings"],
+      execArgv: ["--no-warnings", ...heapLimits(memoryMegabytes)],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -52,7 +68,7 @@ export class ExecutionEnvironment implements CallerProcess {
       this.#receive(message);
     });
     this.#child.on("exit", (code, signal) => {
-      this.#end(signal === null ? `exit status ${String(code)}` : `signal: ${signal}`);
+      this.#end(signal === null ? `exit status ${String(code)}` : `signal: ${signalNames[signal] ?? signal}`);
     });
     // It could not be started, or was gone when it was told something.
     this.#child.on("error", ({ message }) => {
@@ -78,6 +94,7 @@ export class ExecutionEnvironment implements CallerProcess {
    * @param executionArn the execution that invokes it, if one does
    */
   invoke(event: unknown, now: number, executionArn?: string): Promise<InvocationResult> {
+    this.#invocations += 1;
     this.#now = now;
     this.#executionArn = executionArn;
     this.#deadline = now + this.#timeout * 1_000;
@@ -86,8 +103,12 @@ export class ExecutionEnvironment implements CallerProcess {
       const watchdog = setTimeout(() => {
         this.#timeOut();
       }, this.#timeout * 1_000);
+      const memoryWatch = setInterval(() => {
+        this.#checkMemory(peakMegabytesOf(this.#child.pid ?? 0));
+      }, memoryInterval);
       this.#finish = (result) => {
         clearTimeout(watchdog);
+        clearInterval(memoryWatch);
         this.#finish = undefined;
         resolve(result);
       };
@@ -136,9 +157,12 @@ export class ExecutionEnvironment implements CallerProcess {
   }
 
   #receive(message: FromProcess): void {
+    if (message.type !== "result" && message.type !== "error") return;
+    // What it came to is lost with the process.
+    this.#checkMemory(message.usage.peakMegabytes);
     if (message.type === "result") {
       this.#finish?.({ value: message.value, ...message.usage });
-    } else if (message.type === "error") {
+    } else {
       this.#finish?.({ error: message.error, ...message.usage });
     }
   }
@@ -155,8 +179,25 @@ export class ExecutionEnvironment implements CallerProcess {
     this.#fail("Sandbox.Timedout", `Task timed out after ${this.#timeout.toFixed(2)} seconds`);
   }
 
-  #fail(errorType: string, errorMessage: string): void {
-    this.#finish?.({ error: { errorType, errorMessage, trace: [] }, now: this.#now, duration: 0, peakMegabytes: 0 });
+  /** Lambda kills what has taken more memory than it may have, and reports no more than that. */
+  #checkMemory(peakMegabytes = 0): void {
+    if (peakMegabytes <= this.#memoryMegabytes) return;
+    this.kill();
+    this.#fail(outOfMemory, "Runtime exited with error: signal: killed", this.#memoryMegabytes);
+  }
+
+  /** The message is Lambda's own, which names the request. */
+  #fail(errorType: string, reason: string, peakMegabytes = 0): void {
+    const error = { errorType, errorMessage: `RequestId: ${this.#requestId} Error: ${reason}`, trace: [] };
+    this.#finish?.({ error, now: this.#now, duration: 0, peakMegabytes });
+  }
+
+  get #requestId(): string {
+    const [environment, invocation] = [this.#number, this.#invocations].map((part) => part.toString(16)) as [
+      string,
+      string,
+    ];
+    return `${environment.padStart(8, "0")}-0000-4000-8000-${invocation.padStart(12, "0")}`;
   }
 
   #send(message: ToProcess): void {
@@ -164,6 +205,19 @@ export class ExecutionEnvironment implements CallerProcess {
       this.#child.send(message);
     }
   }
+}
+
+/** How Lambda writes the signals that end a process of Node.js by itself. */
+const signalNames: Partial<Record<NodeJS.Signals, string>> = {
+  SIGABRT: "aborted",
+  SIGKILL: "killed",
+  SIGSEGV: "segmentation fault",
+};
+
+/** Limits of the heap as the runtimes of Lambda set them (`/var/runtime/bootstrap` of the images of nodejs14.x and nodejs18.x). */
+function heapLimits(memoryMegabytes: number): readonly string[] {
+  const newSpace = Math.floor(memoryMegabytes / 10);
+  return [`--max-semi-space-size=${Math.floor(newSpace / 2)}`, `--max-old-space-size=${memoryMegabytes - newSpace}`];
 }
 
 /** Credentials of one environment, as Lambda gives it temporary ones of the function's role. */

@@ -4,6 +4,7 @@ import { readStatements } from "../core/iam/policy.ts";
 import type { ModuleFunction } from "./resources.ts";
 import type { Caller, Callers } from "../core/server/callers.ts";
 import { environmentCredentials, ExecutionEnvironment, type InvocationResult } from "./execution-environment.ts";
+import { findNode, hasRuntime, type NodeJs } from "./node-js.ts";
 
 /** What all functions of a simulation share. */
 export interface FunctionHost {
@@ -27,7 +28,17 @@ export interface Invocation {
   readonly at: number;
   readonly memoryMegabytes: number;
   readonly coldStart: boolean;
+  /** Where this machine has no Node.js of the function's runtime: that runtime, and the version it ran under. */
+  readonly substitute?: Substitute;
   readonly result: InvocationResult;
+}
+
+/** A Node.js in the place of another. */
+export interface Substitute {
+  /** For example `nodejs22.x`. */
+  readonly runtime: string;
+  /** For example `20.20.2`. */
+  readonly version: string;
 }
 
 /** Processes that one function may have on this machine; further invocations wait without virtual time passing. */
@@ -39,6 +50,7 @@ export class LambdaFunction {
   readonly #definition: ModuleFunction;
   readonly #folder: string;
   readonly #host: FunctionHost;
+  readonly #node: NodeJs;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #waiting: (() => void)[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
@@ -53,6 +65,7 @@ export class LambdaFunction {
     this.#definition = definition;
     this.#folder = folder;
     this.#host = host;
+    this.#node = findNode(definition.runtime);
   }
 
   /**
@@ -74,6 +87,7 @@ export class LambdaFunction {
         at,
         memoryMegabytes: this.#definition.memoryMegabytes,
         coldStart,
+        ...this.#substitute(),
         result: ended,
       });
       return ended;
@@ -118,6 +132,11 @@ export class LambdaFunction {
     this.#waiting.shift()?.();
   }
 
+  #substitute(): Pick<Invocation, "substitute"> {
+    const { runtime } = this.#definition;
+    return hasRuntime(this.#node, runtime) ? {} : { substitute: { runtime, version: this.#node.version } };
+  }
+
   #start(): ExecutionEnvironment {
     const { runtime, callers, region, endpoints, log } = this.#host;
     const { name, handler, timeout, environment: variables, memoryMegabytes, roleArn, policy } = this.#definition;
@@ -125,7 +144,10 @@ export class LambdaFunction {
     const identity = { name, arn: sessionArn(roleArn, name), policy: readStatements(policy), ...credentials };
     const [module = "", exportName = ""] = handler.split(".");
     const environment = new ExecutionEnvironment({
+      number: callers.size,
+      node: this.#node.path,
       runtime,
+      memoryMegabytes,
       file: join(this.#folder, `${module}.js`),
       exportName,
       timeout,

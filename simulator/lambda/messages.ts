@@ -21,6 +21,12 @@ export type FromProcess =
   | { readonly type: "error"; readonly error: FunctionError; readonly usage: Usage }
   | { readonly type: "time-passed"; readonly id: number; readonly now: number };
 
+/**
+ * The name of the error when a process is killed because it took more memory than the function has. Lambda used to report it as
+ * Runtime.ExitError, like any other death; reports of 2026 have this name, with the message "signal: killed" of both.
+ */
+export const outOfMemory = "Runtime.OutOfMemory";
+
 /** An error as Lambda reports it to Step Functions. */
 export interface FunctionError {
   readonly errorType: string;

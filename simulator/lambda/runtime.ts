@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { FromProcess, FunctionError, ToProcess, Usage } from "./messages.ts";
 import { ProcessClock } from "./process-clock.ts";
+import { peakMegabytesOf } from "./process-memory.ts";
 
 /**
  * What runs in a function's process in place of Lambda's runtime: it loads the handler from the unpacked zip and calls it,
@@ -47,9 +48,7 @@ async function passTime(id: number, until: number): Promise<void> {
 }
 
 function usage(start: number): Usage {
-  // maxRSS is in kilobytes.
-  const peakMegabytes = process.resourceUsage().maxRSS / 1_024;
-  return { now: clock.now, duration: performance.now() - start, peakMegabytes };
+  return { now: clock.now, duration: performance.now() - start, peakMegabytes: peakMegabytesOf("self") ?? 0 };
 }
 
 function report(thrown: unknown): FunctionError {

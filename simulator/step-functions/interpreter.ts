@@ -70,7 +70,7 @@ async function visit(
       const key = `${place.execution.arn} ${placeOf(name, place)} ${retryCount}`;
       const delay = retries.next(error.name, () => draw(key));
       if (delay === undefined) {
-        return await caught(error, state, input, context, (output) => {
+        return caught(error, state, input, context, (output) => {
           seen.exited(output);
         });
       }
@@ -80,18 +80,18 @@ async function visit(
   }
 }
 
-async function caught(
+function caught(
   error: StateError,
   { Catch, Type }: StateDefinition,
   input: unknown,
   context: Context,
   exited: (output: unknown) => void,
-): Promise<Step> {
+): Step {
   const catcher = findCatcher(Catch, error.name, Type);
   if (catcher === undefined) throw error;
   const { ResultPath, Next } = catcher;
   const result = { Error: error.name, Cause: error.message };
-  const output = await outputOf(ResultPath === undefined ? {} : { ResultPath }, input, result, context);
+  const output = outputOf(ResultPath === undefined ? {} : { ResultPath }, input, result, context);
   exited(output);
   return { output, next: Next };
 }
@@ -131,15 +131,15 @@ async function attempt(
       return { output: await runParallel(name, state, input, context, place, environment), next };
     case "Wait":
       await waitAsSaid(state, input, context, place, environment);
-      return { output: await passOn(state, input, context), next };
+      return { output: passOn(state, input, context), next };
     case "Choice": {
-      const chosenNext = await chosen(state, await effectiveInput(state, input, context), context);
-      return { output: await passOn(state, input, context), next: chosenNext };
+      const chosenNext = chosen(state, effectiveInput(state, input, context), context);
+      return { output: passOn(state, input, context), next: chosenNext };
     }
     case "Fail":
-      throw await failure(state, input, context);
+      throw failure(state, input, context);
     default:
-      return { output: await passOn(state, input, context), next: Type === "Succeed" ? undefined : next };
+      return { output: passOn(state, input, context), next: Type === "Succeed" ? undefined : next };
   }
 }
 
@@ -152,7 +152,7 @@ async function runParallel(
   environment: Environment,
 ): Promise<unknown> {
   const { Branches = [] } = state;
-  const parameters = await effectiveInput(state, input, context);
+  const parameters = effectiveInput(state, input, context);
   const results = await together(place.signal, (signal) =>
     Promise.all(
       Branches.map((branch, index) => walk(branch, parameters, within(place, name, index, signal), environment)),

@@ -21,18 +21,18 @@ export async function runMap(
   walk: Walk,
 ): Promise<unknown> {
   const { InputPath, ItemsPath } = state;
-  const selected = await effectiveInput(InputPath === undefined ? {} : { InputPath }, input, context);
-  const values = ItemsPath === undefined ? selected : await valueOf(ItemsPath, selected, context);
+  const selected = effectiveInput(InputPath === undefined ? {} : { InputPath }, input, context);
+  const values = ItemsPath === undefined ? selected : valueOf(ItemsPath, selected, context);
   if (!Array.isArray(values)) {
     throw new StateError("States.Runtime", `${name} must be given an array, but is given ${JSON.stringify(values)}.`);
   }
-  const inputs = await itemInputs(state, selected, context);
+  const inputs = itemInputs(state, selected, context);
   const items = (values as unknown[]).map((Value, Index) => ({
     map: { Item: { Index, Value } },
     input: inputs[Index],
   }));
   const { RetryCount: retryCount } = context["State"] as { readonly RetryCount: number };
-  const limit = await numberOf(state, "MaxConcurrency", selected, context);
+  const limit = numberOf(state, "MaxConcurrency", selected, context);
   const results = isDistributed(state)
     ? await runDistributed(
         name,
@@ -43,8 +43,8 @@ export async function runMap(
         environment,
         stableId(`${place.execution.arn} ${placeOf(name, place)} ${retryCount}`),
         {
-          count: await numberOf(state, "ToleratedFailureCount", selected, context),
-          percentage: await numberOf(state, "ToleratedFailurePercentage", selected, context),
+          count: numberOf(state, "ToleratedFailureCount", selected, context),
+          percentage: numberOf(state, "ToleratedFailurePercentage", selected, context),
         },
         walk,
       )

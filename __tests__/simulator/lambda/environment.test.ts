@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ExecutionEnvironment } from "../../../simulator/lambda/execution-environment.ts";
+import { findNode, type NodeJs, runningNode } from "../../../simulator/lambda/node-js.ts";
 import { buildRuntime } from "../../../simulator/lambda/package.ts";
 
 let folder = "";
@@ -26,20 +27,33 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function start(timeout = 60): ExecutionEnvironment {
-  const environment = new ExecutionEnvironment({
-    runtime,
-    file: fileURLToPath(new URL("handler.cjs", import.meta.url)),
-    exportName: "handler",
-    variables: { AWS_REGION: "eu-west-1" },
-    timeout,
-    log: (line) => lines.push(line),
-  });
-  started.push(environment);
-  return environment;
-}
+/** The Node.js that runs this, and those that were fetched: `npm run test:runtimes` does it. */
+const nodes = ["nodejs22.x", "nodejs24.x"].reduce<readonly NodeJs[]>(
+  (found, name) => (found.includes(findNode(name)) ? found : [...found, findNode(name)]),
+  [runningNode],
+);
 
-describe("a function's process", () => {
+describe.each(nodes)("a function's process under Node.js $version", (node) => {
+  function start({ timeout = 60, memoryMegabytes = 256 } = {}): ExecutionEnvironment {
+    const environment = new ExecutionEnvironment({
+      number: 10,
+      node: node.path,
+      runtime,
+      file: fileURLToPath(new URL("handler.cjs", import.meta.url)),
+      exportName: "handler",
+      variables: { AWS_REGION: "eu-west-1" },
+      timeout,
+      memoryMegabytes,
+      log: (line) => lines.push(line),
+    });
+    started.push(environment);
+    return environment;
+  }
+
+  test("is one of that version", async () => {
+    expect((await start().invoke({ action: "version" }, now)).value).toBe(node.version);
+  });
+
   test("has the virtual time and its own environment variables, and is kept for the next event", async () => {
     const environment = start();
     const first = await environment.invoke({ action: "now" }, now);
@@ -66,12 +80,52 @@ describe("a function's process", () => {
   test("that crashes or is killed is an error, and takes no more events", async () => {
     const crashing = start();
     const crash = await crashing.invoke({ action: "crash" }, now);
-    expect(crash.error).toMatchObject({ errorType: "Runtime.ExitError" });
+    expect(crash.error).toEqual({
+      errorType: "Runtime.ExitError",
+      errorMessage: "RequestId: 0000000a-0000-4000-8000-000000000001 Error: Runtime exited with error: exit status 3",
+      trace: [],
+    });
     const killed = start();
     const end = killed.invoke({ action: "sleep", milliseconds: 60_000 }, now);
     killed.kill();
-    expect((await end).error).toMatchObject({ errorType: "Runtime.ExitError" });
+    expect((await end).error).toMatchObject({
+      errorType: "Runtime.ExitError",
+      errorMessage: expect.stringMatching(/Error: Runtime exited with error: signal: killed$/) as string,
+    });
     expect([crashing.alive, killed.alive]).toEqual([false, false]);
+  });
+
+  test("may take as much memory as the function has, and its parent's is not counted", async () => {
+    const ofParent = Buffer.alloc(300 * 1_024 * 1_024, 1);
+    const { value, peakMegabytes } = await start().invoke({ action: "fill", megabytes: 80 }, now);
+    expect(value).toBe(10);
+    expect(peakMegabytes).toBeGreaterThan(80);
+    expect(peakMegabytes).toBeLessThan(256);
+    expect(ofParent).toHaveLength(300 * 1_024 * 1_024);
+  });
+
+  test.each(["fill", "fill and wait"])("is killed when it takes more memory than that: %s", async (action) => {
+    const environment = start({ memoryMegabytes: 128 });
+    expect(await environment.invoke({ action: "now" }, now)).not.toHaveProperty("error");
+    const killed = await environment.invoke({ action, megabytes: 128 }, now);
+    expect(killed).toMatchObject({
+      error: {
+        errorType: "Runtime.OutOfMemory",
+        errorMessage:
+          "RequestId: 0000000a-0000-4000-8000-000000000002 Error: Runtime exited with error: signal: killed",
+      },
+      peakMegabytes: 128,
+      now,
+    });
+    expect(environment.alive).toBe(false);
+  });
+
+  test("dies when its objects need more memory than the function has", async () => {
+    const environment = start({ memoryMegabytes: 128 });
+    // Which comes first is up to the machine: Node.js gives up at nine tenths, or it is killed.
+    const { error } = await environment.invoke({ action: "fill heap" }, now);
+    expect(["Runtime.ExitError", "Runtime.OutOfMemory"]).toContain(error?.errorType);
+    expect(environment.alive).toBe(false);
   });
 
   test("that sleeps takes virtual time", async () => {
@@ -82,11 +136,14 @@ describe("a function's process", () => {
   });
 
   test("that takes longer than its timeout is killed, at that virtual moment", async () => {
-    const environment = start(300);
+    const environment = start({ timeout: 300 });
     const end = environment.invoke({ action: "sleep", milliseconds: 3_600_000 }, now);
     await environment.passTime(Infinity, new AbortController().signal);
     expect(await end).toMatchObject({
-      error: { errorType: "Sandbox.Timedout", errorMessage: "Task timed out after 300.00 seconds" },
+      error: {
+        errorType: "Sandbox.Timedout",
+        errorMessage: "RequestId: 0000000a-0000-4000-8000-000000000001 Error: Task timed out after 300.00 seconds",
+      },
       now: now + 300_000,
     });
     expect(environment.alive).toBe(false);
@@ -105,7 +162,7 @@ describe("a function's process", () => {
 
   test("has no time pass while this machine is slow to read files", async () => {
     // Nothing comes from a pipe until somebody writes.
-    const url = join(folder, "pipe");
+    const url = join(folder, `pipe-${node.version}`);
     execFileSync("mkfifo", [url]);
     const environment = start();
     await environment.invoke({ action: "now" }, now);

@@ -1,3 +1,6 @@
+/** Loaded before the first event, so that reading is all that is waited for. */
+const files = import("node:fs/promises");
+
 /** Works beside a timer that nobody waits for, as the SDK has some for slow connections; when that was. */
 async function whileTimed(milliseconds, work) {
   const timer = setTimeout(() => undefined, milliseconds);
@@ -6,8 +9,11 @@ async function whileTimed(milliseconds, work) {
   return Date.now();
 }
 
+/** What is kept in memory. */
+const kept = [];
+
 /** A function for the tests: it does what its event says. */
-exports.handler = async ({ action, milliseconds, url }) => {
+exports.handler = async ({ action, milliseconds, url, megabytes }) => {
   switch (action) {
     case "now":
       return {
@@ -34,7 +40,18 @@ exports.handler = async ({ action, milliseconds, url }) => {
     case "ask":
       return whileTimed(milliseconds, async () => (await fetch(url)).text());
     case "read":
-      return whileTimed(milliseconds, async () => (await import("node:fs/promises")).readFile(url, "utf8"));
+      return whileTimed(milliseconds, async () => (await files).readFile(url, "utf8"));
+    case "version":
+      return process.versions.node;
+    case "fill":
+      // Buffers that are written to: memory is taken when it is used.
+      for (let filled = 0; filled < megabytes; filled += 8) kept.push(Buffer.alloc(8 * 1_024 * 1_024, 1));
+      return kept.length;
+    case "fill and wait":
+      kept.push(Buffer.alloc(megabytes * 1_024 * 1_024, 1));
+      for (;;) await new Promise((resolve) => setImmediate(resolve));
+    case "fill heap":
+      for (;;) kept.push(new Array(10_000).fill(kept.length));
     case "log":
       console.log("a line");
       return undefined;

@@ -1,0 +1,29 @@
+import type { InvocationRecord, SimulationRecord } from "../core/record.ts";
+
+/** The error of an invocation that took more memory than its function has. */
+const outOfMemory = "Runtime.OutOfMemory";
+
+/** What a reader has to know of the functions' processes: where they were not what they are on AWS, and who had too little memory. */
+export function functionNotes({ invocations }: Pick<SimulationRecord, "invocations">): readonly string[] {
+  return [...distinct(invocations, describeSubstitute), ...distinct(invocations, describeWant)];
+}
+
+function describeSubstitute({ substitute }: InvocationRecord): string | undefined {
+  return substitute === undefined
+    ? undefined
+    : `Functions ran under Node.js ${substitute.version}; the module names ${substitute.runtime}, which npm ci --prefix simulator/runtimes fetches.`;
+}
+
+function describeWant({ functionName, memoryMegabytes, outcome }: InvocationRecord): string | undefined {
+  return outcome === outOfMemory
+    ? `${functionName} was killed: it took more than its ${memoryMegabytes} MB of memory.`
+    : undefined;
+}
+
+/** Each note once. */
+function distinct(
+  invocations: readonly InvocationRecord[],
+  describe: (invocation: InvocationRecord) => string | undefined,
+): readonly string[] {
+  return [...new Set(invocations.map(describe))].filter((note) => note !== undefined);
+}
