@@ -130,7 +130,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       }
       return target.invoke(event, executionArn);
     },
-    call: (call) => callInside(services, call, region, faults, observe),
+    call: (call) => callInside(services, call, { clock, region, faults, observe }),
     event: (event) => {
       for (const observer of executionObservers) observer(event);
     },
@@ -211,13 +211,22 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   };
 }
 
-/** A call of a state machine's task goes over no wire, so that no connection can break: it is refused instead. */
+/** What the calls of state machines meet. */
+interface Inside {
+  readonly clock: VirtualClock;
+  readonly region: string;
+  readonly faults: Faults;
+  readonly observe: (call: ObservedCall) => void;
+}
+
+/**
+ * A call of a state machine's task goes over no wire, so that no connection can break: it is refused instead. No function makes
+ * it, so that none can die of it.
+ */
 async function callInside(
   services: ReadonlyMap<string, Service>,
   { service: name, operation, input, role }: ServiceCall,
-  region: string,
-  faults: Faults,
-  observe: (call: ObservedCall) => void,
+  { clock, region, faults, observe }: Inside,
 ): Promise<object> {
   const service = services.get(name);
   if (service === undefined) throw new Error(`A state machine calls ${name}:${operation}, which is not simulated`);
@@ -232,13 +241,18 @@ async function callInside(
   const seen = (outcome: string) => {
     observe({ service: name, operation, caller, executionArn: executionArn(role), outcome });
   };
-  const fault = faults.take(name, operation, "state machine")?.kind;
-  if (fault === "slow") throw new Error(`A call that a state machine makes cannot be slow here: ${name}.${operation}`);
+  const perform = () => clock.standStill(() => callService(service, operation, input, contextOf(caller, region)));
+  const { kind: fault, seconds = 0 } = faults.take(name, operation, "state machine") ?? {};
+  if (fault === "slow") {
+    seen(fault);
+    await clock.sleepUntil(clock.now + seconds * 1_000);
+    return perform();
+  }
   if (fault !== undefined) {
     seen(fault);
     if (fault === "lose-answer" || fault === "kill-after") {
       // Whatever the service says, nobody hears it.
-      await callService(service, operation, input, contextOf(caller, region)).catch((error: unknown) => {
+      await perform().catch((error: unknown) => {
         if (!(error instanceof AwsError)) throw error;
       });
     }
@@ -246,7 +260,7 @@ async function callInside(
     throw new AwsError(code, "Injected by the simulation.", status);
   }
   try {
-    const output = await callService(service, operation, input, contextOf(caller, region));
+    const output = await perform();
     seen("ok");
     return output;
   } catch (error) {

@@ -9,7 +9,7 @@ import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
 import { listKeys } from "./scenario/keys.ts";
-import { planFirings, type PlannedRun, planRuns } from "./scenario/runs.ts";
+import { disabledRemarks, planFirings, type PlannedRun, planRuns } from "./scenario/runs.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import { evaluateModule } from "./terraform/evaluate.ts";
 
@@ -47,8 +47,8 @@ export interface Simulation<Part extends object = object, Own extends World<Part
   readonly execute: (run: PlannedRun) => Promise<ExecutionRecord>;
   /** All executions since it began, whoever started them, once nothing is under way any more. */
   readonly settled: () => Promise<readonly ExecutionRecord[]>;
-  /** What happened since it began. */
-  readonly record: (executions: readonly ExecutionRecord[]) => SimulationRecord<Part>;
+  /** What happened since it began, with what there is to remark on beside what was made up. */
+  readonly record: (executions: readonly ExecutionRecord[], remarks?: readonly string[]) => SimulationRecord<Part>;
   readonly close: () => Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export async function simulate<Fields extends object, Part extends object, Own e
       ...planRuns(scenario, installation.stateMachines).map(simulation.execute),
       ...firings.map(({ ruleName, at }) => installation.fire(ruleName, startedAt + at)),
     ]);
-    return simulation.record(await simulation.settled());
+    return simulation.record(await simulation.settled(), disabledRemarks(scenario, installation.schedules));
   } finally {
     await simulation.close();
   }
@@ -93,10 +93,11 @@ export async function openSimulation<Fields extends object, Part extends object,
   const { region } = scenario;
   const world = module.open(scenario);
   const evaluated = await evaluateModule(moduleFolder, world.variables, { accountId, partition, region }, awsTypes);
+  const { keys, remarks } = listKeys(scenario, world.keyIds);
   const account = await openAccount({
     region,
     start: firstMoment,
-    keys: listKeys(scenario, world.variables["kms_key_id"]),
+    keys,
     hosts: world.hosts,
     seed: scenario.seed,
   });
@@ -124,7 +125,6 @@ export async function openSimulation<Fields extends object, Part extends object,
     await account.close();
   };
   try {
-    account.ec2.settings.hiddenSeconds = scenario.hidden_seconds;
     const executeSince = (since: number) => (run: PlannedRun) => execute(account, installation, run, since);
     await world.prepare({ account, installation, execute: (run) => executeSince(account.clock.now)(run) });
     await account.settled();
@@ -147,7 +147,7 @@ export async function openSimulation<Fields extends object, Part extends object,
         await account.settled();
         return (await account.stateMachines.records()).slice(executionsBefore);
       },
-      record: (executions) => ({
+      record: (executions, moreRemarks = []) => ({
         ...makeRecord({
           account,
           startedAt,
@@ -157,7 +157,7 @@ export async function openSimulation<Fields extends object, Part extends object,
           inputs: evaluated.inputs.map((input) => (input.isSensitive ? { ...input, value: null } : input)),
           logs: logBook.records,
           faults: faults.records,
-          remarks: [...world.remarks],
+          remarks: [...world.remarks, ...remarks, ...moreRemarks],
         }),
         ...follower.part(),
       }),

@@ -24,10 +24,11 @@ const states: SimulatedModule<{ readonly greeting: string }, Visits> = {
   entries: {},
   names: {},
   options: [],
-  hosts: ["page"],
+  hosts: [{ name: "page.example", operations: ["get", "put"] }],
   open: ({ variables, greeting }): World<Visits> => ({
     variables: { name_prefix: greeting, ...variables },
-    remarks: [],
+    remarks: ["hello was made up"],
+    keyIds: [],
     hosts: [],
     prepare: () => Promise.resolve(),
     follow: (account, startedAt) => {
@@ -97,7 +98,7 @@ test("a module shows its own items, and the simulator asks for no others", async
 });
 
 test("a scenario has the module's fields and hosts, and those of no other module", () => {
-  expect(parseScenario(states, { faults: [{ kind: "drop", service: "page" }] })).toMatchObject({
+  expect(parseScenario(states, { faults: [{ kind: "drop", service: "page.example" }] })).toMatchObject({
     greeting: "hello",
     region: "us-east-1",
     seed: 1,

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { describeMisses } from "../core/faults.ts";
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { renderHtml } from "../report/html.ts";
 import { verdictOf } from "../report/verdict.ts";
@@ -21,8 +22,8 @@ export interface Streams {
  * Runs the command: reads the options, simulates, and prints what happened.
  *
  * @param args what stands behind the command's name
- * @returns the exit code: 0 when all executions succeeded, 1 when one did not or an event did not reach its target, 2 when an
- * option or an input is wrong
+ * @returns the exit code: 0 when all executions succeeded, 1 when one did not, an event did not reach its target or a fault hit
+ * nothing, 2 when an option or an input is wrong
  */
 export async function runCommand(
   args: readonly string[],
@@ -51,6 +52,13 @@ export async function runCommand(
       await writeFile(report, renderHtml(module, record));
       if (!json) output.write(`\nThe report is in ${report}\n`);
     }
+    // The summary tells them, and the record only lets one count.
+    if (json)
+      writeError(
+        describeMisses(record.faults)
+          .map((miss) => `${miss}\n`)
+          .join(""),
+      );
     return verdictOf(record).isGood ? 0 : 1;
   } catch (error) {
     if (error instanceof UsageError) {

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { faultKinds } from "../core/faults.ts";
 import { defaultModule, findModule, moduleNames, UnknownModuleError } from "../modules/find-module.ts";
 import type { SimulatedModule } from "../modules/simulated-module.ts";
@@ -7,6 +7,7 @@ import { parseScenario, type Scenario, ScenarioError } from "../scenario/schema.
 import { InvalidVariablesError } from "../terraform/evaluate.ts";
 import { readTfvars } from "../terraform/tfvars.ts";
 import { faultReader, faultSyntax } from "./fault-option.ts";
+import { days } from "./option-values.ts";
 
 /** What the command line asks for. */
 export interface Options {
@@ -43,8 +44,11 @@ const commonFieldOptions = ["fault", "days"];
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const seeHelp = "See: npm run simulate -- --help";
+
 /**
- * Reads the command line and the files it names. Options win over the scenario file.
+ * Reads the command line and the files it names. An option replaces the field of its name in the scenario file, and an input
+ * of the .tfvars file the one of its name among the scenario's variables.
  *
  * @param args what stands behind the command's name
  * @param write prints help
@@ -56,7 +60,7 @@ export async function readOptions(args: readonly string[], write: (text: string)
     const command = parseArguments(createCommand(module, write), args);
     const flags = command.opts<Flags>();
     const file = flags.scenario === undefined ? {} : await readScenario(flags.scenario);
-    const tfvars = flags.terraform === undefined ? {} : await readTfvars(flags.terraform);
+    const tfvars = flags.terraform === undefined ? undefined : await readTfvars(flags.terraform);
     return {
       module,
       scenario: parseScenario(module, combine(file, fieldsOf(command, module), tfvars)),
@@ -90,13 +94,16 @@ function createCommand(module: SimulatedModule, write: (text: string) => void): 
   command.option("--module <name>", `the module: ${moduleNames().join(", ")} (default: ${defaultModule})`);
   for (const { flags, description, parse } of module.options) {
     if (parse === undefined) command.option(flags, description);
-    else command.option(flags, description, parse);
+    else command.option(flags, description, reading(flags, parse));
   }
+  refuseOpposites(command);
+  const fault = "--fault <fault>";
+  const followed = "--days <number>";
   return command
-    .option("--fault <fault>", "something that goes wrong; may be given several times", faultReader(module.hosts))
-    .option("--days <number>", "follow the module's schedules for so many days", Number)
-    .option("--scenario <file>", "a scenario in YAML or JSON; other options win over it")
-    .option("--terraform <file>", "take the module's inputs from a .tfvars file")
+    .option(fault, "something that goes wrong; may be given several times", reading(fault, faultReader(module.hosts)))
+    .option(followed, "follow the module's schedules for so many days", reading(followed, days))
+    .option("--scenario <file>", "a scenario in YAML or JSON")
+    .option("--terraform <file>", "the module's inputs, from a .tfvars file")
     .option("--report <file>", "write a report in HTML")
     .option("--logs", "print what the functions log")
     .option(
@@ -109,6 +116,36 @@ function createCommand(module: SimulatedModule, write: (text: string) => void): 
     .exitOverride();
 }
 
+/** Lets a value that is refused be told with the option's name before it. */
+function reading<Value>(
+  flags: string,
+  parse: (text: string, earlier?: Value) => Value,
+): (text: string, earlier?: Value) => Value {
+  return (text, earlier) => {
+    try {
+      return parse(text, earlier);
+    } catch (error) {
+      if (!(error instanceof InvalidArgumentError)) throw error;
+      throw new UsageError(`${flags.split(" ")[0] ?? ""} ${error.message}\n${seeHelp}`);
+    }
+  };
+}
+
+/** Of `--composes` and `--no-composes` one may be given. */
+function refuseOpposites(command: Command): void {
+  const given = new Set<string>();
+  for (const { long } of command.options) {
+    const name = long?.slice("--".length) ?? "";
+    command.on(`option:${name}`, () => {
+      const opposite = name.startsWith("no-") ? name.slice("no-".length) : `no-${name}`;
+      if (given.has(opposite)) {
+        throw new UsageError(`--${name} and --${opposite} exclude each other: remove one of them.\n${seeHelp}`);
+      }
+      given.add(name);
+    });
+  }
+}
+
 function helpText({ names }: SimulatedModule): string {
   const list = (entries: Readonly<Record<string, string>>) =>
     Object.entries(entries)
@@ -117,7 +154,8 @@ function helpText({ names }: SimulatedModule): string {
   return [
     ...Object.entries(names).map(([title, entries]) => `\n${title}:\n${list(entries)}`),
     `\nFaults are written ${faultSyntax}: the n-th of those calls, or every n-th.\n${list(faultKinds)}\n  Example: --fault kill-after:ec2@1 --fault slow:kms=20`,
-    "\nThe exit code is 0 when all executions succeeded, 1 when one did not or an event did not reach its target, and 2 when an option is wrong.",
+    "\nAn option replaces the field of its name in the scenario file, lists as a whole: --fault all of its faults. Inputs of the .tfvars file\nreplace those of their names among the scenario's variables. Where there are inputs, no others are made up.",
+    "\nThe exit code is 0 when all executions succeeded, 1 when one did not, an event did not reach its target or a fault hit nothing,\nand 2 when an option is wrong.",
   ].join("\n");
 }
 
@@ -127,7 +165,7 @@ function parseArguments(command: Command, args: readonly string[]): Command {
   } catch (error) {
     if (error instanceof CommanderError) {
       const isHelp = error.exitCode === 0;
-      throw new UsageError(isHelp ? "" : `${error.message}\nSee: npm run simulate -- --help`, isHelp ? 0 : 2);
+      throw new UsageError(isHelp ? "" : `${error.message}\n${seeHelp}`, isHelp ? 0 : 2);
     }
     throw error;
   }
@@ -149,10 +187,16 @@ function fieldName(option: string): string {
   return option === "fault" ? "faults" : option.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function combine(file: unknown, given: Fields, tfvars: Fields): unknown {
-  if (typeof file !== "object" || file === null || Array.isArray(file)) {
+function combine(file: unknown, given: Fields, tfvars: Fields | undefined): unknown {
+  if (!isMapping(file)) {
     throw new ScenarioError("A scenario must be a mapping, such as days: 2");
   }
-  const { variables = {}, ...rest } = file as { readonly variables?: object };
-  return { ...rest, variables: { ...variables, ...tfvars }, ...given };
+  const { variables = {} } = file;
+  // Variables that are no mapping are left as they are, for the schema to refuse.
+  const inputs = tfvars !== undefined && isMapping(variables) ? { variables: { ...variables, ...tfvars } } : {};
+  return { ...file, ...inputs, ...given };
+}
+
+function isMapping(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

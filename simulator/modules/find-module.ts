@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { scenarioFields } from "../scenario/schema.ts";
 import type { SimulatedModule } from "./simulated-module.ts";
 
 /** The module that is simulated when none is named. */
@@ -19,7 +20,7 @@ export function moduleNames(): readonly string[] {
 /**
  * Loads a module by its name.
  *
- * @throws UnknownModuleError when there is no such module
+ * @throws UnknownModuleError when there is no such module, Error for one that is defined wrongly
  */
 export async function findModule(name: string): Promise<SimulatedModule> {
   const names = moduleNames();
@@ -28,5 +29,7 @@ export async function findModule(name: string): Promise<SimulatedModule> {
   }
   // Each module's own types are known within it; whoever finds it by its name hands on what the module itself has made.
   const { simulatedModule } = (await import(`./${name}/index.ts`)) as { readonly simulatedModule: SimulatedModule };
+  // A field that would hide one of every scenario is found at once, not by whoever sets it.
+  scenarioFields(simulatedModule);
   return simulatedModule;
 }

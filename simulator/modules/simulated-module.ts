@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Account } from "../account.ts";
 import type { AnsweredCall } from "../core/answered-call.ts";
 import type { ExecutionRecord, SimulationRecord } from "../core/record.ts";
-import type { Host } from "../core/server/host.ts";
+import type { Host, HostOperations } from "../core/server/host.ts";
 import type { Installation } from "../installation.ts";
 import type { CostItem } from "../report/cost.ts";
 import type { Markup } from "../report/markup.ts";
@@ -36,8 +36,8 @@ export interface SimulatedModule<
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Options of the command beside those that every module has. */
   readonly options: readonly ModuleOption[];
-  /** What is reached beside AWS, as faults name it. */
-  readonly hosts: readonly string[];
+  /** What is reached beside AWS, as faults name it, with its operations. */
+  readonly hosts: readonly HostOperations[];
   /** Makes what is there beside the module, anew for each simulation. */
   readonly open: (scenario: Scenario<Fields>) => Own;
   readonly summary: ModuleSummary<Part>;
@@ -66,6 +66,8 @@ export interface World<Part extends object = object> {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What it made up beside what the scenario says, such as an input that it turned on: sentences for a person. */
   readonly remarks: readonly string[];
+  /** KMS keys that the inputs name, by whatever name: they exist without being listed. */
+  readonly keyIds: readonly string[];
   /** What is reached beside AWS; each bears one of the module's `hosts` as its name. */
   readonly hosts: readonly Host[];
   /** Fills the account once the module is installed, and lets happen what happened before the simulation begins. */

@@ -1,6 +1,7 @@
 import { clockText } from "../cli/clock-text.ts";
 import type { ExecutionRecord, SimulationRecord } from "../core/record.ts";
 import type { ExecutionResult, ModuleSummary } from "../modules/simulated-module.ts";
+import { memoryNotes } from "./function-notes.ts";
 import { html, type Markup } from "./markup.ts";
 import { clip, groupByReason, listSome, readCause } from "./reasons.ts";
 import { counted } from "./words.ts";
@@ -23,6 +24,7 @@ export function failureList<Part extends object>(
       .slice(0, maxEntries)
       .map((execution) => describeExecution(execution, summary.execution(execution, record))),
     ...(more > 0 ? [html`<li>and ${counted(more, "more execution")}</li>`] : []),
+    ...memoryNotes(record).map((note) => html`<li>${note}</li>`),
     ...(lost.length > 0
       ? [html`<li><b>${counted(lost.length, "event")} did not reach a target</b>: see the events below</li>`]
       : []),

@@ -1,6 +1,7 @@
 import { clockText } from "../cli/clock-text.ts";
 import { describeMisses, faultText } from "../core/faults.ts";
 import type { InputRecord, LogRecord, SimulationRecord } from "../core/record.ts";
+import { substituteNotes } from "./function-notes.ts";
 import { html, type Markup } from "./markup.ts";
 import { clip } from "./reasons.ts";
 import { number, type Row, someTable, text } from "./table.ts";
@@ -46,13 +47,14 @@ export function faultTable({ faults }: SimulationRecord): readonly Markup[] {
 }
 
 /** The inputs that the module was given, and what the simulation added to them. */
-export function inputTable({ inputs, remarks }: SimulationRecord): readonly Markup[] {
+export function inputTable(record: SimulationRecord): readonly Markup[] {
+  const { inputs, remarks } = record;
   const rows = inputs.map((input): Row => ({ cells: [html`<code>${input.name}</code>`, valueOf(input)] }));
   const shown = someTable("Inputs of the module", [text("Input"), text("Value")], rows);
   return [
     ...shown,
     ...(rows.length > 0 ? [html`<p class="muted">All other inputs have their defaults.</p>`] : []),
-    ...remarks.map((remark) => html`<p class="muted">${remark}</p>`),
+    ...[...remarks, ...substituteNotes(record)].map((remark) => html`<p class="muted">${remark}</p>`),
   ];
 }
 

@@ -44,7 +44,11 @@ export function moduleReference({
   return join([
     `# Fields of a scenario of ${name}`,
     `${origin} [The fields of every scenario](../scenario-fields.md) come with them.`,
-    ...(hosts.length === 0 ? [] : [`Faults may also hit ${hosts.map(code).join(", ")}, beside the services of AWS.`]),
+    ...(hosts.length === 0
+      ? []
+      : [
+          `Faults may also hit ${hosts.map(({ name: host, operations }) => `${code(host)} (${operations.map(code).join(", ")})`).join(", ")}, beside the services of AWS.`,
+        ]),
     ...describeObject("A scenario", fields, entries),
     ...Object.entries(names).flatMap(([title, meanings]) => describeNames(title, meanings)),
   ]);

@@ -38,7 +38,7 @@ export function planRuns(
   return planned.flatMap(({ state_machine: stateMachine, stop_after_minutes: minutesToStop, ...run }: Run, index) => {
     if (stateMachine === undefined ? stateMachines.length !== 1 : !stateMachines.includes(stateMachine)) {
       throw new ScenarioError(
-        `runs.${index}.state_machine must be a state machine of the module, not ${stateMachine ?? "left out"}: ${stateMachines.join(", ")}`,
+        `runs[${index}].state_machine must be a state machine of the module, not ${stateMachine ?? "left out"}: ${stateMachines.join(", ")}`,
       );
     }
     const first = {
@@ -57,24 +57,32 @@ type Run = NonNullable<CommonScenario["runs"]>[number];
 /**
  * When the module's schedules fire, from the beginning for as many days as the scenario says. Those that are disabled do not.
  *
- * @throws ScenarioError for a schedule that is no rate, and when there is none to follow
+ * @throws ScenarioError for a schedule that is no rate, and for a module without schedules
  */
 export function planFirings(
   { days }: Pick<CommonScenario, "days">,
   schedules: readonly Schedule[],
 ): readonly PlannedFiring[] {
   if (days === undefined) return [];
-  const followed = schedules.filter(({ enabled }) => enabled);
-  if (followed.length === 0) {
-    throw new ScenarioError(
-      "days follows the module's schedules, but none is enabled: enable one, or give runs instead.",
-    );
+  if (schedules.length === 0) {
+    throw new ScenarioError("days follows the module's schedules, but it has none: give runs instead.");
   }
-  return followed.flatMap(({ ruleName, expression }) => {
-    const interval = readRate(ruleName, expression) * millisecondsPerMinute;
-    const count = Math.ceil((days * 1_440 * millisecondsPerMinute) / interval);
-    return Array.from({ length: count }, (_, index) => ({ ruleName, at: index * interval }));
-  });
+  return schedules
+    .filter(({ enabled }) => enabled)
+    .flatMap(({ ruleName, expression }) => {
+      const interval = readRate(ruleName, expression) * millisecondsPerMinute;
+      const count = Math.ceil((days * 1_440 * millisecondsPerMinute) / interval);
+      return Array.from({ length: count }, (_, index) => ({ ruleName, at: index * interval }));
+    });
+}
+
+/** That schedules are disabled and start nothing in the days for which they are followed, a sentence each. */
+export function disabledRemarks(
+  { days }: Pick<CommonScenario, "days">,
+  schedules: readonly Schedule[],
+): readonly string[] {
+  const disabled = days === undefined ? [] : schedules.filter(({ enabled }) => !enabled);
+  return disabled.map(({ ruleName }) => `The schedule ${ruleName} is disabled, and started nothing.`);
 }
 
 /** Minutes between two starts. */

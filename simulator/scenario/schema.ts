@@ -1,61 +1,84 @@
 import * as z from "zod";
-import { awsServiceNames } from "../aws/services.ts";
+import { KeySpec } from "@aws-sdk/client-kms";
 import { faultKinds } from "../core/faults.ts";
-
-const positive = z.number().positive();
+import type { HostOperations } from "../core/server/host.ts";
+import { faultTargets, findFaultProblem } from "./fault-rules.ts";
+import { describeProblems, placeOf } from "./problems.ts";
+import { daysRule, maxDays, positive, region, text, wholeNumber } from "./values.ts";
 
 const key = z.strictObject({
-  id: z.string().min(1).describe("Key id"),
-  aliases: z.array(z.string().startsWith("alias/")).default([]).describe("Aliases, with alias/ before them"),
-  region: z.string().optional().describe("Region, if it is another one"),
+  id: z
+    .string()
+    .regex(
+      /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/,
+      "must be a key id, such as 11111111-2222-3333-4444-555555555555 or mrk- and 32 hexadecimal digits",
+    )
+    .describe("Key id"),
+  aliases: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^alias\/(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/,
+          "must be alias/ and at most 250 letters, digits and / _ -, and not begin with alias/aws/, which AWS keeps for itself",
+        ),
+    )
+    .default([])
+    .describe("Aliases, with alias/ before them"),
+  region: region.optional().describe("Region, if it is another one"),
   state: z.enum(["Enabled", "Disabled", "PendingDeletion"]).default("Enabled").describe("Key state"),
-  spec: z.string().default("SYMMETRIC_DEFAULT").describe("Key spec"),
+  spec: z.enum(KeySpec).default("SYMMETRIC_DEFAULT").describe("Key spec"),
   allowed: z.boolean().default(true).describe("Whether its policy lets the functions use it"),
 });
 
 const run = z.strictObject({
-  state_machine: z.string().min(1).optional().describe("Name of the state machine, where the module has several"),
+  state_machine: text.optional().describe("Name of the state machine, where the module has several"),
   at_minutes: z.number().min(0).default(0).describe("Virtual minutes after the simulation began"),
   input: z.unknown().optional().describe("The execution's input, as AWS takes it"),
   twice: z.boolean().default(false).describe("Whether the start is delivered twice, as EventBridge may do"),
   stop_after_minutes: positive.optional().describe("Minutes after which the execution is stopped"),
 });
 
+function faultOf(hosts: readonly HostOperations[]) {
+  return z
+    .strictObject({
+      kind: z.enum(Object.keys(faultKinds) as [keyof typeof faultKinds]).describe("What goes wrong"),
+      service: z
+        .enum(faultTargets(hosts))
+        .optional()
+        .describe("Only calls to this service, or to this host beside AWS"),
+      operation: text.optional().describe("Only calls of this operation, such as CopyImage"),
+      call: wholeNumber(1).optional().describe("Only the n-th of those calls"),
+      every: wholeNumber(1).optional().describe("Only every n-th of those calls; not beside call"),
+      seconds: positive.optional().describe("Of slow, and needed there: virtual seconds until the answer comes"),
+    })
+    .superRefine((fault, context) => {
+      const problem = findFaultProblem(fault, hosts);
+      if (problem === undefined) return;
+      const { field, rule: message, remedy } = problem;
+      context.addIssue({ code: "custom", path: [field], message, params: { remedy } });
+    });
+}
+
 /**
  * Fields that every scenario has.
  *
  * @param hosts what the module reaches beside AWS
  */
-export function commonFields(hosts: readonly string[]) {
-  const fault = z.strictObject({
-    kind: z.enum(Object.keys(faultKinds) as [keyof typeof faultKinds]).describe("What goes wrong"),
-    service: z
-      .enum<readonly string[]>([...awsServiceNames, ...hosts])
-      .optional()
-      .describe("Only calls to this service, or to this host beside AWS"),
-    operation: z.string().min(1).optional().describe("Only calls of this operation, such as CopyImage"),
-    call: z.int().min(1).optional().describe("Only the n-th of those calls"),
-    every: z.int().min(1).optional().describe("Only every n-th of those calls"),
-    seconds: positive.optional().describe("Of slow: virtual seconds until the answer comes"),
-  });
+export function commonFields(hosts: readonly HostOperations[]) {
   return z.strictObject({
-    region: z
-      .string()
-      .regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "It must be a Region such as us-east-1")
-      .default("us-east-1")
-      .describe("Region of the installation"),
-    variables: z.record(z.string(), z.unknown()).default({}).describe("Inputs of the module"),
-    keys: z.array(key).default([]).describe("KMS keys; the one that kms_key_id names exists without being listed"),
-    hidden_seconds: z.number().min(0).default(0).describe("How long EC2 does not show what was just made"),
-    seed: z
-      .int()
-      .min(0)
+    region: region.default("us-east-1").describe("Region of the installation"),
+    variables: z.record(z.string(), z.unknown()).optional().describe("Inputs of the module"),
+    keys: z.array(key).default([]).describe("KMS keys; those that the module's inputs name exist without being listed"),
+    seed: wholeNumber(0, Number.MAX_SAFE_INTEGER)
       .default(1)
       .describe("Chance, such as the delays of retries: the same seed gives the same ones"),
-    faults: z.array(fault).default([]).describe("What goes wrong"),
+    faults: z.array(faultOf(hosts)).default([]).describe("What goes wrong"),
     runs: z.array(run).min(1).optional().describe("Executions to start; one at the beginning when left out"),
-    days: positive
-      .max(31)
+    days: z
+      .number(daysRule)
+      .positive(daysRule)
+      .max(maxDays, daysRule)
       .optional()
       .describe("Follow the module's schedules for so many days, instead of runs; those that are rates"),
     twice: z
@@ -81,6 +104,29 @@ export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
 }
 
+/** What a module says of its scenarios. */
+interface ScenarioModule<Fields extends object> {
+  readonly name: string;
+  readonly fields: z.ZodObject & z.ZodType<Fields>;
+  readonly hosts: readonly HostOperations[];
+}
+
+/**
+ * All fields of a module's scenarios.
+ *
+ * @throws Error for a module with a field that every scenario has: one of the two would be lost
+ */
+export function scenarioFields<Fields extends object>({ name, fields, hosts }: ScenarioModule<Fields>) {
+  const common = commonFields(hosts).shape;
+  const twofold = Object.keys(fields.shape).filter((field) => field in common);
+  if (twofold.length > 0) {
+    throw new Error(
+      `${name} defines ${twofold.join(", ")}, which every scenario has: give its field of the scenario another name.`,
+    );
+  }
+  return z.strictObject({ ...fields.shape, ...common });
+}
+
 /**
  * Checks a scenario of a module and fills in the defaults.
  *
@@ -88,14 +134,11 @@ export class ScenarioError extends Error {
  * @param input what a scenario file holds
  * @throws ScenarioError that lists every problem, a line each
  */
-export function parseScenario<Fields extends object>(
-  { fields, hosts }: { readonly fields: z.ZodObject & z.ZodType<Fields>; readonly hosts: readonly string[] },
-  input: unknown,
-): Scenario<Fields> {
-  const result = z.strictObject({ ...fields.shape, ...commonFields(hosts).shape }).safeParse(input);
+export function parseScenario<Fields extends object>(module: ScenarioModule<Fields>, input: unknown): Scenario<Fields> {
+  const fields = scenarioFields(module);
+  const result = fields.safeParse(input);
   if (!result.success) {
-    const problems = result.error.issues.map((issue) => `${issue.path.join(".") || "the scenario"}: ${issue.message}`);
-    throw new ScenarioError(problems.join("\n"));
+    throw new ScenarioError(describeProblems(result.error.issues, input, fields).join("\n"));
   }
   // The compiler cannot put the two shapes' types together again.
   const scenario = result.data as Scenario<Fields>;
@@ -105,5 +148,20 @@ export function parseScenario<Fields extends object>(
   if (scenario.twice && scenario.days === undefined) {
     throw new ScenarioError("twice is of the schedules that days follows: set days, or twice in an entry of runs.");
   }
+  requireDistinctKeys(scenario);
   return scenario;
+}
+
+/** A Region has a key id and an alias once. */
+function requireDistinctKeys({ keys, region: home }: CommonScenario): void {
+  const seen = new Set<string>();
+  for (const [index, { id, aliases, region: place = home }] of keys.entries()) {
+    for (const name of [id, ...aliases]) {
+      const path = placeOf(["keys", index]);
+      if (seen.has(`${place} ${name}`)) {
+        throw new ScenarioError(`${path} must have an id and aliases of its own in ${place}, but ${name} is taken.`);
+      }
+      seen.add(`${place} ${name}`);
+    }
+  }
 }

@@ -24,7 +24,7 @@ export interface TaskPorts {
    */
   readonly invoke: (functionArn: string, event: unknown, executionArn: string) => Promise<unknown>;
   /**
-   * Calls an AWS service, which checks the role's rights.
+   * Calls an AWS service, which checks the role's rights. The virtual clock stands still meanwhile, unless the call is slow.
    *
    * @throws AwsError with the code AWS answers with
    */
@@ -58,7 +58,7 @@ export async function performTask(
     const texts = resource.sdk ? parameters : withTexts(parameters);
     const request = service === "states" ? withFirstLetter(texts, "toLowerCase") : texts;
     const call = { service, operation: resource.operation, input: request, role };
-    return asResult(await ports.clock.standStill(() => ports.call(call)));
+    return asResult(await ports.call(call));
   } catch (error) {
     if (error instanceof AwsError) {
       throw new StateError(errorName(resource, error.code), error.message);

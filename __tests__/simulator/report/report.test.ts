@@ -245,13 +245,21 @@ describe("the page", () => {
   });
 
   test("has no place for failures, warnings, faults and inputs where there are none", () => {
-    const executions = sampleRecord().executions.map(({ error: _error, cause: _cause, ...execution }) => ({
-      ...execution,
-      status: "SUCCEEDED" as const,
-    }));
+    const executions = sampleRecord().executions.map((execution) => ({ ...execution, status: "SUCCEEDED" as const }));
     const page = pageOf(sampleRecord({ executions }));
     expect(page).toContain('class="verdict is-good"');
     expect(page).not.toMatch(/id="(failures|warnings|faults|inputs)/);
+  });
+
+  test("tells of functions that were killed, and of the Node.js that they ran under", () => {
+    const [invocation] = sampleRecord().invocations;
+    if (invocation === undefined) throw new Error("the sample has no invocation");
+    const killed = { ...invocation, outcome: "Runtime.OutOfMemory" };
+    const elsewhere = { ...invocation, substitute: { runtime: "nodejs22.x", version: "20.20.0" } };
+    const page = pageOf(sampleRecord({ invocations: [killed, killed, elsewhere] }));
+    expect(page.match(/initiator was killed: it took more than its 512 MB of memory\./g)).toHaveLength(1);
+    expect(page.indexOf("was killed")).toBeLessThan(page.indexOf('id="timeline"'));
+    expect(page).toContain("Functions ran under Node.js 20.20.0; the module names nodejs22.x");
   });
 
   test("keeps a long cause and many failures short", () => {

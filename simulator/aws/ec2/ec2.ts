@@ -22,6 +22,9 @@ const operations: Readonly<Record<string, (context: Ec2Context, input: never) =>
   RegisterImage: registerImage,
 };
 
+/** The operations that EC2 answers here. */
+export const ec2Operations = Object.keys(operations);
+
 /** An image to put in. Anything DescribeImages shows can be set. */
 export type ImageInput = Partial<Image> & { readonly uefiData?: string | undefined; readonly region?: string };
 

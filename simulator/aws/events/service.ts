@@ -4,6 +4,9 @@ import type { CallContext, Service } from "../../core/service.ts";
 import { jsonProtocol } from "../../core/wire/json-protocol.ts";
 import type { EventBridge } from "./event-bridge.ts";
 
+/** The operations that EventBridge answers here. */
+export const eventsOperations = ["PutEvents"];
+
 const maxEntries = 10;
 /** Bytes of all entries of a call together (EventBridge User Guide: Calculating PutEvents event entry size). */
 const maxBytes = 262_144;

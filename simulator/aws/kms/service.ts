@@ -2,6 +2,9 @@ import { AwsError } from "../../core/aws-error.ts";
 import { jsonProtocol } from "../../core/wire/json-protocol.ts";
 import type { Service } from "../../core/service.ts";
 
+/** The operations that Key Management Service answers here. */
+export const kmsOperations = ["DescribeKey"];
+
 /** A key of Key Management Service. */
 export interface Key {
   readonly arn: string;

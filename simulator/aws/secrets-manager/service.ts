@@ -2,6 +2,9 @@ import { AwsError } from "../../core/aws-error.ts";
 import { jsonProtocol } from "../../core/wire/json-protocol.ts";
 import type { Service } from "../../core/service.ts";
 
+/** The operations that Secrets Manager answers here. */
+export const secretsManagerOperations = ["GetSecretValue"];
+
 /** A secret with its current value. */
 export interface Secret {
   readonly name: string;

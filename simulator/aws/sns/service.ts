@@ -11,6 +11,9 @@ const protocol = queryProtocol({
   operations: [Publish$],
 });
 
+/** The operations that SNS answers here. */
+export const snsOperations = ["Publish"];
+
 /** What Publish knows and the simulator does not. */
 const notSimulated = ["PhoneNumber", "MessageStructure", "MessageAttributes"] as const;
 

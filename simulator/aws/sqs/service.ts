@@ -21,6 +21,9 @@ const operations: Readonly<Record<string, Operation>> = {
   SendMessage: sendMessage,
 };
 
+/** The operations that SQS answers here. */
+export const sqsOperations = Object.keys(operations);
+
 /** SQS, as far as functions and operators call it. */
 export function createSqs(queues: Queues, clock: VirtualClock): Service {
   const find = (input: object): Queue => {

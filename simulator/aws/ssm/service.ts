@@ -2,6 +2,9 @@ import { AwsError } from "../../core/aws-error.ts";
 import { jsonProtocol } from "../../core/wire/json-protocol.ts";
 import type { CallContext, Service } from "../../core/service.ts";
 
+/** The operations that Parameter Store answers here. */
+export const ssmOperations = ["GetParameter"];
+
 /** A SecureString of Parameter Store. */
 export interface Parameter {
   readonly name: string;

@@ -54,6 +54,9 @@ const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ],
 ]);
 
+/** The operations that Step Functions answers here. */
+export const statesOperations = [...operations.keys()];
+
 function startExecution(machines: StateMachines, input: Fields): object {
   const { executionArn, startDate } = machines.start({
     stateMachineArn: required(input, "stateMachineArn"),

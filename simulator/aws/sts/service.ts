@@ -10,6 +10,9 @@ const protocol = queryProtocol({
   operations: [GetCallerIdentity$],
 });
 
+/** The operations that STS answers here. */
+export const stsOperations = ["GetCallerIdentity"];
+
 /** STS, which only says who calls. */
 export function createSts(accountId: string): Service {
   return {

@@ -3,6 +3,7 @@ import { bench } from "./bench/bench.ts";
 import { costOfCopies } from "./cost.ts";
 import { options } from "./options.ts";
 import type { CopierPart } from "./record.ts";
+import { redHatOperations } from "./red-hat/api.ts";
 import { report } from "./report/report.ts";
 import { type CopierFields, earlierStates, fields } from "./scenario.ts";
 import { summary } from "./summary.ts";
@@ -16,7 +17,7 @@ export const amiCopier: SimulatedModule<CopierFields, CopierPart, CopierWorld> =
   entries: { images: "An image", volumes: "A volume" },
   names: { "Earlier states": earlierStates },
   options,
-  hosts: ["redhat"],
+  hosts: [{ name: "redhat", operations: redHatOperations }],
   open: (scenario) => new CopierWorld(scenario),
   summary,
   report,

@@ -1,8 +1,9 @@
 import type { Account } from "../../account.ts";
 import type { ImageInput } from "../../aws/ec2/ec2.ts";
 import type { RedHatApi } from "./red-hat/api.ts";
+import { nameOf } from "./image-rules.ts";
 import { redHatImage } from "./red-hat/images.ts";
-import type { CopierScenario, ScenarioImage } from "./scenario.ts";
+import { type CopierScenario, plainImage, type ScenarioImage } from "./scenario.ts";
 
 /** An image that was shared, with what the scenario says of it. */
 export interface SharedImage {
@@ -31,17 +32,16 @@ export function shareImages(account: Account, redHat: RedHatApi, scenario: Copie
 }
 
 function expand(images: CopierScenario["images"]): readonly ScenarioImage[] {
-  const plain = { count: 1, architecture: "x86_64", boot_mode: "uefi-preferred", deprecated: false } as const;
   return typeof images === "number"
-    ? Array.from({ length: images }, () => plain)
+    ? Array.from({ length: images }, () => plainImage)
     : images.flatMap((definition) => Array.from({ length: definition.count }, () => definition));
 }
 
 function toImage(definition: ScenarioImage, index: number, createdAt: number): ImageInput {
-  const { name, architecture, boot_mode, uefi_data, volumes, deprecated, region } = definition;
-  const suffix = definition.count > 1 ? `-${index + 1}` : "";
+  const { owner, architecture, boot_mode, uefi_data, volumes, deprecated, region } = definition;
   return {
-    Name: name === undefined ? `composer-api-${uuid(index)}` : `${name}${suffix}`,
+    Name: nameOf(definition, index) ?? `composer-api-${uuid(index)}`,
+    OwnerId: owner,
     Architecture: architecture,
     BootMode: boot_mode,
     CreationDate: new Date(createdAt).toISOString(),
@@ -55,7 +55,7 @@ function toImage(definition: ScenarioImage, index: number, createdAt: number): I
           BlockDeviceMappings: volumes.map(({ device, size, type, iops }, number) => ({
             DeviceName: device,
             Ebs: {
-              SnapshotId: `snap-${(index * 100 + number).toString(16).padStart(17, "f")}`,
+              SnapshotId: `snap-${(index * 1_000 + number).toString(16).padStart(17, "f")}`,
               VolumeSize: size,
               VolumeType: type,
               DeleteOnTermination: true,

@@ -7,7 +7,7 @@ import type { Follower, Stage, World } from "../simulated-module.ts";
 import { Progress } from "./progress.ts";
 import type { CopierPart } from "./record.ts";
 import { RedHatApi } from "./red-hat/api.ts";
-import { existingParameters, existingSecrets, knownCredentials, withRedHat } from "./red-hat/credentials.ts";
+import { existingParameters, existingSecrets, inputsOf, knownCredentials } from "./red-hat/credentials.ts";
 import { redHatHost } from "./red-hat/host.ts";
 import type { CopierScenario } from "./scenario.ts";
 import { shareImages, type SharedImage } from "./shared-images.ts";
@@ -17,7 +17,8 @@ const millisecondsPerMinute = 60_000;
 /** Red Hat beside the account, and the images it shares with it. */
 export class CopierWorld implements World<CopierPart> {
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly remarks: readonly string[] = [];
+  readonly remarks: readonly string[];
+  readonly keyIds: readonly string[];
   readonly hosts: readonly Host[];
   readonly #scenario: CopierScenario;
   readonly #redHat: RedHatApi;
@@ -25,7 +26,11 @@ export class CopierWorld implements World<CopierPart> {
 
   constructor(scenario: CopierScenario) {
     this.#scenario = scenario;
-    this.variables = withRedHat(scenario);
+    const { variables, remarks } = inputsOf(scenario);
+    const { kms_key_id: keyId } = variables;
+    this.variables = variables;
+    this.remarks = remarks;
+    this.keyIds = typeof keyId === "string" && keyId !== "" ? [keyId] : [];
     this.#redHat = new RedHatApi(knownCredentials(this.variables));
     this.hosts = [redHatHost(this.#redHat)];
   }
@@ -66,6 +71,7 @@ export class CopierWorld implements World<CopierPart> {
     const problems = new Map(this.#shared.map(({ id, definition }) => [id, definition.copy_fails]));
     settings.copyMinutes = this.#scenario.copy_minutes;
     settings.pendingSeconds = this.#scenario.pending_seconds;
+    settings.hiddenSeconds = this.#scenario.hidden_seconds;
     settings.snapshotCopyQuota = this.#scenario.snapshot_copy_quota;
     settings.copyProblem = (source, key, region) => problems.get(source) ?? problemOfKey(source, key, region);
   }

@@ -38,13 +38,17 @@ const tokenPath = "/auth/realms/redhat-external/protocol/openid-connect/token";
 const basePath = "/api/image-builder/v1";
 const clonePrefix = "clone-";
 
-/** Name of what a path asks for: `token`, `composes`, `compose`, `metadata`, `clones`, `clone` or `unknown`. */
+/** Names of what a path may ask for. */
+export const redHatOperations = ["token", "composes", "compose", "metadata", "clones", "clone"];
+
+/** Name of what a path asks for: one of `redHatOperations`, or `unknown`. */
 export function operationOf(path: string): string {
   if (path === tokenPath) return "token";
   const [kind, id, part] = path.startsWith(`${basePath}/`) ? path.slice(basePath.length + 1).split("/") : [];
   if (kind === "clones" && id !== undefined) return "clone";
   if (kind !== "composes") return "unknown";
-  return id === undefined ? "composes" : (part ?? "compose");
+  const operation = id === undefined ? "composes" : (part ?? "compose");
+  return redHatOperations.includes(operation) ? operation : "unknown";
 }
 
 /**

@@ -13,6 +13,7 @@ const kind = "golden";
 export class SweeperWorld implements World<SweeperPart> {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly remarks = [];
+  readonly keyIds = [];
   readonly hosts = [];
   readonly #scenario: SweeperScenario;
 
