@@ -221,7 +221,7 @@ describe("the page", () => {
     ).replaceAll(/\s+/g, " ");
     const order = [
       'class="verdict is-bad"',
-      "<b>run-1 FAILED</b>",
+      "<b>run-1 FAILED; 1 fault hit nothing</b>",
       '<h2 id="failures">',
       '<b class="bad">2 failed</b>: the copy is failed <code class="muted">ami-8, ami-9</code>',
       '<h2 id="warnings-and-errors-that-functions-logged">',
