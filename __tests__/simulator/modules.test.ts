@@ -104,7 +104,9 @@ test("a scenario has the module's fields and hosts, and those of no other module
     seed: 1,
   });
   expect(() => parseScenario(states, { images: 2 })).toThrow(ScenarioError);
-  expect(() => parseScenario(states, { faults: [{ kind: "drop", service: "redhat" }] })).toThrow(/faults\.0\.service/);
+  expect(() => parseScenario(states, { faults: [{ kind: "drop", service: "redhat" }] })).toThrow(
+    /^faults\[0\]\.service must be one of .*page\.example, but is "redhat"$/,
+  );
   expect(moduleReference(states)).toContain("| `greeting` | What it says | text | `hello` |");
 });
 

@@ -82,8 +82,9 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 function boundOf(origin: string, bound: string, value: number): string {
-  if (origin === "array") return `have ${bound} ${value} entries`;
-  return origin === "string" ? `have ${bound} ${value} characters` : `be ${bound} ${value}`;
+  const nouns = { array: ["entry", "entries"], string: ["character", "characters"] } as const;
+  if (origin !== "array" && origin !== "string") return `be ${bound} ${value}`;
+  return `have ${bound} ${value} ${nouns[origin][value === 1 ? 0 : 1]}`;
 }
 
 function remedyOf(issue: Issue, value: unknown): string {

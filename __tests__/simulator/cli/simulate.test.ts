@@ -148,6 +148,25 @@ describe("npm run simulate", () => {
     expect(start("--bogus")).toMatchObject({ status: 2, stdout: "" });
   });
 
+  test("a fault that hit nothing ends with exit code 1, and says why", async () => {
+    const { status, stdout, stderr } = await simulateCommand("--json", "--no-composes", "--fault", "throttle:kms@1");
+    expect([status, stderr]).toEqual([
+      1,
+      "The fault throttle:kms@1 hit nothing: there was no call that it is about.\n",
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      executions: [{ status: "SUCCEEDED" }],
+      faults: [{ fault: { kind: "throttle", service: "kms", call: 1 }, calls: 0, hits: 0 }],
+    });
+  });
+
+  test("a schedule that is disabled starts nothing, and the record says so", async () => {
+    const tfvars = file("disabled.tfvars", "schedule_enabled = false");
+    const { executions, events, remarks } = await record("--terraform", tfvars, "--days", "2");
+    expect([executions, events]).toEqual([[], []]);
+    expect(remarks).toEqual(["The schedule rhel-ami-discovery is disabled, and started nothing."]);
+  });
+
   test("--logs prints what the functions log, beside the rest", async () => {
     const { stderr } = await simulateCommand("--logs", "--images", "0");
     expect(stderr).toMatch(/^00:00:00 {2}rhel-ami-copier-initiator: \{.*"message":"Discovery finished"/m);
@@ -227,18 +246,58 @@ describe("wrong options end with a message that helps", () => {
     ["a module that does not exist", () => ["--module", "nope"], /There is no module nope; choose one of ami-copier/],
     ["a module without a name", () => ["--module"], /'--module <name>' argument missing/],
     ["an argument too many", () => ["2"], /too many arguments/],
-    ["no number", () => ["--images", "many"], /'many' is invalid. It must be a whole number/],
-    ["an unknown state", () => ["--earlier", "lost"], /must be one of none, copied, half-copied, failed/],
-    ["an unknown fault", () => ["--fault", "explode"], /KIND one of throttle,/],
-    ["a fault of an unknown service", () => ["--fault", "drop:s3"], /SERVICE one of ec2,/],
-    ["days that are no number", () => ["--days", "x"], /days/],
+    [
+      "no number",
+      () => ["--images", "many"],
+      /^--images must be a whole number from 0 to 99999, but is many\nSee: .*--help/,
+    ],
+    [
+      "an unknown state",
+      () => ["--earlier", "lost"],
+      /^--earlier must be one of none, copied, half-copied, failed, but is lost/,
+    ],
+    ["an unknown fault", () => ["--fault", "explode"], /^--fault explode: its KIND must be one of throttle,/],
+    ["a fault with a letter missing", () => ["--fault", "throtle"], /did you mean throttle\?/],
+    ["a fault of no form", () => ["--fault", "drop:ec2@"], /^--fault must be KIND\[:SERVICE.*but is drop:ec2@\n/],
+    ["the call before the first", () => ["--fault", "drop:ec2@0"], /N and SECONDS more than 0, but is drop:ec2@0/],
+    ["a fault of an unknown service", () => ["--fault", "drop:s3"], /its service must be one of ec2,/],
+    [
+      "a fault of an operation in another case",
+      () => ["--fault", "throttle:ec2.copyimage"],
+      /^--fault throttle:ec2.copyimage: its operation must be .* in the same case .*: did you mean CopyImage\?/,
+    ],
+    ["a slow fault without seconds", () => ["--fault", "slow:ec2"], /its seconds must be given/],
+    ["seconds of another fault", () => ["--fault", "drop:ec2=3"], /its seconds must be left out of drop: only slow/],
+    ["days that are no number", () => ["--days", "x"], /^--days must be a number of days, .* but is x\n/],
+    ["too many days", () => ["--days", "40"], /^--days must be .* at most 31, but is 40\n/],
+    ["no days", () => ["--days", "0"], /^--days must be .* more than 0 .*, but is 0\n/],
+    ["more images than are counted", () => ["--images", "100000"], /^--images must be .*99999, but is 100000\n/],
+    [
+      "composes and none",
+      () => ["--composes", "3", "--no-composes"],
+      /^--no-composes and --composes exclude each other: remove one of them/,
+    ],
     ["a file that is not there", () => ["--scenario", "/nowhere.yaml"], /nowhere\.yaml.*no such file/],
     ["a scenario that is no YAML", () => ["--scenario", file("a.yaml", "a: [")], /a\.yaml/],
     ["a scenario that is a list", () => ["--scenario", file("b.yaml", "- 1")], /must be a mapping/],
-    ["an unknown field", () => ["--scenario", file("c.yaml", "imges: 2")], /Unrecognized key: "imges"/],
-    ["a wrong value", () => ["--scenario", file("d.yaml", "copy_minutes: -1")], /copy_minutes: .*>0/],
+    ["an unknown field", () => ["--scenario", file("c.yaml", "imges: 2")], /^imges is no field: did you mean images\?/],
+    [
+      "a wrong value",
+      () => ["--scenario", file("d.yaml", "copy_minutes: -1")],
+      /^copy_minutes must be more than 0, but is -1$/,
+    ],
     ["twice without days", () => ["--scenario", file("j.yaml", "twice: true")], /twice is of the schedules.*set days/],
     ["runs and days", () => ["--scenario", file("e.yaml", "runs: [{}]"), "--days", "1"], /runs and days exclude/],
+    [
+      "variables that are a list",
+      () => ["--scenario", file("l.yaml", "variables: [1]")],
+      /^variables must be a mapping/,
+    ],
+    [
+      "variables that are a text, beside a .tfvars file",
+      () => ["--scenario", file("m.yaml", "variables: abc"), "--terraform", file("m.tfvars", "")],
+      /^variables must be a mapping, but is "abc"$/,
+    ],
     ["a .tfvars file that is none", () => ["--terraform", file("f.tfvars", "a = ")], /f\.tfvars/],
   ];
 
@@ -261,14 +320,23 @@ describe("wrong options end with a message that helps", () => {
       /colour is no input of the module/,
     ],
     [
-      "days with a disabled schedule",
-      () => ["--terraform", file("k.tfvars", "schedule_enabled = false"), "--days", "1"],
-      /days follows the module's schedules, but none is enabled/,
+      "composes that the inputs do not want",
+      () => ["--terraform", file("n.tfvars", "enable_redhat_api = false"), "--composes", "3"],
+      /^composes must be left out, but is 3, and the inputs leave Red Hat's API off: set enable_redhat_api = true/,
+    ],
+    [
+      "no composes, though the inputs want Red Hat's API",
+      () => [
+        "--terraform",
+        file("o.tfvars", 'enable_redhat_api = true\nredhat_client_id = "a"\nredhat_client_secret = "b"'),
+        "--no-composes",
+      ],
+      /^composes must not be false \(--no-composes\) with enable_redhat_api = true: set it to 0/,
     ],
     [
       "a state machine that is not there",
       () => ["--scenario", file("l.yaml", "runs: [{}, { state_machine: other }]")],
-      /runs\.1\.state_machine must be a state machine of the module, not other: rhel-ami-copier/,
+      /runs\[1\]\.state_machine must be a state machine of the module, not other: rhel-ami-copier/,
     ],
     [
       "days with a cron",

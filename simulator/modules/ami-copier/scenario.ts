@@ -33,6 +33,8 @@ const device = z
     "must be a device such as /dev/sda1, /dev/sdb to /dev/sdz, /dev/xvda to /dev/xvdz or /dev/xvdaa to /dev/xvddx",
   );
 
+const ownerRule = "must be the id of an account, 12 digits in quotes";
+
 const base64 = z.string().regex(/^(?=.)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, "must be base64");
 
 const volume = z
@@ -55,8 +57,8 @@ const image = z.strictObject({
   name: imageName.optional().describe("Name; without one it is Image Builder's, with a UUID"),
   count: count.default(1).describe("How many of the kind"),
   owner: z
-    .string()
-    .regex(/^\d{12}$/, "must be the id of an account, 12 digits in quotes")
+    .string(ownerRule)
+    .regex(/^\d{12}$/, ownerRule)
     .default(redHatAccount)
     .describe("Account that shares it; Red Hat's when left out"),
   architecture: z.enum(["x86_64", "arm64"]).default("x86_64").describe("Architecture"),
