@@ -21,7 +21,7 @@ export function itemLine({ id, name, phase, share }: ItemProgress, width = Infin
   const bar = "#".repeat(Math.round(share * length)).padEnd(length, ".");
   const state = `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${phase.padEnd(phaseLength)}`;
   const room = width - state.length - "  ".length;
-  if (room < id.length) return `${endOf(id, room)}  ${state}`;
+  if (room < id.length) return `${endOf(id, room)}  ${state}`.trimEnd();
   return `${id}  ${state}  ${beginningOf(name, room - id.length - "  ".length)}`.trimEnd();
 }
 

@@ -106,7 +106,10 @@ function createCommand(module: SimulatedModule, write: (text: string) => void): 
     .option("--terraform <file>", "the module's inputs, from a .tfvars file")
     .option("--report <file>", "write a report in HTML")
     .option("--logs", "print what the functions log")
-    .option("--json", "print the record of the simulation as JSON, and nothing else")
+    .option(
+      "--json",
+      "print the record of the simulation as JSON, and nothing else; npm itself is quiet with `npm run --silent`",
+    )
     .addHelpText("after", helpText(module))
     .allowExcessArguments(false)
     .configureOutput({ writeOut: write, writeErr: () => undefined })

@@ -83,7 +83,7 @@ function describeLogs({ logs }: SimulationRecord): readonly string[] {
 
 function describeLog({ firstAt, level, count, functionName, message, fields }: LogRecord): string {
   const details = Object.keys(fields).length === 0 ? "" : ` ${JSON.stringify(fields)}`;
-  const text = clip(`${message}${count === 1 ? details : details === "" ? "" : `; the first:${details}`}`, maxLength);
+  const text = clip(`${message}${count === 1 ? details : details === "" ? "" : ` (the first:${details})`}`, maxLength);
   return `${clockText(firstAt)}  ${level.padEnd(5)}  ${count} × ${functionName}: ${text}`;
 }
 

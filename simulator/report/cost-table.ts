@@ -17,7 +17,7 @@ export function costTable(record: SimulationRecord, { run, monthly, note }: Modu
   return html`${table("Cost", columns, rows)}
     <p class="muted note">
       AWS’s list prices in us-east-1 in US dollars; the free tier is not deducted. Functions took the time of this
-      machine. ${note}
+      machine. EventBridge, SNS, SQS, CloudWatch and what travels over networks are not counted. ${note}
     </p>`;
 }
 

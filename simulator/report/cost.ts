@@ -10,7 +10,8 @@ export interface CostItem extends Price {
 
 /**
  * What state transitions, functions and requests of a simulation cost by AWS's list prices, without the free tier. EC2's own
- * calls, standard SSM parameters and EventBridge rules are free. The time that functions took is this machine's.
+ * calls, standard SSM parameters and EventBridge's AWS events are free; events of one's own, messages, queues, logs and alarms
+ * are not counted. The time that functions took is this machine's.
  */
 export function costOfRuns({ executions, invocations, calls }: SimulationRecord): readonly CostItem[] {
   const transitions = executions.reduce((sum, execution) => sum + execution.transitions, 0);

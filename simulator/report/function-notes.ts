@@ -3,9 +3,21 @@ import type { InvocationRecord, SimulationRecord } from "../core/record.ts";
 /** The error of an invocation that took more memory than its function has. */
 const outOfMemory = "Runtime.OutOfMemory";
 
+type Noted = Pick<SimulationRecord, "invocations">;
+
 /** What a reader has to know of the functions' processes: where they were not what they are on AWS, and who had too little memory. */
-export function functionNotes({ invocations }: Pick<SimulationRecord, "invocations">): readonly string[] {
-  return [...distinct(invocations, describeSubstitute), ...distinct(invocations, describeWant)];
+export function functionNotes(record: Noted): readonly string[] {
+  return [...substituteNotes(record), ...memoryNotes(record)];
+}
+
+/** Where functions ran under another Node.js than the one that the module names. */
+export function substituteNotes({ invocations }: Noted): readonly string[] {
+  return distinct(invocations, describeSubstitute);
+}
+
+/** Functions that were killed, as Lambda kills them, for want of memory. */
+export function memoryNotes({ invocations }: Noted): readonly string[] {
+  return distinct(invocations, describeWant);
 }
 
 function describeSubstitute({ substitute }: InvocationRecord): string | undefined {

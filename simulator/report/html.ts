@@ -2,24 +2,23 @@ import { clockText } from "../cli/clock-text.ts";
 import type { SimulationRecord } from "../core/record.ts";
 import type { SimulatedModule } from "../modules/simulated-module.ts";
 import { costTable } from "./cost-table.ts";
+import { failureList } from "./failure-list.ts";
+import { faultTable, inputTable, logTable } from "./given-tables.ts";
 import { html, type Markup } from "./markup.ts";
 import { messageTables } from "./message-tables.ts";
 import { style } from "./style.ts";
 import { callTable, invocationTable } from "./usage-tables.ts";
-import { counted } from "./words.ts";
+import { verdictOf } from "./verdict.ts";
 import { executionTable, stateTable } from "./workflow-tables.ts";
 
-/** Most executions whose end is told in the summary. */
-const maxExecutions = 3;
-
 /**
- * A report of a simulation: one page that needs neither network nor scripts. The module's items come first, what AWS saw of
- * the executions after them, and what is there at the end is last.
+ * A report of a simulation: one page that needs neither network nor scripts. How it ended and what went wrong come first, then
+ * what it was given and what the module's items did, what AWS saw of the executions after them, and what is there at the end last.
  *
  * @returns HTML
  */
 export function renderHtml<Part extends object>(
-  module: Pick<SimulatedModule<object, Part>, "name" | "report" | "cost">,
+  module: Pick<SimulatedModule<object, Part>, "name" | "summary" | "report" | "cost">,
   record: SimulationRecord<Part>,
 ): string {
   const { name, report, cost } = module;
@@ -37,7 +36,8 @@ export function renderHtml<Part extends object>(
       <body>
         <main>
           <h1>${title}</h1>
-          ${summary(record, report.headline(record))} ${report.items(record)} ${executionTable(record)}
+          ${opening(record, report.headline(record))} ${failureList(record, module.summary)} ${logTable(record)}
+          ${faultTable(record)} ${inputTable(record)} ${report.items(record)} ${executionTable(record, module.summary)}
           ${stateTable(record)} ${messageTables(record)} ${callTable(record)} ${invocationTable(record)}
           ${costTable(record, cost(record))} ${report.end(record)}
         </main>
@@ -46,20 +46,13 @@ export function renderHtml<Part extends object>(
   return `${page.text.trim()}\n`;
 }
 
-function summary(record: SimulationRecord, headline: string): Markup {
+function opening(record: SimulationRecord, headline: string): Markup {
   const { startedAt, endedAt, region } = record;
+  const { isGood, text } = verdictOf(record);
   const time = `${startedAt.slice(0, "yyyy-mm-dd".length)} ${startedAt.slice("yyyy-mm-ddT".length, "yyyy-mm-ddThh:mm:ss".length)}`;
-  return html`<p>${describeExecutions(record)}; ${clockText(endedAt)} of virtual time; ${headline}</p>
+  return html`<p class="verdict ${isGood ? "is-good" : "is-bad"}"><b>${text}</b></p>
+    <p>${clockText(endedAt)} of virtual time; ${headline}</p>
     <p class="muted">
       Virtual time from <time datetime="${startedAt}">${time} UTC</time> in ${region}; all times are hh:mm:ss since then
     </p>`;
-}
-
-function describeExecutions({ executions }: SimulationRecord): string {
-  if (executions.length <= maxExecutions) {
-    return executions.map(({ name, status }) => `${name} ${status}`).join(", ") || "no execution";
-  }
-  const statuses = [...new Set(executions.map(({ status }) => status))];
-  const counts = statuses.map((status) => `${executions.filter((own) => own.status === status).length} ${status}`);
-  return `${counted(executions.length, "execution")}: ${counts.join(", ")}`;
 }

@@ -2,11 +2,8 @@ import { clockText } from "../cli/clock-text.ts";
 import type { SimulationRecord } from "../core/record.ts";
 import { html, type Markup } from "./markup.ts";
 import { sentEvents, subjectOf, targetText } from "./message-texts.ts";
-import { type Column, number, type Row, table, text } from "./table.ts";
+import { number, someTable, text } from "./table.ts";
 import { counted } from "./words.ts";
-
-/** Most rows of a table. */
-const maxRows = 100;
 
 /** What EventBridge and SNS have sent, and what did not arrive; nothing of what there is none of. */
 export function messageTables(record: SimulationRecord): readonly Markup[] {
@@ -52,11 +49,4 @@ export function messageTables(record: SimulationRecord): readonly Markup[] {
       deadLetters,
     ),
   ];
-}
-
-function someTable(title: string, columns: readonly Column[], rows: readonly Row[]): readonly Markup[] {
-  if (rows.length === 0) return [];
-  const shown = table(title, columns, rows.slice(0, maxRows));
-  const left = rows.length - maxRows;
-  return left > 0 ? [shown, html`<p class="muted">and ${left.toLocaleString("en")} more</p>`] : [shown];
 }

@@ -1,7 +1,7 @@
 /** Most rows of a list. */
 export const maxRows = 100;
 
-/** Entries that are shown one by one, in their order, and the others. */
+/** Entries that are shown one by one, and the others. */
 export interface Selection<Entry> {
   readonly shown: readonly Entry[];
   readonly others: readonly Entry[];
@@ -13,7 +13,7 @@ interface Ended<Outcome> {
 }
 
 /**
- * Shows all entries while there is room, and else those whose outcome tells most.
+ * Puts those entries first whose outcome tells most, and shows as many as find room.
  *
  * @param entries the entries
  * @param outcomes all outcomes, the most telling ones first
@@ -23,10 +23,10 @@ export function selectByOutcome<Outcome extends string, Entry extends Ended<Outc
   outcomes: readonly Outcome[],
 ): Selection<Entry> {
   const ranked = entries
-    .map((entry, index) => ({ entry, index, rank: outcomes.indexOf(entry.outcome) }))
-    .sort((left, right) => left.rank - right.rank);
-  const shown = ranked.slice(0, maxRows).sort((left, right) => left.index - right.index);
-  return { shown: shown.map(({ entry }) => entry), others: ranked.slice(maxRows).map(({ entry }) => entry) };
+    .map((entry) => ({ entry, rank: outcomes.indexOf(entry.outcome) }))
+    .sort((left, right) => left.rank - right.rank)
+    .map(({ entry }) => entry);
+  return { shown: ranked.slice(0, maxRows), others: ranked.slice(maxRows) };
 }
 
 /** Entries by outcome in words, such as `2 failed, 7 done`. */

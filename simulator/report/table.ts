@@ -1,4 +1,5 @@
 import { html, type Markup } from "./markup.ts";
+import { maxRows } from "./selection.ts";
 
 const whole = new Intl.NumberFormat("en");
 
@@ -42,6 +43,7 @@ export function table(title: string, columns: readonly Column[], rows: readonly 
       rows.length === 0
         ? html`<p class="muted">none</p>`
         : html`<div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
+            <p class="hint muted" aria-hidden="true">Scroll sideways for more columns →</p>
             <table>
               <thead>
                 <tr>
@@ -54,6 +56,14 @@ export function table(title: string, columns: readonly Column[], rows: readonly 
             </table>
           </div>`
     }`;
+}
+
+/** A table of what there may be much or nothing of: without rows there is none, and of many rows the first. */
+export function someTable(title: string, columns: readonly Column[], rows: readonly Row[]): readonly Markup[] {
+  if (rows.length === 0) return [];
+  const shown = table(title, columns, rows.slice(0, maxRows));
+  const left = rows.length - maxRows;
+  return left > 0 ? [shown, html`<p class="muted">and ${left.toLocaleString("en")} more</p>`] : [shown];
 }
 
 function renderCell(cell: Cell, index: number, kind: Column["kind"]): Markup {

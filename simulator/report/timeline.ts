@@ -27,6 +27,8 @@ export interface TimelineItem<Phase extends string, Outcome extends string> {
 /** Steps of the axis in minutes, and most of them that find room. */
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080];
 const maxTicks = 6;
+/** What takes less than this part of the axis is drawn over its neighbours, so that it stays in sight. */
+const shortest = 50;
 const millisecondsPerMinute = 60_000;
 const minutesPerDay = 1_440;
 
@@ -47,9 +49,12 @@ export function timeline<Phase extends string, Outcome extends string>(
   const ends = shown.flatMap((item) => item.phases.map(({ to }) => to));
   const end = ends.length === 0 ? endedAt : Math.max(...ends);
   const occurring = outcomes.filter((outcome) => items.some((item) => item.outcome === outcome));
+  const occurringPhases = namesOf(words.phases).filter((name) =>
+    shown.some(({ phases }) => visible(phases).some(({ phase }) => phase === name)),
+  );
   return html`<h2 id="timeline">Timeline</h2>
     <ul class="legend">
-      ${namesOf(words.phases).map((phase) => {
+      ${occurringPhases.map((phase) => {
         const { meaning, colour } = words.phases[phase];
         return html`<li><i class="${colour}"></i>${phase}: ${meaning}</li>`;
       })}
@@ -80,11 +85,17 @@ function row<Phase extends string, Outcome extends string>(
   return html`<div class="row">
     <div class="name">${name}<br /><code class="muted">${id}</code></div>
     <div class="track">
-      ${phases.map(({ phase, from, to }) => {
+      ${visible(phases).map(({ phase, from, to }) => {
         const label = `${phase} ${clockText(from)} to ${clockText(to)}`;
         const place = `--from:${percent(from, end)};--size:${percent(to - from, end)}`;
         const { colour } = words.phases[phase];
-        return html`<span class="bar ${colour}" style="${place}" role="img" aria-label="${label}" title="${label}"
+        const isShort = (to - from) * shortest < end;
+        return html`<span
+          class="bar ${colour}${isShort ? " short" : ""}"
+          style="${place}"
+          role="img"
+          aria-label="${label}"
+          title="${label}"
           ><span>${phase}</span></span
         >`;
       })}
@@ -116,6 +127,13 @@ function axis(end: number): Markup {
 /** A moment as hh:mm, which is exact for a tick. */
 function hours(milliseconds: number): string {
   return clockText(milliseconds).slice(0, -":00".length);
+}
+
+/** What took no time is seen only where nothing else begins in its place. */
+function visible<Entry extends { readonly from: number; readonly to: number }>(
+  phases: readonly Entry[],
+): readonly Entry[] {
+  return phases.filter(({ from, to }, index) => to > from || index === phases.length - 1);
 }
 
 function percent(part: number, whole: number): string {

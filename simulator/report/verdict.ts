@@ -3,30 +3,29 @@ import { counted } from "./words.ts";
 
 /** How a simulation ended. */
 export interface Verdict {
-  /** Whether all executions succeeded, all events reached their targets, and all faults hit something. */
+  /** Whether all executions succeeded, all events reached their targets and all faults hit something. */
   readonly isGood: boolean;
   /** What was good or bad, in a few words. */
   readonly text: string;
 }
 
+/** What is judged of a simulation. */
+type Judged = Pick<SimulationRecord, "executions" | "events" | "faults">;
+
 /** Most executions that are named. */
 const maxExecutions = 3;
 
 /** Says how a simulation ended. */
-export function verdictOf({
-  executions,
-  events,
-  faults,
-}: Pick<SimulationRecord, "executions" | "events" | "faults">): Verdict {
+export function verdictOf({ executions, events, faults }: Judged): Verdict {
   const lost = events.flatMap(({ deliveries }) => deliveries.filter(({ outcome }) => outcome !== "ok")).length;
-  const misses = faults.filter(({ hits }) => hits === 0).length;
+  const missed = faults.filter(({ hits }) => hits === 0).length;
   const areGood = executions.every(({ status }) => status === "SUCCEEDED");
   const parts = [
     describeExecutions(executions),
+    ...(missed > 0 ? [`${counted(missed, "fault")} hit nothing`] : []),
     ...(lost > 0 ? [`${counted(lost, "event")} did not reach ${lost === 1 ? "its target" : "their targets"}`] : []),
-    ...(misses > 0 ? [`${counted(misses, "fault")} hit nothing`] : []),
   ];
-  return { isGood: areGood && lost === 0 && misses === 0, text: parts.join("; ") };
+  return { isGood: areGood && lost === 0 && missed === 0, text: parts.join("; ") };
 }
 
 function describeExecutions(executions: SimulationRecord["executions"]): string {

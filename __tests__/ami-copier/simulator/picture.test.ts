@@ -110,6 +110,18 @@ test("an image under way stays what it is when another execution comes upon it",
   expect(record.images[0]?.phases.map(({ phase }) => phase)).toEqual(["queued", "copying", "finalizing"]);
 });
 
+test("the given inputs are in the record, and secrets are not", async () => {
+  const record = await run({ images: 1, composes: 1, variables: { name_prefix: "gold", tags: { Team: "images" } } });
+  expect(record.inputs).toEqual([
+    { name: "name_prefix", value: "gold", isSensitive: false },
+    { name: "tags", value: { Team: "images" }, isSensitive: false },
+    { name: "enable_redhat_api", value: true, isSensitive: false },
+    { name: "redhat_client_id", value: null, isSensitive: true },
+    { name: "redhat_client_secret", value: null, isSensitive: true },
+  ]);
+  expect(JSON.stringify(record)).not.toContain("simulated-client-secret");
+});
+
 test("warnings and errors that functions log are in the record, equal ones together", async () => {
   const record = await run({
     images: [{ count: 3, copy_fails: "Given key ID is not accessible" }],

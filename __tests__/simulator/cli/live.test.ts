@@ -101,11 +101,17 @@ describe("a terminal", () => {
 
   test("has what is printed meanwhile above the picture, each line once", () => {
     const { terminal, progress, above } = open(60, 20);
-    above(() => terminal.write("earlier   first: {}\n"));
+    above(() => {
+      terminal.write("earlier   first: {}\n");
+    });
     progress(() => [image(1, "copying")], 0);
-    above(() => terminal.write("00:00:00  second: {}\n"));
+    above(() => {
+      terminal.write("00:00:00  second: {}\n");
+    });
     progress(() => [image(1, "copying", 0.5)], 60_000);
-    above(() => terminal.write(`00:01:00  third: ${"x".repeat(100)}\n`));
+    above(() => {
+      terminal.write(`00:01:00  third: ${"x".repeat(100)}\n`);
+    });
     expect(terminal.text.map((line) => line.slice(0, 22))).toEqual([
       "earlier   first: {}",
       "00:00:00  second: {}",

@@ -9,6 +9,7 @@ import { readOptions, UsageError } from "../../../simulator/cli/options.ts";
 import type { CopierRecord } from "../../../simulator/modules/ami-copier/record.ts";
 import { ScenarioError } from "../../../simulator/scenario/schema.ts";
 import { simulateCommand } from "./support.ts";
+import { Terminal } from "./terminal.ts";
 
 const projectFolder = fileURLToPath(new URL("../../..", import.meta.url));
 let folder = "";
@@ -233,6 +234,73 @@ describe("npm run simulate", () => {
   test("--logs prints what the functions log, beside the rest", async () => {
     const { stderr } = await simulateCommand("--logs", "--images", "0");
     expect(stderr).toMatch(/^00:00:00 {2}rhel-ami-copier-initiator: \{.*"message":"Discovery finished"/m);
+  });
+});
+
+describe("on a terminal", () => {
+  async function onTerminal(columns: number, rows: number, ...args: readonly string[]) {
+    const terminal = new Terminal(columns, rows);
+    const status = await runCommand(args, { output: terminal, writeError: terminal.write, errorIsTerminal: true });
+    return { status, lines: [...terminal.scrolledOut, ...terminal.text] };
+  }
+
+  test("logs with their virtual time stand above the picture, which is there once", async () => {
+    const { status, lines } = await onTerminal(160, 40, "--logs", "--images", "3", "--earlier", "copied");
+    expect(status).toBe(0);
+    const clocks = lines.filter((line) => line.startsWith("virtual clock"));
+    expect(clocks).toHaveLength(1);
+    const clock = lines.findIndex((line) => line.startsWith("virtual clock"));
+    expect(lines.slice(clock + 1, clock + 4).map((line) => line.slice(0, 23))).toEqual(
+      [1, 2, 3].map((number) => `  ami-0000000000000000${number}`),
+    );
+    expect(lines.slice(clock + 1, clock + 4).every((line) => line.includes("100 %  skipped"))).toBe(true);
+    const logs = lines.filter((line) => /^\S+ +rhel-ami-copier-\w+: /.test(line));
+    expect(logs.filter((line) => line.includes("Discovery finished")).map((line) => line.slice(0, 10))).toEqual([
+      "earlier   ",
+      "00:00:00  ",
+    ]);
+    expect(lines.indexOf(logs.at(-1) ?? "")).toBeLessThan(clock);
+    expect(lines.findIndex((line) => line.startsWith("run-1: SUCCEEDED"))).toBeGreaterThan(clock);
+  });
+
+  test("ten rows of forty columns are enough for any number of images", async () => {
+    const { lines } = await onTerminal(40, 10, "--images", "12", "--no-composes");
+    expect(lines.filter((line) => line.startsWith("virtual clock"))).toEqual(["virtual clock 00:30:00"]);
+    expect(lines.slice(0, 9)).toEqual([
+      "virtual clock 00:30:00",
+      ...[1, 2, 3, 4, 5, 6, 7].map((number) => `  …00000000${number}  ##### 100 %  done`),
+      "  and 5 more: 5 done",
+    ]);
+  });
+});
+
+test("a piped run of many images has a line for a virtual minute, not one for every image", async () => {
+  const { stdout } = await simulateCommand("--images", "45", "--no-composes");
+  const lines = stdout.slice(0, stdout.indexOf("\n\nrun-1:")).split("\n");
+  expect(lines.length).toBeGreaterThan(5);
+  expect(lines.length).toBeLessThan(40);
+  expect(new Set(lines.slice(0, -1).map((line) => line.slice(0, "hh:mm".length))).size).toBe(lines.length - 1);
+  expect(lines.at(-1)).toMatch(/ {2}45 done$/);
+});
+
+describe("the documents' commands for JSON print JSON in a shell", () => {
+  const documents = ["README.md", "CONTRIBUTING.md", "MIGRATION.md", "docs/simulator.md", "docs/ami-copier.md"];
+  const commands = documents.flatMap((name) =>
+    readFileSync(join(projectFolder, name), "utf8")
+      .split("\n")
+      .filter((line) => /^npm .*--json/.test(line)),
+  );
+
+  test("there are such commands", () => {
+    expect(commands.length).toBeGreaterThan(0);
+  });
+
+  test.each(commands)("%s", (command) => {
+    const output = join(folder, "record.json");
+    const line = command.replace(/#.*/, "").replace(/> *\S+/, `> ${output}`);
+    const { status } = spawnSync("sh", ["-c", line], { cwd: projectFolder, encoding: "utf8" });
+    const { executions } = JSON.parse(readFileSync(output, "utf8")) as CopierRecord;
+    expect([status, executions.map((execution) => execution.status)]).toEqual([0, ["SUCCEEDED"]]);
   });
 });
 

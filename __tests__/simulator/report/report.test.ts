@@ -61,19 +61,21 @@ describe("the page", () => {
     const page = pageOf(sampleRecord());
     expect(page).toContain("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
     expect(page).toContain("&lt;b&gt;&quot;Tom &amp; Jerry&#39;s&quot;&lt;/b&gt;");
-    expect(page).toContain("ami-8: &quot;no&quot; &lt;key&gt;");
+    expect(page).toContain("&quot;no&quot; &lt;key&gt;");
   });
 
   test("has a bar for each phase at its place", () => {
     const page = pageOf(sampleRecord()).replaceAll(/\s+/g, " ");
     expect(page).toContain('class="bar amber" style="--from:45.16%;--size:3.23%"');
-    expect(page.match(/class="bar /g)).toHaveLength(7 * 4 + 3);
+    // Those that were queued for no time at all are left out.
+    expect(page.match(/class="bar /g)).toHaveLength(4 * 3 + 3 * 4 + 2);
     expect(page).toContain("copying 00:31:00 to 00:59:00");
   });
 
   test("tells the figures: outcomes, limits, retries, calls, memory", () => {
     const text = pageOf(sampleRecord()).replaceAll(/\s+/g, " ");
-    expect(text).toContain("run-1 FAILED; 01:02:00 of virtual time; images: 1 failed, 1 deferred, 7 done, 1 skipped");
+    expect(text).toContain("<b>run-1 FAILED</b>");
+    expect(text).toContain("01:02:00 of virtual time; images: 1 failed, 1 deferred, 7 done, 1 skipped");
     expect(text).toContain("170 of 25,000");
     expect(text).toContain("6,000 of 262,144");
     expect(text).toContain("throttle (1)");
@@ -108,7 +110,7 @@ describe("the page", () => {
     const page = pageOf(sampleRecord({ images: many })).replaceAll(/\s+/g, " ");
     const shown = [...page.matchAll(/class="outcome \w+">(\w+)</g)].map(([, outcome]) => outcome);
     expect(shown).toHaveLength(100);
-    expect(shown.slice(-4)).toEqual(["skipped", "done", "failed", "done"]);
+    expect(shown.slice(0, 4)).toEqual(["failed", "done", "done", "skipped"]);
     expect(page).toContain("and 403 more images: 403 skipped");
     expect(page).toContain("images: 1 failed, 2 done, 500 skipped");
   });
@@ -142,7 +144,7 @@ describe("the page", () => {
       ...execution,
       status: index === 0 ? ("FAILED" as const) : ("SUCCEEDED" as const),
     }));
-    expect(pageOf(sampleRecord({ executions }))).toContain("5 executions: 1 FAILED, 4 SUCCEEDED;");
+    expect(pageOf(sampleRecord({ executions }))).toContain("<b>5 executions: 1 FAILED, 4 SUCCEEDED</b>");
   });
 
   test("manages as many invocations and calls as thousands of images take", () => {
@@ -181,6 +183,125 @@ describe("the page", () => {
     expect(regions).toEqual(["executions", "state-transitions", "api-calls", "invocations", "cost", "the-account"]);
     for (const id of regions) expect(page).toContain(`<h2 id="${id ?? ""}">`);
     expect(page).not.toMatch(/<th(?! scope="(?:col|row)")[ >]/);
+  });
+
+  test("says first how it ended and what failed, then what was warned of, what went wrong on purpose, and what was given", () => {
+    const failure = { source_ami_id: "ami-8", reason: "the copy is failed" };
+    const page = pageOf(
+      sampleRecord({
+        runs: [
+          {
+            execution: "run-1",
+            failures: [failure, { ...failure, source_ami_id: "ami-9" }],
+            claimed: [],
+            registered: [],
+          },
+        ],
+        logs: [
+          {
+            level: "warn",
+            functionName: "finalizer",
+            message: "A copy is removed",
+            count: 2,
+            firstAt: 60_000,
+            lastAt: 120_000,
+            fields: { reason: "<b>" },
+          },
+        ],
+        faults: [
+          { fault: { kind: "throttle", service: "ec2" }, calls: 4, hits: 3 },
+          { fault: { kind: "drop", service: "ssm" }, calls: 0, hits: 0 },
+        ],
+        inputs: [
+          { name: "tags", value: { Team: "<i>" }, isSensitive: false },
+          { name: "redhat_client_secret", value: null, isSensitive: true },
+        ],
+        remarks: ["Credentials were made up."],
+      }),
+    ).replaceAll(/\s+/g, " ");
+    const order = [
+      'class="verdict is-bad"',
+      "<b>run-1 FAILED; 1 fault hit nothing</b>",
+      '<h2 id="failures">',
+      '<b class="bad">2 failed</b>: the copy is failed <code class="muted">ami-8, ami-9</code>',
+      '<h2 id="warnings-and-errors-that-functions-logged">',
+      "A copy is removed",
+      "the first: {&quot;reason&quot;:&quot;&lt;b&gt;&quot;}",
+      '<h2 id="faults">',
+      "throttle:ec2",
+      '<td class="number">3</td>',
+      "The fault drop:ssm hit nothing: there was no call that it is about.",
+      '<h2 id="inputs-of-the-module">',
+      "{&quot;Team&quot;:&quot;&lt;i&gt;&quot;}",
+      '<span class="muted">sensitive</span>',
+      "Credentials were made up.",
+      '<h2 id="timeline">',
+      '<h2 id="executions">',
+    ];
+    const places = order.map((text) => page.indexOf(text));
+    expect(places.filter((place) => place < 0)).toEqual([]);
+    expect(places).toEqual(places.toSorted((left, right) => left - right));
+    expect(problemsOf(page)).toEqual([]);
+  });
+
+  test("has no place for failures, warnings, faults and inputs where there are none", () => {
+    const executions = sampleRecord().executions.map((execution) => ({ ...execution, status: "SUCCEEDED" as const }));
+    const page = pageOf(sampleRecord({ executions }));
+    expect(page).toContain('class="verdict is-good"');
+    expect(page).not.toMatch(/id="(failures|warnings|faults|inputs)/);
+  });
+
+  test("tells of functions that were killed, and of the Node.js that they ran under", () => {
+    const [invocation] = sampleRecord().invocations;
+    if (invocation === undefined) throw new Error("the sample has no invocation");
+    const killed = { ...invocation, outcome: "Runtime.OutOfMemory" };
+    const elsewhere = { ...invocation, substitute: { runtime: "nodejs22.x", version: "20.20.0" } };
+    const page = pageOf(sampleRecord({ invocations: [killed, killed, elsewhere] }));
+    expect(page.match(/initiator was killed: it took more than its 512 MB of memory\./g)).toHaveLength(1);
+    expect(page.indexOf("was killed")).toBeLessThan(page.indexOf('id="timeline"'));
+    expect(page).toContain("Functions ran under Node.js 20.20.0; the module names nodejs22.x");
+  });
+
+  test("keeps a long cause and many failures short", () => {
+    const [execution] = sampleRecord().executions;
+    if (execution === undefined) throw new Error("the sample has no execution");
+    const failures = Array.from({ length: 250 }, (_, index) => ({
+      source_ami_id: `ami-${index.toString(16).padStart(17, "0")}`,
+      reason: `${index % 50} ${"x".repeat(600)}`,
+    }));
+    const page = pageOf(
+      sampleRecord({
+        executions: Array.from({ length: 500 }, (_, index) => ({
+          ...execution,
+          name: `run-${index}`,
+          cause: "c".repeat(30_000),
+        })),
+        runs: [{ execution: "run-0", failures, claimed: [], registered: [] }],
+      }),
+    );
+    expect(page.length).toBeLessThan(300_000);
+    expect(page).toContain("and 480 more executions");
+    expect(page).toContain("150 failed for other reasons");
+    expect(page).toContain("and 400 more executions");
+  });
+
+  test("explains the phases that there were, and no others", () => {
+    const [done] = sampleRecord().images;
+    if (done === undefined) throw new Error("the sample has no image");
+    const page = pageOf(sampleRecord({ images: [{ ...done, phases: [{ phase: "copying", from: 0, to: 60_000 }] }] }));
+    const legend = [...page.matchAll(/<li><i class="\w+"><\/i>(\w+):/g)].map(([, phase]) => phase);
+    expect(legend).toEqual(["copying"]);
+  });
+
+  test("counts states by their state machine", () => {
+    const [execution] = sampleRecord().executions;
+    if (execution === undefined) throw new Error("the sample has no execution");
+    const executions = [execution, { ...execution, stateMachine: "another" }];
+    const page = pageOf(sampleRecord({ executions })).replaceAll(/\s+/g, " ");
+    for (const machine of ["rhel-ami-copier", "another"])
+      expect(page).toContain(`State transitions of ${machine}</h2>`);
+    expect(page.match(/>DiscoverAMIs<\/th> ?<td class="text">Task<\/td> ?<td class="number">1<\/td>/g)).toHaveLength(2);
+    expect(problemsOf(page)).toEqual([]);
   });
 
   test("is well-formed for a simulation in which nothing happened", () => {

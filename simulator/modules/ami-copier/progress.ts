@@ -77,7 +77,8 @@ export class Progress {
         if ("source_ami_id" in output) this.#started(output);
         break;
       case "StateEntered FinalizeAMI":
-        this.#enter(sourceOf(input["image"]), "finalizing");
+        // A copy that failed is removed there, without a final image.
+        if (asFields(input["image"])["action"] !== "discard") this.#enter(sourceOf(input["image"]), "finalizing");
         break;
       case "StateExited FinalizeAMI":
         if ("source_ami_id" in output) this.#finished(output, String(input["execution_id"]));

@@ -31,9 +31,9 @@ export const report: ModuleReport<SweeperPart> = {
 
 /** What the command prints at the end. */
 export const summary: ModuleSummary<SweeperPart> = {
-  execution: ({ output }) => {
-    const { message = "nothing was due" } = output as { readonly message?: string };
-    return [message];
+  execution: ({ status, output }) => {
+    const { message = "nothing was due" } = (output ?? {}) as { readonly message?: string };
+    return { lines: status === "SUCCEEDED" ? [message] : [], failures: [] };
   },
   end: ({ account: { images, snapshots } }) => [
     `The account holds ${counted(images.length, "image")} and ${counted(snapshots.length, "snapshot")}.`,
