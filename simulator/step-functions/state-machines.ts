@@ -2,7 +2,7 @@ import { AwsError, ensure } from "../core/aws-error.ts";
 import type { Statement } from "../core/iam/policy.ts";
 import type { Draw } from "../core/random.ts";
 import type { ExecutionRecord } from "../core/record.ts";
-import { type Definition, listStates, refuseUnknown } from "./definition.ts";
+import { type Definition, listStates } from "./definition.ts";
 import { type ExecutionDescription, ExecutionState } from "./execution-state.ts";
 import { byteLength, History, type InterpreterEvent } from "./history.ts";
 import { interpret } from "./interpreter.ts";
@@ -11,6 +11,7 @@ import { readResource } from "./resource.ts";
 import { assumeRole } from "./role.ts";
 import { TaskTokens } from "./task-tokens.ts";
 import type { TaskPorts } from "./tasks.ts";
+import { refuseUnknown } from "./understood.ts";
 
 /** A state machine of the account. */
 export interface StateMachineResource {
@@ -81,7 +82,7 @@ export class StateMachines {
   /**
    * Adds a state machine, or gives one another definition for the executions that start from now on.
    *
-   * @throws Error for a definition with something that the simulator does not know
+   * @throws ModuleError for a definition with something that the simulator does not know
    */
   put(machine: StateMachineResource): void {
     refuseUnknown(machine.definition);
