@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { uuidOf } from "../core/hash.ts";
 import { type Context, effectiveInput, itemInputs, outputOf, valueOf } from "./data-flow.ts";
 import { type Definition, isDistributed, type ItemProcessor, type StateDefinition } from "./definition.ts";
 import { Interrupted, StateError } from "./errors.ts";
@@ -41,7 +41,7 @@ export async function runMap(
         limit,
         place,
         environment,
-        stableId(`${place.execution.arn} ${placeOf(name, place)} ${retryCount}`),
+        uuidOf(`${place.execution.arn} ${placeOf(name, place)} ${retryCount}`),
         {
           count: await numberOf(state, "ToleratedFailureCount", selected, context),
           percentage: await numberOf(state, "ToleratedFailurePercentage", selected, context),
@@ -109,14 +109,14 @@ async function runDistributed(
   const { role, openChild } = environment;
   const denial = role.denial("states:StartExecution", role.machineArn);
   if (denial !== undefined) throw new StateError("States.Permissions", denial);
-  const machineArn = `${execution.machineArn}/${state.Label ?? stableId(`${execution.machineArn} ${name}`)}`;
+  const machineArn = `${execution.machineArn}/${state.Label ?? uuidOf(`${execution.machineArn} ${name}`)}`;
   const prefix = machineArn.replace(":stateMachine:", ":execution:");
   const results = new Map<number, unknown>();
   let failed = 0;
   await together(signal, (inner) =>
     eachLimited(items.length, Math.min(limit || distributedConcurrency, distributedConcurrency), async (index) => {
       const { input } = items[index] as Item;
-      const child = openChild(`${prefix}:${stableId(`${mapRun} ${index}`)}`, machineArn, input);
+      const child = openChild(`${prefix}:${uuidOf(`${mapRun} ${index}`)}`, machineArn, input);
       const stop = () => {
         child.stop();
       };
@@ -139,10 +139,4 @@ async function runDistributed(
     }),
   );
   return items.flatMap((_item, index) => (results.has(index) ? [results.get(index)] : []));
-}
-
-/** An id of AWS's form that is the same in every run. */
-function stableId(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }
