@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { VirtualClock } from "../core/clock.ts";
 import { readStatements } from "../core/iam/policy.ts";
+import { sessionArn } from "../core/iam/roles.ts";
 import type { ModuleFunction } from "./resources.ts";
 import type { Caller, Callers } from "../core/server/callers.ts";
 import { environmentCredentials, ExecutionEnvironment, type InvocationResult } from "./execution-environment.ts";
@@ -194,10 +195,4 @@ export class LambdaError extends Error {
     super(cause);
     this.name = name;
   }
-}
-
-/** The session that Lambda has of the function's role; a path is no part of it. */
-function sessionArn(roleArn: string, functionName: string): string {
-  const [, partition = "", , , account = ""] = roleArn.split(":");
-  return `arn:${partition}:sts::${account}:assumed-role/${roleArn.split("/").at(-1) ?? ""}/${functionName}`;
 }

@@ -1,5 +1,3 @@
-import { ModuleError } from "../core/module-error.ts";
-
 /** A state machine in the Amazon States Language, as far as it is read here. */
 export interface Definition {
   readonly StartAt: string;
@@ -91,31 +89,4 @@ function processorsOf({ ItemProcessor, Iterator }: StateDefinition): readonly De
 /** Whether a map runs each item in an execution of its own. */
 export function isDistributed({ ItemProcessor }: StateDefinition): boolean {
   return ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED";
-}
-
-const stateTypes = ["Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Map", "Parallel"];
-
-/** Fields that Step Functions has and the simulator has not. */
-const unknownFields = [
-  "ItemReader",
-  "ItemBatcher",
-  "ResultWriter",
-  "QueryLanguage",
-  "Assign",
-  "Arguments",
-  "Credentials",
-];
-
-/**
- * Makes sure that nothing of a definition is passed over in silence.
- *
- * @throws ModuleError that names the state and what the simulator does not know of it
- */
-export function refuseUnknown(definition: Definition): void {
-  for (const [name, state] of [["the state machine", definition] as const, ...listStates(definition)]) {
-    const field = unknownFields.find((unknown) => unknown in state);
-    if (field !== undefined) throw new ModuleError(`${name}: the simulator knows no ${field}; leave it out.`);
-    if ("Type" in state && !stateTypes.includes(state.Type))
-      throw new ModuleError(`${name}: ${state.Type} is no type of state; use one of ${stateTypes.join(", ")}.`);
-  }
 }

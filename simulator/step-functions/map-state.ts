@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { uuidOf } from "../core/hash.ts";
 import { type Context, effectiveInput, itemInputs, outputOf, valueOf } from "./data-flow.ts";
 import { type Definition, isDistributed, type ItemProcessor, type StateDefinition } from "./definition.ts";
 import { Course } from "./course.ts";
@@ -42,7 +42,7 @@ export async function runMap(
         limit,
         place,
         environment,
-        stableId(`${place.execution.arn} ${placeOf(name, place)} ${retryCount}`),
+        uuidOf(`${place.execution.arn} ${placeOf(name, place)} ${retryCount}`),
         {
           count: numberOf(state, "ToleratedFailureCount", selected, context),
           percentage: numberOf(state, "ToleratedFailurePercentage", selected, context),
@@ -126,7 +126,7 @@ async function runDistributed(
   };
   require("states:StartExecution", role.machineArn);
   const { id: mapRun, children } = (course.mapRun ??= { id, children: new Map() });
-  const machineArn = `${execution.machineArn}/${state.Label ?? stableId(`${execution.machineArn} ${name}`)}`;
+  const machineArn = `${execution.machineArn}/${state.Label ?? uuidOf(`${execution.machineArn} ${name}`)}`;
   const prefix = machineArn.replace(":stateMachine:", ":execution:");
   const results = new Map<number, unknown>();
   let failed = 0;
@@ -134,7 +134,7 @@ async function runDistributed(
     eachLimited(items.length, Math.min(limit || distributedConcurrency, distributedConcurrency), async (index) => {
       const { input } = items[index] as Item;
       const known = children.get(index);
-      const open = () => openChild(`${prefix}:${stableId(`${mapRun} ${index}`)}`, machineArn, input);
+      const open = () => openChild(`${prefix}:${uuidOf(`${mapRun} ${index}`)}`, machineArn, input);
       const { execution: child, course: way } = known ?? { execution: open(), course: new Course() };
       children.set(index, { execution: child, course: way });
       if (known !== undefined && child.status !== "SUCCEEDED") {
@@ -165,10 +165,4 @@ async function runDistributed(
     }),
   );
   return items.flatMap((_item, index) => (results.has(index) ? [results.get(index)] : []));
-}
-
-/** An id of AWS's form that is the same in every run. */
-function stableId(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }

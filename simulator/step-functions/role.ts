@@ -1,10 +1,10 @@
 import { isAllowed, type Statement } from "../core/iam/policy.ts";
+import { sessionArn } from "../core/iam/roles.ts";
 
 /** The role of a state machine, in one of its executions. */
 export interface Role {
   readonly machineArn: string;
-  /** Name and ARN of the session that Step Functions has of it. */
-  readonly sessionName: string;
+  /** ARN of the session that Step Functions has of it. */
   readonly sessionArn: string;
   /** Statements of its policies; a state machine without is not checked. */
   readonly policy?: readonly Statement[] | undefined;
@@ -24,16 +24,14 @@ export function assumeRole(
   policy: readonly Statement[] | undefined,
   sessionName: string,
 ): Role {
-  const [, partition = "", , , account = ""] = roleArn.split(":");
-  const sessionArn = `arn:${partition}:sts::${account}:assumed-role/${roleArn.split("/").at(-1) ?? ""}/${sessionName}`;
+  const arn = sessionArn(roleArn, sessionName);
   return {
     machineArn,
-    sessionName,
-    sessionArn,
+    sessionArn: arn,
     policy,
     denial: (action, resource) =>
       policy === undefined || isAllowed(policy, { action, resource })
         ? undefined
-        : `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+        : `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
   };
 }

@@ -3,7 +3,7 @@ import type { Statement } from "../core/iam/policy.ts";
 import type { Draw } from "../core/random.ts";
 import type { ExecutionRecord } from "../core/record.ts";
 import { Course } from "./course.ts";
-import { type Definition, listStates, refuseUnknown } from "./definition.ts";
+import { type Definition, listStates } from "./definition.ts";
 import { type ExecutionDescription, ExecutionState } from "./execution-state.ts";
 import { byteLength, History, type InterpreterEvent } from "./history.ts";
 import { interpret } from "./interpreter.ts";
@@ -13,6 +13,7 @@ import { readResource } from "./resource.ts";
 import { assumeRole } from "./role.ts";
 import { TaskTokens } from "./task-tokens.ts";
 import type { TaskPorts } from "./tasks.ts";
+import { refuseUnknown } from "./understood.ts";
 
 /** A state machine of the account. */
 export interface StateMachineResource {
@@ -95,7 +96,7 @@ export class StateMachines {
   /**
    * Adds a state machine, or gives one another definition for the executions that start from now on.
    *
-   * @throws Error for a definition with something that the simulator does not know
+   * @throws ModuleError for a definition with something that the simulator does not know
    */
   put(machine: StateMachineResource): void {
     refuseUnknown(machine.definition);

@@ -1,7 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { hclAny } from "../shared/hcl.ts";
-import type { Notifications } from "../shared/notifications.ts";
+import { notificationOutputs, type Notifications } from "../shared/notifications.ts";
 import type { Workflow } from "../shared/workflow.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Functions } from "./functions.ts";
@@ -65,16 +65,7 @@ export function declareOutputs(scope: Construct, parts: Parts): void {
       "ARNs of the SSM parameters with Red Hat's credentials, client_id and client_secret; null unless the API is enabled with ssm",
       hclAny`${credentials.usesParameters} ? ${{ client_id: credentials.clientId.arn, client_secret: credentials.clientSecret.arn }} : null`,
     ],
-    [
-      "notification_topic_arn",
-      "ARN of the topic that is told of runs that end badly, made or given; null without one",
-      notifications.topicArn,
-    ],
-    [
-      "alarm_arns",
-      "ARNs of the alarms: runs_failed, no_success, undelivered_starts; null unless alarms_enabled",
-      notifications.alarmArns,
-    ],
+    ...notificationOutputs(notifications),
   ];
   for (const [name, description, value] of outputs) {
     new TerraformOutput(scope, `output.${name}`, { description, value });

@@ -225,6 +225,29 @@ export class Notifications extends Construct {
   }
 }
 
+/** The outputs of the failure signal, which every module has: name, description and value of each. */
+export function notificationOutputs({
+  topicArn,
+  alarmArns,
+}: Pick<Notifications, "topicArn" | "alarmArns">): readonly (readonly [
+  name: string,
+  description: string,
+  value: unknown,
+])[] {
+  return [
+    [
+      "notification_topic_arn",
+      "ARN of the topic that is told of runs that end badly, made or given; null without one",
+      topicArn,
+    ],
+    [
+      "alarm_arns",
+      "ARNs of the alarms: runs_failed, no_success, undelivered_starts; null unless alarms_enabled",
+      alarmArns,
+    ],
+  ];
+}
+
 /**
  * Rules across the inputs of the failure signal, for the element that has the module's others.
  *

@@ -241,7 +241,7 @@ test.each([
   [sequence({ Work: { ...task, Resource: "arn:aws:states:::states:startExecution.sync:2" } }), "without .sync"],
   [sequence({ Work: { ...task, Resource: "arn:aws:states:us-east-1:111122223333:activity:a" } }), "no resource"],
   [sequence({ Work: { Type: "Loop" } }), "no type of state"],
-  [{ QueryLanguage: "JSONata", ...sequence({ Work: task }) }, "no QueryLanguage"],
+  [{ QueryLanguage: "JSONata", ...sequence({ Work: task }) }, "QueryLanguage must be JSONPath"],
 ])("what the simulator does not run is refused when the state machine is made: %#", (definition, message) => {
   expect(() => open(definition)).toThrow(message);
 });

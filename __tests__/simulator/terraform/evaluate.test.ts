@@ -92,7 +92,11 @@ describe("the module for its defaults", async () => {
         scheduleExpression: "rate(12 hours)",
         enabled: true,
         targets: [
-          { arn: stateMachine?.arn, policy: [{ Action: ["states:StartExecution"] }], deadLetterArn: queue?.arn },
+          {
+            arn: stateMachine?.arn,
+            roleArn: "arn:aws:iam::123456789012:role/rhel-ami-copier-eventbridge",
+            deadLetterArn: queue?.arn,
+          },
         ],
       },
     ]);

@@ -4,9 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyScope, evaluate } from "../../../simulator/terraform/expressions.ts";
 import { inTurn, parseJson } from "../../../simulator/terraform/parse.ts";
+import { modulePath } from "../../../generator/paths.ts";
+import { modules } from "../../../main.ts";
+import { evaluateModule, InvalidVariablesError } from "../../../simulator/terraform/evaluate.ts";
+import { awsTypes } from "../../../simulator/aws/computed.ts";
 import { testFiles } from "../../support/terraform/module-tests.ts";
 import { projectFolder } from "../../support/terraform/terraform.ts";
-import { here, problems } from "./support.ts";
+import { here } from "./support.ts";
 
 /** A run of Terraform's tests: variables, and what refuses them. */
 interface Run {
@@ -22,8 +26,8 @@ interface RunBlock {
   readonly override_data?: readonly { readonly values: Readonly<Record<string, string>> }[];
 }
 
-async function runsOf(file: string): Promise<Run[]> {
-  const text = readFileSync(join(projectFolder, "__tests__/ami-copier/terraform", `${file}.tftest.hcl`), "utf8");
+async function runsOf(module: string, file: string): Promise<Run[]> {
+  const text = readFileSync(join(projectFolder, "__tests__", module, "terraform", `${file}.tftest.hcl`), "utf8");
   const { run } = (await parse(file, text)) as { run: Record<string, RunBlock[]> };
   return inTurn(Object.entries(run), async ([name, [block = {}]]) => {
     const variables = evaluate(await parseJson(block.variables?.[0] ?? {}), emptyScope) as Record<string, unknown>;
@@ -40,11 +44,28 @@ async function runsOf(file: string): Promise<Run[]> {
   });
 }
 
-describe.each(testFiles("ami-copier"))("the runs of %s.tftest.hcl, which pass in Terraform itself", async (file) => {
-  const runs = await runsOf(file);
+/** What the simulator's own reading of a module refuses of a run's variables. */
+async function problems(folder: string, { variables, at }: Run): Promise<readonly string[]> {
+  try {
+    await evaluateModule(folder, variables, at, awsTypes);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidVariablesError) return error.problems;
+    throw error;
+  }
+}
 
-  it.each(runs)("$name", async ({ variables, refusedBy, at }) => {
-    const owners = (await problems(variables, at)).map((problem) => problem.replace(/(\[[^\]]*\])?: .*$/s, ""));
-    expect([...new Set(owners)].sort()).toEqual([...refusedBy].sort());
-  });
-});
+const files = modules.flatMap((module) => testFiles(module.name).map((file) => ({ module, name: module.name, file })));
+
+describe.each(files)(
+  "the runs of $name's $file.tftest.hcl, which pass in Terraform itself",
+  async ({ module, file }) => {
+    const runs = await runsOf(module.name, file);
+    const folder = join(projectFolder, modulePath(module));
+
+    it.each(runs)("$name", async (run) => {
+      const owners = (await problems(folder, run)).map((problem) => problem.replace(/(\[[^\]]*\])?: .*$/s, ""));
+      expect([...new Set(owners)].sort()).toEqual([...run.refusedBy].sort());
+    });
+  },
+);

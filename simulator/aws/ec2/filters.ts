@@ -1,3 +1,4 @@
+import { wildcardExpression } from "../../core/wildcards.ts";
 import type { Filter, Image, Snapshot } from "@aws-sdk/client-ec2";
 import { AwsError, ensure } from "../../core/aws-error.ts";
 
@@ -68,17 +69,8 @@ function tagField(name: string): Field<Image | Snapshot> | undefined {
 /** Plain values are looked up; only those with wildcards are matched one by one. */
 function anyOf(patterns: readonly string[]): (value: string) => boolean {
   const plain = new Set(patterns.filter((pattern) => !/[*?\\]/.test(pattern)));
-  const expressions = patterns.filter((pattern) => !plain.has(pattern)).map(toExpression);
+  const expressions = patterns
+    .filter((pattern) => !plain.has(pattern))
+    .map((pattern) => wildcardExpression(pattern, { hasQuestionMark: true, hasBackslash: true }));
   return (value) => plain.has(value) || expressions.some((expression) => expression.test(value));
-}
-
-/** `*` stands for any text, `?` for one character, and a backslash takes either's meaning away. */
-function toExpression(pattern: string): RegExp {
-  const source = pattern.replaceAll(/\\(.)|([\s\S])/gu, (_, escaped?: string, plain?: string) => {
-    if (plain === "*") {
-      return "[\\s\\S]*";
-    }
-    return plain === "?" ? "[\\s\\S]" : `\\u{${(escaped ?? plain ?? "").codePointAt(0)?.toString(16) ?? "0"}}`;
-  });
-  return new RegExp(`^${source}$`, "u");
 }

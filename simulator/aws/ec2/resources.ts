@@ -1,5 +1,6 @@
 import type { InstanceType, Location } from "../../terraform/resources.ts";
-import { hexadecimalId, regionalArn } from "../arn.ts";
+import { hexadecimalId } from "../../core/hash.ts";
+import { regionalArn } from "../arn.ts";
 
 const securityGroupRule: InstanceType = {
   computed: (given, at) => {

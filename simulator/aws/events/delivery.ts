@@ -1,7 +1,7 @@
 import type { VirtualClock } from "../../core/clock.ts";
 import type { Queues } from "../sqs/queues.ts";
 import type { BusEvent } from "./bus-event.ts";
-import type { EventRule, EventTarget } from "./resources.ts";
+import { defaultRetryPolicy, type EventRule, type EventTarget } from "./resources.ts";
 
 /** Why an event did not reach a target. */
 export class DeliveryError extends Error {
@@ -39,9 +39,6 @@ export interface DeliveryTools {
   readonly attempt: () => void;
 }
 
-/** Limits of a target that says nothing of its own: 185 retries within a day (EventBridge API reference: RetryPolicy). */
-const defaultPolicy = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
-
 /** EventBridge backs off exponentially, with limits of its own that are not documented; these reach 185 tries within a day. */
 const firstDelay = 1_000;
 const longestDelay = 480_000;
@@ -56,7 +53,7 @@ export async function deliver(
   event: BusEvent,
   { clock, queues, attempt }: DeliveryTools,
 ): Promise<Delivery> {
-  const { maximumEventAgeInSeconds, maximumRetryAttempts } = target.retryPolicy ?? defaultPolicy;
+  const { maximumEventAgeInSeconds, maximumRetryAttempts } = target.retryPolicy ?? defaultRetryPolicy;
   const giveUpAt = clock.now + maximumEventAgeInSeconds * 1_000;
   for (let attempts = 1; ; attempts += 1) {
     const end = { rule: rule.name, targetArn: target.arn, attempts };

@@ -1,4 +1,5 @@
 import { ModuleError } from "../../core/module-error.ts";
+import { wildcardExpression } from "../../core/wildcards.ts";
 
 /** An event pattern, ready to be compared with events. */
 export type EventPattern = (event: unknown) => boolean;
@@ -66,7 +67,7 @@ const operators: Readonly<Record<string, (operand: unknown, place: string) => Le
     return (actual) => typeof actual === "string" && actual.toLowerCase() === wanted;
   },
   wildcard: (operand, place) => {
-    const expression = wildcardExpression(textOf(operand, place));
+    const expression = wildcardExpression(textOf(operand, place), { hasQuestionMark: false, hasBackslash: true });
     return (actual) => typeof actual === "string" && expression.test(actual);
   },
   exists: (operand, place) => {
@@ -120,14 +121,6 @@ function readAnythingBut(operand: unknown, place: string): Leaf {
     return readValue(value, place);
   });
   return (actual) => actual !== undefined && !leaves.some((leaf) => leaf(actual));
-}
-
-/** `*` stands for any text; a backslash takes its meaning away. */
-function wildcardExpression(pattern: string): RegExp {
-  const source = pattern.replaceAll(/\\([*\\])|([\s\S])/gu, (_, escaped?: string, plain?: string) =>
-    plain === "*" ? "[\\s\\S]*" : `\\u{${(escaped ?? plain ?? "").codePointAt(0)?.toString(16) ?? "0"}}`,
-  );
-  return new RegExp(`^${source}$`, "u");
 }
 
 function textOf(operand: unknown, place: string): string {

@@ -1,10 +1,9 @@
 import type { EvaluatedModule, InstalledResource } from "../../terraform/evaluate.ts";
 import type { InstanceType } from "../../terraform/resources.ts";
-import { hexadecimalId, regionalArn } from "../arn.ts";
-import { findPolicyOfRole } from "../iam/resources.ts";
+import { hexadecimalId } from "../../core/hash.ts";
+import { regionalArn } from "../arn.ts";
 import { findBlock, findJson, findNumber, findText, textOf, textsOf } from "../resource-values.ts";
-
-const defaultBus = "default";
+import { busNameOf, defaultBus } from "./bus-name.ts";
 
 /** What Terraform knows of the resources of EventBridge after it has applied them. */
 export const eventsResources: Readonly<Record<string, InstanceType>> = {
@@ -44,8 +43,6 @@ export interface EventTarget {
   readonly id: string;
   readonly arn: string;
   readonly roleArn?: string;
-  /** Statements of the policies of that role, when it is one of the module. */
-  readonly policy?: readonly unknown[];
   /** JSON in place of the event. */
   readonly input?: string;
   /** Path of the part of the event that is passed on. */
@@ -56,7 +53,7 @@ export interface EventTarget {
 }
 
 /** The limits of a retry policy that says nothing else: a day, and 185 attempts (EventBridge, API reference, RetryPolicy). */
-const retryDefaults = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
+export const defaultRetryPolicy = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
 
 /** The event rules of a module with their targets. */
 export function readEventRules(module: EvaluatedModule): readonly EventRule[] {
@@ -75,15 +72,14 @@ export function readEventRules(module: EvaluatedModule): readonly EventRule[] {
       targets: module
         .resources("aws_cloudwatch_event_target")
         .filter((target) => textOf(target, "rule") === name && busNameOf(textOf(target, "event_bus_name")) === busName)
-        .map((target) => readTarget(module, target)),
+        .map(readTarget),
     };
   });
 }
 
-function readTarget(module: EvaluatedModule, resource: InstalledResource): EventTarget {
+function readTarget(resource: InstalledResource): EventTarget {
   const { values } = resource;
   const roleArn = findText(values, "role_arn");
-  const policy = roleArn === undefined ? undefined : findPolicyOfRole(module, roleArn);
   const input = findText(values, "input");
   const inputPath = findText(values, "input_path");
   const transformer = findBlock(values, "input_transformer");
@@ -93,7 +89,6 @@ function readTarget(module: EvaluatedModule, resource: InstalledResource): Event
     id: textOf(resource, "target_id"),
     arn: textOf(resource, "arn"),
     ...(roleArn === undefined ? {} : { roleArn }),
-    ...(policy === undefined ? {} : { policy }),
     ...(input === undefined ? {} : { input }),
     ...(inputPath === undefined ? {} : { inputPath }),
     ...(transformer === undefined
@@ -110,14 +105,10 @@ function readTarget(module: EvaluatedModule, resource: InstalledResource): Event
       : {
           retryPolicy: {
             maximumEventAgeInSeconds:
-              findNumber(retries, "maximum_event_age_in_seconds") ?? retryDefaults.maximumEventAgeInSeconds,
-            maximumRetryAttempts: findNumber(retries, "maximum_retry_attempts") ?? retryDefaults.maximumRetryAttempts,
+              findNumber(retries, "maximum_event_age_in_seconds") ?? defaultRetryPolicy.maximumEventAgeInSeconds,
+            maximumRetryAttempts:
+              findNumber(retries, "maximum_retry_attempts") ?? defaultRetryPolicy.maximumRetryAttempts,
           },
         }),
   };
-}
-
-/** A bus is given by its name or its ARN. */
-function busNameOf(nameOrArn: string): string {
-  return nameOrArn.replace(/^arn:.*:event-bus\//, "");
 }

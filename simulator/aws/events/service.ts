@@ -2,6 +2,7 @@ import type { PutEventsCommandInput, PutEventsRequestEntry } from "@aws-sdk/clie
 import { ensure } from "../../core/aws-error.ts";
 import type { CallContext, Service } from "../../core/service.ts";
 import { jsonProtocol } from "../../core/wire/json-protocol.ts";
+import { busNameOf } from "./bus-name.ts";
 import type { EventBridge } from "./event-bridge.ts";
 
 /** The operations that EventBridge answers here. */
@@ -89,11 +90,6 @@ function sizeOf({ Source = "", DetailType = "", Detail = "", Resources = [], Tim
 
 function entriesOf(input: object): readonly Entry[] {
   return ((input as PutEventsCommandInput).Entries ?? []) as readonly unknown[] as readonly Entry[];
-}
-
-/** A bus is given by its name or its ARN. */
-function busNameOf(nameOrArn = "default"): string {
-  return nameOrArn.replace(/^arn:.*:event-bus\//, "");
 }
 
 function busArn(name: string, accountId: string, { partition, region }: CallContext): string {

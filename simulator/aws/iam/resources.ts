@@ -1,7 +1,7 @@
 import { ModuleError } from "../../terraform/errors.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
 import type { InstanceType, Location } from "../../terraform/resources.ts";
-import { hexadecimalId } from "../arn.ts";
+import { hexadecimalId } from "../../core/hash.ts";
 import { findBlock, findStatements, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of IAM after it has applied them. */
@@ -73,14 +73,9 @@ export function readRoles(module: EvaluatedModule): readonly ModuleRole[] {
  * @throws ModuleError for a role that the module does not have
  */
 export function policyOfRole(module: EvaluatedModule, roleArn: string): readonly unknown[] {
-  const policy = findPolicyOfRole(module, roleArn);
-  if (policy === undefined) throw new ModuleError(`${roleArn} is no role of the module`);
-  return policy;
-}
-
-/** Statements of the policies of a role; nothing when it is not one of the module. */
-export function findPolicyOfRole(module: EvaluatedModule, roleArn: string): readonly unknown[] | undefined {
-  return readRoles(module).find(({ arn }) => arn === roleArn)?.policy;
+  const role = readRoles(module).find(({ arn }) => arn === roleArn);
+  if (role === undefined) throw new ModuleError(`${roleArn} is no role of the module`);
+  return role.policy;
 }
 
 function iamArn({ partition, accountId }: Location, resource: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { md5 } from "../../core/hash.ts";
 import type { Arguments, InstanceType } from "../../terraform/resources.ts";
 import { dnsSuffix } from "../arn.ts";
 
@@ -51,8 +51,4 @@ export const s3Resources: Readonly<Record<string, InstanceType>> = {
 function idOfSetting(given: Arguments): string {
   const owner = given.find("expected_bucket_owner");
   return owner === undefined ? given.text("bucket") : `${given.text("bucket")},${owner}`;
-}
-
-function md5(content: string): string {
-  return createHash("md5").update(content).digest("hex");
 }

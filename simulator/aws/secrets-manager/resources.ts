@@ -2,7 +2,8 @@ import { EvaluationError, ModuleError } from "../../terraform/errors.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
 import type { Arguments, InstanceType, Location } from "../../terraform/resources.ts";
 import type { ObjectValue } from "../../terraform/values.ts";
-import { regionalArn, uuidOf } from "../arn.ts";
+import { uuidOf } from "../../core/hash.ts";
+import { regionalArn } from "../arn.ts";
 import { textOf } from "../resource-values.ts";
 
 /** The six characters that AWS adds to the name of a secret in its ARN; AWS draws them by lot. */

@@ -1,6 +1,7 @@
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
 import type { InstanceType } from "../../terraform/resources.ts";
-import { regionalArn, uuidOf } from "../arn.ts";
+import { uuidOf } from "../../core/hash.ts";
+import { regionalArn } from "../arn.ts";
 import { findJson, findStatements, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of SNS after it has applied them. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { md5 } from "../../core/hash.ts";
 import { AwsError, ensure } from "../../core/aws-error.ts";
 import type { VirtualClock } from "../../core/clock.ts";
 import { isServiceAllowed, type ResourceStatement } from "../../core/iam/policy.ts";
@@ -136,11 +136,6 @@ export class Queues {
     if (held === undefined) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
     return held;
   }
-}
-
-/** Sum by which a client checks what it sent and received. */
-export function md5(text: string): string {
-  return createHash("md5").update(text).digest("hex");
 }
 
 /** A queue is found by account and name wherever its URL's host points. */

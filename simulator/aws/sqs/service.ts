@@ -9,7 +9,8 @@ import { AwsError, ensure } from "../../core/aws-error.ts";
 import type { VirtualClock } from "../../core/clock.ts";
 import type { Service } from "../../core/service.ts";
 import { json10Protocol } from "../../core/wire/json-protocol.ts";
-import { md5, type Queue, type QueuedMessage, type Queues } from "./queues.ts";
+import { md5 } from "../../core/hash.ts";
+import { type Queue, type QueuedMessage, type Queues } from "./queues.ts";
 
 type Operation = (queues: Queues, clock: VirtualClock, queue: Queue, input: never) => object;
 

@@ -1,3 +1,4 @@
+import { ModuleError } from "../../core/module-error.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
 import type { InstanceType } from "../../terraform/resources.ts";
 import { regionalArn } from "../arn.ts";
@@ -29,11 +30,15 @@ export interface ModuleStateMachine {
 /**
  * The state machines of a module.
  *
- * @throws ModuleError for one whose role is not the module's
+ * @throws ModuleError for one whose role is not the module's, and for an express workflow
  */
 export function readStateMachines(module: EvaluatedModule): readonly ModuleStateMachine[] {
   return module.resources("aws_sfn_state_machine").map((resource) => {
     const roleArn = textOf(resource, "role_arn");
+    const type = textOf(resource, "type");
+    if (type !== "STANDARD") {
+      throw new ModuleError(`${resource.address}: only state machines of the type STANDARD are simulated, not ${type}`);
+    }
     return {
       arn: textOf(resource, "arn"),
       name: textOf(resource, "name"),

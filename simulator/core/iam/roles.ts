@@ -27,6 +27,12 @@ export function sourceConditions({ sourceArn }: ServicePrincipal): Readonly<Reco
   };
 }
 
+/** ARN of a session of a role; a path of the role is no part of it. */
+export function sessionArn(roleArn: string, sessionName: string): string {
+  const [, partition = "", , , account = ""] = roleArn.split(":");
+  return `arn:${partition}:sts::${account}:assumed-role/${roleArn.split("/").at(-1) ?? ""}/${sessionName}`;
+}
+
 /** Whether a role's trust policy lets a service assume it. */
 export function mayAssume({ arn, trust }: Role, principal: ServicePrincipal): boolean {
   const conditions = sourceConditions(principal);

@@ -14,7 +14,17 @@ import {
   unify,
   type Type,
 } from "../types.ts";
-import { isList, isObject, kindOf, sortedKeys, toBoolean, toText, type ObjectValue, type Value } from "../values.ts";
+import {
+  compareTexts,
+  isList,
+  isObject,
+  kindOf,
+  sortedKeys,
+  toBoolean,
+  toText,
+  type ObjectValue,
+  type Value,
+} from "../values.ts";
 import { list, map, sequence, takes, takesAny, type TerraformFunction } from "./arguments.ts";
 
 /** What Terraform does with lists, sets, maps and objects. */
@@ -141,7 +151,7 @@ function like(source: Value, items: readonly Value[]): readonly Value[] {
 
 /** Texts in the order of their code points, with duplicates. */
 function setOrder(texts: readonly Value[]): readonly Value[] {
-  return texts.map(toText).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return texts.map(toText).sort(compareTexts);
 }
 
 function commonType(types: readonly Type[], purpose: string): Type {

@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import type { Notifications } from "../shared/notifications.ts";
+import { notificationOutputs, type Notifications } from "../shared/notifications.ts";
 import type { Workflow } from "../shared/workflow.ts";
 import type { Exports } from "./exports.ts";
 import type { Functions } from "./functions.ts";
@@ -25,16 +25,7 @@ export function declareOutputs(scope: Construct, { functions, workflow, exports,
     ["sweeper_lambda_name", "Name of the function", functions.sweeper.function.functionName],
     ["export_bucket", "Name of the bucket for exports", exports.bucketName],
     ["export_folders", "Prefix of the exports of each kind", exports.folders],
-    [
-      "notification_topic_arn",
-      "ARN of the topic that is told of runs that end badly, made or given; null without one",
-      notifications.topicArn,
-    ],
-    [
-      "alarm_arns",
-      "ARNs of the alarms: runs_failed, no_success, undelivered_starts; null unless alarms_enabled",
-      notifications.alarmArns,
-    ],
+    ...notificationOutputs(notifications),
   ];
   for (const [name, description, value] of outputs) {
     new TerraformOutput(scope, `output.${name}`, { description, value });

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStatements } from "../../../simulator/core/iam/policy.ts";
 import { readFunctions } from "../../../simulator/lambda/resources.ts";
 import { holdingsOf } from "../../../simulator/aws/ec2/holdings.ts";
-import { type CopierSimulation, open, run, withSimulation } from "../../ami-copier/simulator/support.ts";
+import { type CopierSimulation, open, run, withSimulation } from "./support.ts";
 
 /**
  * Every simulated run is one with the roles that the module gives its functions: that they suffice, all the other tests show.

@@ -5,7 +5,7 @@ import { readScenario } from "../../../simulator/scenario/read-scenario.ts";
 import { amiCopier } from "../../../simulator/modules/ami-copier/index.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
 import { simulate } from "../../../simulator/simulation.ts";
-import { moduleFolder } from "../../ami-copier/simulator/support.ts";
+import { moduleFolder } from "./support.ts";
 
 const folder = fileURLToPath(new URL("../../../docs/ami-copier/scenarios", import.meta.url));
 
