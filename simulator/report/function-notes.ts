@@ -1,7 +1,5 @@
 import type { InvocationRecord, SimulationRecord } from "../core/record.ts";
-
-/** The error of an invocation that took more memory than its function has. */
-const outOfMemory = "Runtime.OutOfMemory";
+import { outOfMemory } from "../lambda/messages.ts";
 
 /** What a reader has to know of the functions' processes: where they were not what they are on AWS, and who had too little memory. */
 export function functionNotes({ invocations }: Pick<SimulationRecord, "invocations">): readonly string[] {
