@@ -13,3 +13,9 @@ test("no package wants another Node.js than this one, so that npm warns of none"
   const check = promisify(execFile)("npm", ["ci", "--dry-run", "--offline", "--engine-strict"], { cwd: folder });
   await expect(check).resolves.toBeDefined();
 });
+
+test("the AWS SDK does not warn of this Node.js in the processes of the tests", async () => {
+  const program = 'import { EC2Client } from "@aws-sdk/client-ec2"; new EC2Client({ region: "us-east-1" });';
+  const { stderr } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
+  expect(stderr).toBe("");
+});

@@ -1,7 +1,5 @@
 import type { InvocationRecord, SimulationRecord } from "../core/record.ts";
-
-/** The error of an invocation that took more memory than its function has. */
-const outOfMemory = "Runtime.OutOfMemory";
+import { outOfMemory } from "../lambda/messages.ts";
 
 type Noted = Pick<SimulationRecord, "invocations">;
 
