@@ -103,8 +103,8 @@ export const amiCopierVariables = [
   },
   tags({
     description: "Tags of the module's resources, of the copied images and of their snapshots.",
-    own: 13,
-    reserved: ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate"],
+    own: 15,
+    reserved: ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate", "CopierInstallation", "CopyExecution"],
     reservedWhy: "the module writes them, and recognises its copies by them.",
   }),
   {

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { type Environment, jsonList, readEnvironment, wholeNumber } from "../shared/environment.ts";
-import { environmentNames as names } from "./contract.ts";
+import { environmentNames as names, maxCopyTimeoutHours } from "./contract.ts";
 
 const accountId = z.string().check(z.regex(/^\d{12}$/, "must hold account ids of 12 digits"));
-/** A copy may take days in the worst case, so the bound of the bound is a month. */
-const copyTimeoutHours = wholeNumber(1, 744);
+/** Other installations rely on the bound for copies that do not say their deadline. */
+const copyTimeoutHours = wholeNumber(1, maxCopyTimeoutHours);
 
 const initiatorVariables = z.object({
   AWS_REGION: z.string(),

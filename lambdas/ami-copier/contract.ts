@@ -25,6 +25,7 @@ export const actions = {
   copy: "copy",
   check: "check",
   summarize: "summarize",
+  describe: "describe",
 } as const;
 
 /** Environment variables of the functions. */
@@ -58,9 +59,18 @@ export const tagKeys = {
   name: "Name",
   /** On a temporary image: the name its final image gets. */
   targetName: "TargetName",
-  /** On a temporary image: the ARN of the execution that started the copy. */
+  /** On a temporary image and on the snapshots of a copy: the ARN of the execution that started it, which copies a source once. */
   copyExecution: "CopyExecution",
+  /** On all images and snapshots: the installation that made them, by the name of its state machine. */
+  copierInstallation: "CopierInstallation",
+  /** On a temporary image: until when its installation waits for it, ISO 8601 in UTC. */
+  copyDeadline: "CopyDeadline",
+  /** On a temporary image that is kept because its final image would be billed differently: what would change. */
+  billingMismatch: "BillingMismatch",
 } as const;
+
+/** The most that `copy_timeout_hours` may be. */
+export const maxCopyTimeoutHours = 24;
 
 /** Value of `CopiedBy` on a final image and on its snapshots, as the original writes it. */
 export const copiedByFinal = "ami-copier-lambda";

@@ -3,12 +3,12 @@ import { InvalidInputError } from "../shared/errors.ts";
 import { parseEvent } from "../shared/parse.ts";
 import { actions } from "./contract.ts";
 import {
+  caughtErrorSchema,
   copyItemSchema,
   discoveryResultSchema,
   imageIdSchema,
   plannedWaveSchema,
   readyItemSchema,
-  waveResultSchema,
   waveSchema,
 } from "./shapes.ts";
 
@@ -27,8 +27,10 @@ const statusCheckerEventSchema = z.discriminatedUnion("action", [
   z.object({
     action: z.literal(actions.summarize),
     discovery: discoveryResultSchema,
-    results: z.array(waveResultSchema),
+    /** Whatever the waves' executions leave behind. */
+    results: z.array(z.unknown()),
   }),
+  z.object({ action: z.literal(actions.describe), error: caughtErrorSchema }),
 ]);
 
 /** The event of the finalizer. */

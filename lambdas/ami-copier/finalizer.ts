@@ -17,13 +17,16 @@ import { finalize } from "./tasks/finalize.ts";
  */
 export function createFinalizerHandler(dependencies: Dependencies) {
   return createHandler({ log: dependencies.log, identify }, async (input, log) => {
-    const { image, tags } = parseFinalizerEvent(input);
-    const { source_ami_id, source_ami_name, ami_name, uuid, temp_ami_id, reason } = image;
+    const { execution_id, image, tags } = parseFinalizerEvent(input);
+    const { source_ami_id, source_ami_name, ami_name, uuid, temp_ami_id } = image;
     if (image.action === "discard") {
-      await discard(image, dependencies.ec2, log);
-      return { source_ami_id, temp_ami_id, status: "failed" as const, reason: reason ?? "the copy was discarded" };
+      return { temp_ami_id, ...(await discard(image, execution_id, dependencies.ec2, log)) };
     }
-    const context = { config: readFinalizerConfig(dependencies.environment), userTags: parseTags(tags) };
+    const context = {
+      config: readFinalizerConfig(dependencies.environment),
+      userTags: parseTags(tags),
+      executionId: execution_id,
+    };
     const final_ami_id = await finalize(image, context, dependencies.ec2, log);
     log.info("Copy finished", { final_ami_id, ami_name });
     return {

@@ -51,6 +51,8 @@ const copyItemFields = {
   temp_ami_name: z.string(),
   /** ISO 8601 in UTC. Decided before the copy starts, so that every try of the copy has the same parameters. */
   copy_initiated_at: z.iso.datetime(),
+  /** ARN of the execution that started the copy, when it is another one. Its snapshots are found by it. */
+  copy_execution: z.optional(z.string()),
   /** When somebody last knew that the temporary image exists. ISO 8601 in UTC. */
   last_seen_at: z.optional(z.iso.datetime()),
 };
@@ -104,18 +106,25 @@ export const readyItemSchema = z.object({
   action: z.enum(["finalize", "discard"]),
   /** Why the copy is discarded. */
   reason: z.optional(z.string()),
+  /** What a discarded copy counts as. */
+  discarded_as: z.optional(z.enum(["failed", "deferred"])),
+  /** The discarded image has lost its tags, so that the finalizer may not deregister it. */
+  keeps_image: z.optional(z.boolean()),
   /** The final image, when one exists already. */
   final_ami_id: z.optional(imageIdSchema),
   temp_image: temporaryImageSchema,
 });
 export type ReadyItem = Immutable<z.infer<typeof readyItemSchema>>;
 
-/** What became of one image. `error` is what Step Functions' Catch gives. */
+/** What Step Functions' Catch gives; there need not be a cause. */
+export const caughtErrorSchema = z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) });
+
+/** What became of one image. */
 const outcomeSchema = z.object({
   source_ami_id: imageIdSchema,
   status: z.enum(["completed", "failed", "deferred", "skipped"]),
   reason: z.optional(z.string()),
-  error: z.optional(z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) })),
+  error: z.optional(caughtErrorSchema),
 });
 export type Outcome = Immutable<z.infer<typeof outcomeSchema>>;
 
@@ -153,8 +162,6 @@ export interface Wave {
   readonly images: readonly CopyItem[];
   readonly ready: readonly ReadyItem[];
   readonly summary: WaveSummary;
-  readonly ami_available: boolean;
-  readonly continue_waiting: boolean;
 }
 
 /** What a wave reports at its end. Without a summary it died before it could count. */

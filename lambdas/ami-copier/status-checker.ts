@@ -1,5 +1,6 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { clientDefaults } from "../shared/clients.ts";
+import { describeCaught } from "../shared/caught.ts";
 import { createHandler } from "../shared/handler.ts";
 import { createLogger } from "../shared/logger.ts";
 import { readStatusCheckerConfig } from "./config.ts";
@@ -10,7 +11,7 @@ import { identify } from "./identify.ts";
 import { check } from "./tasks/check.ts";
 
 /**
- * Creates the status checker: looks after a wave, and adds up what the waves report.
+ * Creates the status checker: looks after a wave, adds up what the waves report, and puts into words why a run broke off.
  *
  * @param dependencies client, clock and environment
  */
@@ -28,6 +29,8 @@ export function createStatusCheckerHandler(dependencies: Dependencies) {
         log.info("Run finished", { status: final_result.status, ...final_result.summary });
         return { final_result };
       }
+      case "describe":
+        return describeCaught(event.error);
     }
   });
 }

@@ -1,7 +1,8 @@
 import type { Logger, LogFields } from "./logger.ts";
+import { clipLine } from "./text.ts";
 
-/** Step Functions carries message and stack of a failed task in its payload, and many images share one payload. */
-const maxMessageLength = 1_000;
+/** Bytes of a message as JSON: Step Functions carries it in its payload, which many images share. The log has the whole. */
+const maxMessageBytes = 700;
 
 /** What a handler needs beside its own dependencies. */
 export interface HandlerOptions {
@@ -15,7 +16,7 @@ export interface HandlerOptions {
 
 /**
  * Wraps a function's work as a Lambda handler: an error is logged once, as one line with its whole stack, and thrown on
- * under its own name, which is what the state machine's Retry and Catch look at, with message and stack cut.
+ * under its own name, which is what the state machine's Retry and Catch look at, with its message cut and without its stack.
  *
  * @param options the logger, and what identifies an event in its lines
  * @param work what the function does with its event; the logger it gets knows execution and item already
@@ -32,8 +33,8 @@ export function createHandler<Result>(
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       log.error(error.message, { error: error.name, stack: error.stack });
-      error.message = error.message.slice(0, maxMessageLength);
-      error.stack = `${error.name}: ${error.message}`;
+      error.message = clipLine(error.message, maxMessageBytes);
+      error.stack = error.name;
       throw error;
     }
   };

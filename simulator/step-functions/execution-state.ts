@@ -20,6 +20,9 @@ export interface ExecutionDescription {
   readonly output?: string;
   readonly error?: string;
   readonly cause?: string;
+  /** How often it was redriven, and when last. */
+  readonly redriveCount: number;
+  readonly redriveDate?: number;
 }
 
 /** What an execution is made with. */
@@ -41,7 +44,8 @@ export class ExecutionState {
   readonly startDate: number;
   readonly #clock: VirtualClock;
   readonly #observe: ExecutionOptions["observe"];
-  readonly #interruption = new AbortController();
+  #interruption = new AbortController();
+  #redrives: readonly number[] = [];
   #end: Pick<ExecutionDescription, "status" | "stopDate" | "error" | "cause"> = { status: "RUNNING" };
   #output: unknown;
 
@@ -77,9 +81,17 @@ export class ExecutionState {
     this.#interrupt("ABORTED", error, cause);
   }
 
-  /** Runs it to its end; how that was, its status says. */
-  async run(work: () => Promise<unknown>, timeoutSeconds = durationLimit): Promise<void> {
-    this.#tell("ExecutionStarted");
+  /** RedriveExecution: it runs again, from where its next {@link run} goes on. */
+  redrive(): void {
+    this.#end = { status: "RUNNING" };
+    this.#interruption = new AbortController();
+    this.#redrives = [...this.#redrives, this.#clock.now];
+  }
+
+  /** Runs it to its end; how that was, its status says. A timeout counts from the start, or the last redrive. */
+  async run(work: () => Promise<unknown>, timeout?: number): Promise<void> {
+    const timeoutSeconds = timeout ?? durationLimit - (this.#clock.now - this.startDate) / 1_000;
+    this.#tell(this.#redrives.length === 0 ? "ExecutionStarted" : "ExecutionRedriven");
     const timer = this.#clock.setTimer(() => {
       this.#interrupt("TIMED_OUT", "States.Timeout", `The execution took longer than ${timeoutSeconds} seconds.`);
     }, timeoutSeconds * 1_000);
@@ -113,6 +125,8 @@ export class ExecutionState {
       input: JSON.stringify(this.input),
       ...(this.status === "SUCCEEDED" ? { output: JSON.stringify(this.#output) } : {}),
       ...this.#end,
+      redriveCount: this.#redrives.length,
+      ...(this.#redrives.length === 0 ? {} : { redriveDate: this.#redrives.at(-1) as number }),
     };
   }
 

@@ -6,6 +6,7 @@ import { historyLimit } from "./limits.ts";
 export interface InterpreterEvent {
   readonly type:
     | "ExecutionStarted"
+    | "ExecutionRedriven"
     | "ExecutionSucceeded"
     | "ExecutionFailed"
     | "ExecutionAborted"
@@ -40,6 +41,7 @@ export interface Visit {
 /** Events that AWS writes into the history for one of these. */
 const historyEvents: Readonly<Record<InterpreterEvent["type"], number>> = {
   ExecutionStarted: 1,
+  ExecutionRedriven: 1,
   ExecutionSucceeded: 1,
   ExecutionFailed: 1,
   ExecutionAborted: 1,
@@ -82,6 +84,11 @@ export class History {
     return Math.max(0, ...this.#events.values());
   }
 
+  /** Number of events of an execution. */
+  eventsOf(executionArn: string): number {
+    return this.#events.get(executionArn) ?? 0;
+  }
+
   /**
    * Takes an event.
    *
@@ -89,7 +96,7 @@ export class History {
    */
   add(event: InterpreterEvent, more = 0): void {
     const { executionArn, type } = event;
-    this.#events.set(executionArn, (this.#events.get(executionArn) ?? 0) + historyEvents[type] + more);
+    this.#events.set(executionArn, this.eventsOf(executionArn) + historyEvents[type] + more);
     this.#observe(event);
   }
 
@@ -137,7 +144,7 @@ export class History {
 
   /** A history that is full ends its execution at once (Step Functions service quotas; the error's name is from memory). */
   #checkLength(executionArn: string): void {
-    const events = this.#events.get(executionArn) ?? 0;
+    const events = this.eventsOf(executionArn);
     if (events > historyLimit) {
       throw new StateError("States.Runtime", `A history has ${events} events; at most ${historyLimit} are allowed.`);
     }

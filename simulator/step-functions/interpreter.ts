@@ -1,25 +1,22 @@
 import { type Context, chosen, effectiveInput, outputOf } from "./data-flow.ts";
 import type { Definition, StateDefinition } from "./definition.ts";
+import type { Course, Step } from "./course.ts";
 import { Interrupted, StateError } from "./errors.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import { runMap } from "./map-state.ts";
 import { contextOf, type Environment, type Place, placeOf, together, within } from "./place.ts";
 import { failure, passOn, waitAsSaid } from "./plain-states.ts";
+import { beginsAnew } from "./redrive.ts";
 import { findCatcher, Retries } from "./retry.ts";
 import { runTask } from "./task-state.ts";
 import { sleep } from "./timing.ts";
 import { checkSize } from "./values.ts";
 
-interface Step {
-  readonly output: unknown;
-  /** The next state; undefined at the end. */
-  readonly next?: string | undefined;
-}
-
 /**
  * Walks through a state machine on the virtual clock: transitions, retries, catches, waits, tasks with their timeouts and
  * tokens, maps and branches. What goes into states and comes out of them is data-flow.ts's matter.
  *
+ * @param course how far it has come before: a new one, or that of an execution that is redriven
  * @returns the output of the last state
  * @throws StateError when a state fails and nothing catches it
  */
@@ -27,18 +24,20 @@ export function interpret(
   definition: Definition,
   execution: ExecutionState,
   environment: Environment,
+  course: Course,
 ): Promise<unknown> {
-  const place = { execution, signal: execution.signal, path: "", visits: new Map<string, number>() };
+  const place = { execution, signal: execution.signal, path: "", course };
   return walk(definition, execution.input, place, environment);
 }
 
 async function walk(definition: Definition, input: unknown, place: Place, environment: Environment): Promise<unknown> {
-  let step: Step = { output: input, next: definition.StartAt };
+  const { course } = place;
+  let step: Step = course.step ?? course.go({ output: input, next: definition.StartAt });
   while (step.next !== undefined) {
     if (place.signal.aborted) throw new Interrupted();
     const state = definition.States[step.next];
     if (state === undefined) throw new Error(`The state machine has no state ${step.next}.`);
-    step = await visit(step.next, state, step.output, place, environment);
+    step = course.go(await visit(step.next, state, step.output, place, environment));
   }
   return step.output;
 }
@@ -52,7 +51,8 @@ async function visit(
   environment: Environment,
 ): Promise<Step> {
   const { history, draw, ports } = environment;
-  place.visits.set(name, (place.visits.get(name) ?? 0) + 1);
+  const { course } = place;
+  course.visits.set(name, (course.visits.get(name) ?? 0) + 1);
   const enteredAt = ports.clock.now;
   const seen = history.enter(place.execution.arn, name, state.Type, input, eventsOfAttempt(state));
   const retries = new Retries(state.Retry, state.Type);
@@ -67,31 +67,33 @@ async function visit(
       if (place.signal.aborted) throw new Interrupted();
       if (!(error instanceof StateError)) throw error;
       seen.failed(error);
+      if (beginsAnew(state, error)) course.forget();
       const key = `${place.execution.arn} ${placeOf(name, place)} ${retryCount}`;
       const delay = retries.next(error.name, () => draw(key));
       if (delay === undefined) {
-        return await caught(error, state, input, context, (output) => {
+        return caught(error, state, input, context, (output) => {
           seen.exited(output);
         });
       }
       await sleep(ports.clock, delay, place.signal);
+      course.forget();
       seen.retried();
     }
   }
 }
 
-async function caught(
+function caught(
   error: StateError,
   { Catch, Type }: StateDefinition,
   input: unknown,
   context: Context,
   exited: (output: unknown) => void,
-): Promise<Step> {
+): Step {
   const catcher = findCatcher(Catch, error.name, Type);
   if (catcher === undefined) throw error;
   const { ResultPath, Next } = catcher;
   const result = { Error: error.name, Cause: error.message };
-  const output = await outputOf(ResultPath === undefined ? {} : { ResultPath }, input, result, context);
+  const output = outputOf(ResultPath === undefined ? {} : { ResultPath }, input, result, context);
   exited(output);
   return { output, next: Next };
 }
@@ -131,15 +133,15 @@ async function attempt(
       return { output: await runParallel(name, state, input, context, place, environment), next };
     case "Wait":
       await waitAsSaid(state, input, context, place, environment);
-      return { output: await passOn(state, input, context), next };
+      return { output: passOn(state, input, context), next };
     case "Choice": {
-      const chosenNext = await chosen(state, await effectiveInput(state, input, context), context);
-      return { output: await passOn(state, input, context), next: chosenNext };
+      const chosenNext = chosen(state, effectiveInput(state, input, context), context);
+      return { output: passOn(state, input, context), next: chosenNext };
     }
     case "Fail":
-      throw await failure(state, input, context);
+      throw failure(state, input, context);
     default:
-      return { output: await passOn(state, input, context), next: Type === "Succeed" ? undefined : next };
+      return { output: passOn(state, input, context), next: Type === "Succeed" ? undefined : next };
   }
 }
 
@@ -152,7 +154,7 @@ async function runParallel(
   environment: Environment,
 ): Promise<unknown> {
   const { Branches = [] } = state;
-  const parameters = await effectiveInput(state, input, context);
+  const parameters = effectiveInput(state, input, context);
   const results = await together(place.signal, (signal) =>
     Promise.all(
       Branches.map((branch, index) => walk(branch, parameters, within(place, name, index, signal), environment)),

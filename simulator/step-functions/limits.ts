@@ -9,6 +9,9 @@ export const historyLimit = 25_000;
 /** Seconds that an execution may take: a year. */
 export const durationLimit = 31_536_000;
 
+/** Days after its end that an execution can be redriven. */
+export const redrivableDays = 14;
+
 /** Iterations of an inline map that run at once at most. */
 export const inlineConcurrency = 40;
 

@@ -1,4 +1,5 @@
 import type { Draw } from "../core/random.ts";
+import type { Course } from "./course.ts";
 import type { Context } from "./data-flow.ts";
 import type { ExecutionState } from "./execution-state.ts";
 import type { History } from "./history.ts";
@@ -17,6 +18,8 @@ export interface Environment {
   readonly machineName: string;
   /** Opens an execution of a distributed map. */
   readonly openChild: (arn: string, machineArn: string, input: unknown) => ExecutionState;
+  /** Lets an execution of a distributed map go on that did not succeed, unless it cannot be redriven. */
+  readonly redriveChild: (child: ExecutionState) => void;
 }
 
 /** Where states run: an execution, a branch or an iteration. */
@@ -28,8 +31,8 @@ export interface Place {
   readonly map?: { readonly Item: { readonly Index: number; readonly Value: unknown } };
   /** Tells this place from others in the same execution. */
   readonly path: string;
-  /** Visits of each state so far. */
-  readonly visits: Map<string, number>;
+  /** How far the walk has come here. */
+  readonly course: Course;
 }
 
 /** The context object (Step Functions Developer Guide, Context object). */
@@ -67,10 +70,10 @@ export async function together<T>(outer: AbortSignal, run: (signal: AbortSignal)
 
 /** A branch or an iteration of a state. */
 export function within(place: Place, name: string, index: number, signal: AbortSignal): Place {
-  return { ...place, signal, path: `${placeOf(name, place)}[${index}]`, visits: new Map<string, number>() };
+  return { ...place, signal, path: `${placeOf(name, place)}[${index}]`, course: place.course.part(index) };
 }
 
 /** Tells a visit of a state from all others of its execution. */
-export function placeOf(name: string, { path, visits }: Place): string {
-  return `${path}/${name}#${visits.get(name) ?? 0}`;
+export function placeOf(name: string, { path, course }: Pick<Place, "path" | "course">): string {
+  return `${path}/${name}#${course.visits.get(name) ?? 0}`;
 }

@@ -6,17 +6,17 @@ import { sleep } from "./timing.ts";
 import { numberOf } from "./values.ts";
 
 /** The output of a state whose result is its input, or of a Pass state the one that it names. */
-export async function passOn(state: StateDefinition, input: unknown, context: Context): Promise<unknown> {
-  const result = await effectiveInput(state, input, context);
+export function passOn(state: StateDefinition, input: unknown, context: Context): unknown {
+  const result = effectiveInput(state, input, context);
   return outputOf(state, input, "Result" in state ? state.Result : result, context);
 }
 
 /** What a Fail state fails with. */
-export async function failure(state: StateDefinition, input: unknown, context: Context): Promise<StateError> {
-  const text = async (field: "Error" | "Cause") => {
+export function failure(state: StateDefinition, input: unknown, context: Context): StateError {
+  const text = (field: "Error" | "Cause") => {
     const path = state[`${field}Path`];
     if (path === undefined) return state[field] ?? "";
-    const value = await valueOf(path, input, context);
+    const value = valueOf(path, input, context);
     if (typeof value !== "string") {
       throw new StateError(
         "States.Runtime",
@@ -25,7 +25,7 @@ export async function failure(state: StateDefinition, input: unknown, context: C
     }
     return value;
   };
-  return new StateError(await text("Error"), await text("Cause"));
+  return new StateError(text("Error"), text("Cause"));
 }
 
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
@@ -38,14 +38,14 @@ export async function waitAsSaid(
   { signal }: Place,
   { ports: { clock } }: Environment,
 ): Promise<void> {
-  const selected = await effectiveInput(state, input, context);
-  const seconds = await numberOf(state, "Seconds", selected, context);
+  const selected = effectiveInput(state, input, context);
+  const seconds = numberOf(state, "Seconds", selected, context);
   if (seconds !== undefined) {
     await sleep(clock, seconds * 1_000, signal);
     return;
   }
   const { Timestamp, TimestampPath } = state;
-  const moment = TimestampPath === undefined ? Timestamp : await valueOf(TimestampPath, selected, context);
+  const moment = TimestampPath === undefined ? Timestamp : valueOf(TimestampPath, selected, context);
   if (typeof moment !== "string" || !timestamp.test(moment)) {
     throw new StateError(
       "States.Runtime",

@@ -2,11 +2,13 @@ import { AwsError, ensure } from "../core/aws-error.ts";
 import type { Statement } from "../core/iam/policy.ts";
 import type { Draw } from "../core/random.ts";
 import type { ExecutionRecord } from "../core/record.ts";
+import { Course } from "./course.ts";
 import { type Definition, listStates, refuseUnknown } from "./definition.ts";
 import { type ExecutionDescription, ExecutionState } from "./execution-state.ts";
 import { byteLength, History, type InterpreterEvent } from "./history.ts";
 import { interpret } from "./interpreter.ts";
 import { payloadLimit } from "./limits.ts";
+import { redriveProblem } from "./redrive.ts";
 import { readResource } from "./resource.ts";
 import { assumeRole } from "./role.ts";
 import { TaskTokens } from "./task-tokens.ts";
@@ -56,8 +58,18 @@ export interface StartedExecution {
   readonly ended: Promise<ExecutionRecord>;
 }
 
+/** An execution that goes on. */
+export interface RedrivenExecution {
+  /** Milliseconds since 1970. */
+  readonly redriveDate: number;
+  /** Ends with the execution; the record has what happened before, too. */
+  readonly ended: Promise<ExecutionRecord>;
+}
+
 interface Running extends StartedExecution {
   readonly state: ExecutionState;
+  /** Runs it, from where it has come to. */
+  readonly run: (stop?: AbortSignal) => Promise<ExecutionRecord>;
 }
 
 /** White space, brackets, wildcards, special and control characters (API Reference, StartExecution). */
@@ -70,6 +82,8 @@ export class StateMachines {
   readonly #machines = new Map<string, StateMachineResource>();
   readonly #started = new Map<string, Running>();
   readonly #executions = new Map<string, ExecutionState>();
+  /** The history that an execution's events are in. */
+  readonly #histories = new Map<string, History>();
 
   constructor(options: StateMachinesOptions) {
     this.#options = options;
@@ -132,9 +146,47 @@ export class StateMachines {
       ensure(isSame, "ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
       return before;
     }
-    const started = this.#run(machine, arn, input, since ?? this.#options.since(), stop);
+    const prepared = this.#prepare(machine, arn, input, since ?? this.#options.since());
+    const started = { ...prepared, ended: prepared.run(stop) };
     this.#started.set(arn, started);
     return started;
+  }
+
+  /**
+   * RedriveExecution: an execution that failed, was stopped or timed out goes on at the state that it did not leave, with that state's input
+   * and the definition that it began with.
+   *
+   * @param stop stops it, as StopExecution does
+   * @throws AwsError ExecutionDoesNotExist, or ExecutionNotRedrivable, also for one of a distributed map, which its parent redrives
+   */
+  redrive(executionArn: string, stop?: AbortSignal): RedrivenExecution {
+    const problem = this.redriveProblem(executionArn);
+    const running = this.#started.get(executionArn);
+    ensure(
+      problem === undefined && running !== undefined,
+      "ExecutionNotRedrivable",
+      problem ?? "Execution is redriven with its Map Run",
+    );
+    running.state.redrive();
+    const ended = running.run(stop);
+    this.#started.set(executionArn, { ...running, ended });
+    return { redriveDate: this.#options.clock.now, ended };
+  }
+
+  /**
+   * Why an execution cannot be redriven; undefined when it, or its Map Run, can.
+   *
+   * @throws AwsError ExecutionDoesNotExist
+   */
+  redriveProblem(executionArn: string): string | undefined {
+    const execution = this.#find(executionArn);
+    const events = this.#histories.get(executionArn)?.eventsOf(executionArn) ?? 0;
+    return redriveProblem(execution.describe(), events, this.#options.clock.now);
+  }
+
+  /** Whether an execution is one of a distributed map's. */
+  isChild(executionArn: string): boolean {
+    return !this.#started.has(executionArn);
   }
 
   /**
@@ -166,13 +218,7 @@ export class StateMachines {
     return execution;
   }
 
-  #run(
-    machine: StateMachineResource,
-    arn: string,
-    input: unknown,
-    since: number,
-    stop: AbortSignal | undefined,
-  ): Running {
+  #prepare(machine: StateMachineResource, arn: string, input: unknown, since: number): Omit<Running, "ended"> {
     const { clock, draw, event = () => undefined, status = () => undefined } = this.#options;
     const history = new History(() => clock.now - since, event);
     const open = (executionArn: string, machineArn: string, executionInput: unknown) => {
@@ -182,6 +228,7 @@ export class StateMachines {
       };
       const execution = new ExecutionState({ arn: executionArn, machineArn, input: executionInput, clock, observe });
       this.#executions.set(executionArn, execution);
+      this.#histories.set(executionArn, history);
       return execution;
     };
     // Through JSON, as AWS keeps it: nobody changes an input that an execution has.
@@ -195,20 +242,24 @@ export class StateMachines {
       roleArn: machine.roleArn,
       machineName: machine.name,
       openChild: open,
+      redriveChild: (child: ExecutionState) => {
+        if (this.redriveProblem(child.arn) === undefined) child.redrive();
+      },
     };
+    const course = new Course();
     const abort = () => {
       state.stop();
     };
-    const run = async () => {
+    const run = async (stop?: AbortSignal) => {
       await state.run(async () => {
         stop?.addEventListener("abort", abort, { once: true });
         if (stop?.aborted === true) abort();
-        return interpret(machine.definition, state, environment);
+        return interpret(machine.definition, state, environment, course);
       }, machine.definition.TimeoutSeconds);
       stop?.removeEventListener("abort", abort);
       return recordOf(state, history, since);
     };
-    return { executionArn: arn, startDate: state.startDate, state, ended: run() };
+    return { executionArn: arn, startDate: state.startDate, state, run };
   }
 }
 

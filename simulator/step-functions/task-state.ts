@@ -25,10 +25,10 @@ export async function runTask(
   try {
     const inner = callback === undefined ? context : { ...context, Task: { Token: callback.token } };
     const { InputPath } = state;
-    const selected = await effectiveInput(InputPath === undefined ? {} : { InputPath }, input, inner);
-    const timeout = await numberOf(state, "TimeoutSeconds", selected, inner);
-    const heartbeat = await numberOf(state, "HeartbeatSeconds", selected, inner);
-    const parameters = await effectiveInput(state, input, inner);
+    const selected = effectiveInput(InputPath === undefined ? {} : { InputPath }, input, inner);
+    const timeout = numberOf(state, "TimeoutSeconds", selected, inner);
+    const heartbeat = numberOf(state, "HeartbeatSeconds", selected, inner);
+    const parameters = effectiveInput(state, input, inner);
     checkSize(parameters, `The input of ${name}`);
     if (heartbeat !== undefined) callback?.expectHeartbeats(heartbeat);
     const called = performTask(resource, parameters, role, ports);
@@ -38,7 +38,7 @@ export async function runTask(
       signal,
     );
     checkSize(result, `The result of ${name}`);
-    return await outputOf(state, input, result, inner);
+    return outputOf(state, input, result, inner);
   } finally {
     callback?.close();
   }

@@ -17,14 +17,14 @@ type NumberField =
  *
  * @throws StateError States.Runtime for anything but a whole number from 0 on
  */
-export async function numberOf(
+export function numberOf(
   state: StateDefinition,
   field: NumberField,
   input: unknown,
   context: Context,
-): Promise<number | undefined> {
+): number | undefined {
   const path = state[`${field}Path`];
-  return path === undefined ? state[field] : wholeNumber(await valueOf(path, input, context), `${field}Path`);
+  return path === undefined ? state[field] : wholeNumber(valueOf(path, input, context), `${field}Path`);
 }
 
 /** Checks a number that came by a path. */

@@ -1,6 +1,6 @@
 import { actions, errorNames } from "../../lambdas/ami-copier/contract.ts";
 import type { IResolvable } from "cdktf";
-import { catchAll, functionTask, type Retrier, retryTransient } from "../shared/asl.ts";
+import { catchAll, functionTask, minutesOf, type Retrier, retryTransient } from "../shared/asl.ts";
 
 /** What the state machine needs to know; tokens are allowed wherever a value stands. */
 export interface DefinitionInput {
@@ -19,16 +19,15 @@ export const functionTimeouts = { initiator: 600, statusChecker: 60, finalizer: 
 /** The retriers of the states, by name. The module hands in references to locals that hold them. */
 export const retriers = {
   transient: retryTransient,
-  /** Up to 45 minutes of trying, with full jitter about half of that: a copy ends within half an hour as a rule. What finds no slot is deferred. */
+  /** Without jitter, which would halve the time: 45 minutes, as a copy that holds a slot ends within half an hour as a rule. */
   quota: {
     ErrorEquals: [errorNames.copyQuota],
     IntervalSeconds: 60,
     MaxAttempts: 6,
     BackoffRate: 2,
     MaxDelaySeconds: 900,
-    JitterStrategy: "FULL",
   },
-  /** A registered image is visible and available after a minute or two. */
+  /** Nine minutes: a registered image is visible and available after one or two. */
   notReady: {
     ErrorEquals: [errorNames.imageNotReady],
     IntervalSeconds: 15,
@@ -38,8 +37,33 @@ export const retriers = {
   },
 } as const satisfies Readonly<Record<string, Retrier>>;
 
+/** Why each retrier is as it is, for the module's comments; the times are reckoned from it. */
+export const retrierReasons: Readonly<Record<keyof typeof retriers, string>> = {
+  transient:
+    `Lambda's own troubles, and what AWS answers with for a moment: tried again for up to ${minutesOf(retriers.transient)} minutes. ` +
+    "Full jitter keeps many tries apart.",
+  quota:
+    `Tried again for ${minutesOf(retriers.quota)} minutes, without jitter: a copy that holds a slot ends within half an hour as a rule. ` +
+    "What finds no slot is deferred.",
+  notReady: `Tried again for ${minutesOf(retriers.notReady)} minutes: a registered image is visible and available after one or two.`,
+};
+
 /** {@link retriers} as they are, or by reference. */
 export type Retriers = Readonly<Record<keyof typeof retriers, Retrier | IResolvable>>;
+
+/** Errors of an execution, beside those that Step Functions itself ends one with. */
+export const runErrors = {
+  discovery: "DiscoveryError",
+  processing: "ProcessingError",
+  aggregation: "AggregationError",
+  copies: "CopiesFailed",
+} as const;
+
+/**
+ * Name of the waves, in the ARNs of their executions and in metrics. At most 40 characters, none that a name of an execution may not
+ * have (Step Functions Developer Guide, Distributed Map state fields).
+ */
+export const wavesLabel = "Waves";
 
 const error = "$.error";
 
@@ -48,7 +72,8 @@ const error = "$.error";
  * the tests run the very same workflow. States keep the original's names where the original has them.
  *
  * A run discovers what is new and plans it in waves of at most the Region's quota. Each wave is a child execution of its
- * own (a distributed map), so that no number of images can fill the history of 25,000 events.
+ * own (a distributed map), so that no number of images can fill the history of 25,000 events. A wave that fails is tolerated: its result
+ * is missing, and the summary counts its images as failed.
  */
 export function amiCopierDefinition(input: DefinitionInput, retry: Retriers = retriers) {
   const { initiator, statusChecker } = functionsOf(input);
@@ -82,15 +107,17 @@ export function amiCopierDefinition(input: DefinitionInput, retry: Retriers = re
       },
       ProcessAMIs: {
         Type: "Map",
+        Label: wavesLabel,
         ItemsPath: "$.discovery_result.waves",
         ItemSelector: { "execution_id.$": "$$.Execution.Id", "wave.$": "$$.Map.Item.Value" },
         MaxConcurrency: 1,
+        ToleratedFailurePercentage: 100,
         ItemProcessor: {
           ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
           ...waveDefinition(input, retry),
         },
         ResultPath: "$.processing_results",
-        Catch: catchAll("ProcessingFailed", error),
+        Catch: catchAll("ProcessingFailed"),
         Next: "AggregateResults",
       },
       AggregateResults: functionTask(statusChecker, {
@@ -100,6 +127,7 @@ export function amiCopierDefinition(input: DefinitionInput, retry: Retriers = re
           "results.$": "$.processing_results",
         },
         Retry: [retry.transient],
+        Catch: catchAll("AggregationFailed"),
         Next: "CheckForFailures",
       }),
       CheckForFailures: {
@@ -108,16 +136,39 @@ export function amiCopierDefinition(input: DefinitionInput, retry: Retriers = re
         Default: "Success",
       },
       Success: { Type: "Succeed" },
-      DiscoveryFailed: { Type: "Fail", Error: "DiscoveryError", CausePath: "$.Cause" },
-      ProcessingFailed: { Type: "Fail", Error: "ProcessingError", CausePath: "$.error.Cause" },
-      CopiesFailed: { Type: "Fail", Error: "CopiesFailed", CausePath: "$.final_result.cause" },
+      CopiesFailed: { Type: "Fail", Error: runErrors.copies, CausePath: "$.final_result.cause" },
+      DiscoveryFailed: brokenOff(runErrors.discovery),
+      ProcessingFailed: brokenOff(runErrors.processing),
+      AggregationFailed: brokenOff(runErrors.aggregation),
+      // What a function failed with is JSON with a stack trace; as it is it stays the cause only when nobody can put it into words.
+      DescribeFailure: functionTask(statusChecker, {
+        Parameters: { action: actions.describe, "error.$": "$.caught" },
+        ResultPath: "$.cause",
+        Retry: [retry.transient],
+        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "RunFailed" }],
+        Next: "RunFailed",
+      }),
+      RunFailed: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
     },
   };
 }
 
-/** One wave: start its copies, wait for all of them together, finish each as it comes ready, report in a few bytes. */
+/** A run that breaks off: what it ends with, until the error that was caught, with a cause or without, is put into words. */
+function brokenOff(name: string) {
+  return {
+    Type: "Pass",
+    Parameters: { error: name, "caught.$": "$", "cause.$": "States.JsonToString($)" },
+    Next: "DescribeFailure",
+  };
+}
+
+/**
+ * One wave: start its copies, wait for all of them together, finish each as it comes ready, report in a few bytes. IsAMIReady decides
+ * after every step, so that nobody waits for, or looks at, what is settled.
+ */
 function waveDefinition(input: DefinitionInput, retry: Retriers) {
   const { initiator, statusChecker, finalizer } = functionsOf(input);
+  const check = { action: actions.check, "wave.$": "$" };
   return {
     StartAt: "PrepareCopies",
     States: {
@@ -155,11 +206,11 @@ function waveDefinition(input: DefinitionInput, retry: Retriers) {
           },
         },
         ResultPath: "$.images",
-        Next: "WaitForCopy",
+        Next: "IsAMIReady",
       },
       WaitForCopy: { Type: "Wait", Seconds: input.waitSeconds, Next: "CheckStatus" },
       CheckStatus: functionTask(statusChecker, {
-        Parameters: { action: actions.check, "wave.$": "$" },
+        Parameters: check,
         Retry: [retry.transient],
         Catch: catchAll("StatusCheckFailed", error),
         Next: "IsAMIReady",
@@ -167,10 +218,15 @@ function waveDefinition(input: DefinitionInput, retry: Retriers) {
       IsAMIReady: {
         Type: "Choice",
         Choices: [
-          { Variable: "$.ami_available", BooleanEquals: true, Next: "FinalizeAMIs" },
-          { Variable: "$.continue_waiting", BooleanEquals: true, Next: "WaitForCopy" },
+          { Variable: "$.ready[0].action", IsPresent: true, Next: "FinalizeAMIs" },
+          { Variable: "$.images[0]", IsPresent: false, Next: "AMICompleted" },
+          // The first copy could not be started: whether any other was, a look tells.
+          {
+            Or: ["failed", "deferred"].map((status) => ({ Variable: "$.images[0].status", StringEquals: status })),
+            Next: "CheckStatus",
+          },
         ],
-        Default: "AMICompleted",
+        Default: "WaitForCopy",
       },
       FinalizeAMIs: {
         Type: "Map",
@@ -191,10 +247,16 @@ function waveDefinition(input: DefinitionInput, retry: Retriers) {
           },
         },
         ResultPath: "$.ready",
-        // Straight back to the check: it counts what was finished and sees what came ready meanwhile.
-        Next: "CheckStatus",
+        Next: "IsAMIReady",
       },
-      AMICompleted: { Type: "Pass", Parameters: { "index.$": "$.index", "summary.$": "$.summary" }, End: true },
+      // Counts what was finished last.
+      AMICompleted: functionTask(statusChecker, {
+        Parameters: check,
+        ResultSelector: { "index.$": "$.index", "summary.$": "$.summary" },
+        Retry: [retry.transient],
+        Catch: catchAll("StatusCheckFailed", error),
+        End: true,
+      }),
       StatusCheckFailed: {
         Type: "Pass",
         Parameters: { "index.$": "$.index", "summary.$": "$.summary", "error.$": "$.error.Error" },

@@ -4,7 +4,7 @@ import { invokeFunctions, runChildren } from "../shared/permissions.ts";
 import { local } from "../shared/references.ts";
 import type { Settings } from "../shared/settings.ts";
 import { Workflow } from "../shared/workflow.ts";
-import { amiCopierDefinition, retriers } from "./definition.ts";
+import { amiCopierDefinition, retrierReasons, retriers, wavesLabel } from "./definition.ts";
 import type { Functions } from "./functions.ts";
 import { applicationName, input } from "./inputs.ts";
 
@@ -24,24 +24,9 @@ export class CopyWorkflow extends Construct {
         tags: jsonencode(input.tags),
       },
       {
-        transient: local(
-          this,
-          "retry_transient",
-          retriers.transient,
-          "Lambda's own troubles, and what AWS answers with for a moment. Full jitter keeps many tries apart.",
-        ),
-        quota: local(
-          this,
-          "retry_copy_quota",
-          retriers.quota,
-          "Up to 45 minutes of trying, with full jitter about half of that: a copy ends within half an hour as a rule. What finds no slot is deferred.",
-        ),
-        notReady: local(
-          this,
-          "retry_image_not_ready",
-          retriers.notReady,
-          "A registered image is visible and available after a minute or two.",
-        ),
+        transient: local(this, "retry_transient", retriers.transient, retrierReasons.transient),
+        quota: local(this, "retry_copy_quota", retriers.quota, retrierReasons.quota),
+        notReady: local(this, "retry_image_not_ready", retriers.notReady, retrierReasons.notReady),
       },
     );
     this.workflow = new Workflow(this, "workflow", {
@@ -59,7 +44,7 @@ export class CopyWorkflow extends Construct {
           ...runChildren(
             settings.account,
             applicationName,
-            "Waves",
+            wavesLabel,
             "Each wave is a child execution of the same state machine (a distributed map)",
           ),
         ],

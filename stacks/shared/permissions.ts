@@ -40,22 +40,28 @@ export function invokeFunctions(functionArns: readonly string[], reason: string)
  *
  * @param account where the module is
  * @param name the state machine's name
- * @param noun what a child execution is, for the Sids: `Waves`
+ * @param label the map's Label, which is in its child executions' ARNs; the Sids have it too: `Waves`
  * @param reason why there are child executions
  */
-export function runChildren(account: Account, name: string, noun: string, reason: string): readonly Permission[] {
+export function runChildren(account: Account, name: string, label: string, reason: string): readonly Permission[] {
   return [
     {
-      sid: `Run${noun}`,
+      sid: `Run${label}`,
       reason,
       actions: ["states:StartExecution"],
       resources: [account.arn("states", `stateMachine:${name}`)],
     },
     {
-      sid: `Follow${noun}`,
+      sid: `Follow${label}`,
       reason: "Follows and stops its child executions",
       actions: ["states:DescribeExecution", "states:StopExecution"],
       resources: [account.arn("states", `execution:${name}:*`), account.arn("states", `execution:${name}/*`)],
+    },
+    {
+      sid: `Redrive${label}`,
+      reason: "Goes on with its child executions when somebody redrives a run that was stopped",
+      actions: ["states:RedriveExecution"],
+      resources: [account.arn("states", `execution:${name}/${label}:*`)],
     },
   ];
 }

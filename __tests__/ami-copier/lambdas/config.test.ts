@@ -42,7 +42,7 @@ describe("initiator", () => {
           "Environment variables of the function are wrong: AMI_NAME_TEMPLATE is missing; " +
           "SOURCE_OWNER_IDS must be of type array; SOURCE_NAME_FILTERS must be of type array; " +
           "MAX_CONCURRENT_COPIES must be a whole number from 1 to 10000; " +
-          "COPY_TIMEOUT_HOURS must be a whole number from 1 to 744. " +
+          "COPY_TIMEOUT_HOURS must be a whole number from 1 to 24. " +
           "The Terraform module sets all of them: apply it again, or correct them in the function's configuration.",
       }) as Error,
     );

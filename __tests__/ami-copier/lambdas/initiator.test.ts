@@ -224,8 +224,6 @@ describe("prepare", () => {
       ],
       ready: [],
       summary: { copied: 0, skipped: 0, failed: 0, deferred: 0, failures: [], failure_limit: 5 },
-      ami_available: false,
-      continue_waiting: true,
     });
     expect(world.calls).toHaveLength(2);
   });
@@ -268,8 +266,24 @@ describe("prepare", () => {
     await copy((await prepare([id])).images[0]);
     const other = executionArn("run", "other");
     expect(await prepare([id], other)).toMatchObject({ images: [], summary: { deferred: 1 } });
-    world.advance(24 * 60 + 1);
+    // The 24 hours that a copy has, and one in which it may have waited for its place in the quota.
+    world.advance(25 * 60);
+    expect(await prepare([id], other)).toMatchObject({ images: [], summary: { deferred: 1 } });
+    world.advance(1);
     expect((await prepare([id], other)).images).toHaveLength(1);
+  });
+
+  test("leaves another installation's copy alone for good when its source is no longer shared", async () => {
+    const { world, prepare, copy } = setUp();
+    const id = world.share();
+    await copy((await prepare([id])).images[0]);
+    world.advance(48 * 60);
+    world.unshare(id);
+    expect(await prepare([id], executionArn("run", "other"))).toMatchObject({
+      images: [],
+      summary: { deferred: 1, failed: 0 },
+    });
+    expect((await prepare([id])).images).toHaveLength(1);
   });
 });
 
@@ -315,17 +329,28 @@ describe("copy", () => {
 
   test("a copy that exists but is not visible yet is looked for again", async () => {
     const { world, copy, image } = await prepared();
-    world.settings.hiddenListings = 1;
+    // It is looked for by tag and by name.
+    world.settings.hiddenListings = 2;
     const first = await copy(image);
     const other = executionArn("second");
     await expect(copy(image, "{}", other)).rejects.toMatchObject({ name: "AwsTransientError" });
     expect(await copy(image, "{}", other)).toMatchObject({ temp_ami_id: first.temp_ami_id });
   });
 
-  test("a stranger that has the temporary name is not touched", async () => {
+  test("a copy that has lost its name is found by its tags", async () => {
     const { world, copy, image } = await prepared();
-    world.addOwn({ Name: image?.temp_ami_name });
-    await expect(copy(image)).rejects.toMatchObject({ name: "NameTakenError" });
+    const first = await copy(image);
+    world.modify(first.temp_ami_id ?? "", { Name: "another" });
+    expect(await copy(image, "{}", executionArn("second"))).toMatchObject({ temp_ami_id: first.temp_ami_id });
+  });
+
+  test("a stranger that has the temporary name is not touched, and named with the way out", async () => {
+    const { world, copy, image } = await prepared();
+    const stranger = world.addOwn({ Name: image?.temp_ami_name });
+    await expect(copy(image)).rejects.toMatchObject({
+      name: "NameTakenError",
+      message: expect.stringMatching(new RegExp(`${stranger}.*Deregister that image`)) as string,
+    });
   });
 
   test("a full quota has an error of its own", async () => {

@@ -85,7 +85,7 @@ test("a full wave fits its states", async () => {
 
 describe("planPayload", () => {
   const candidates = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ sourceAmiId: imageId(index), volumes: 1 }));
+    Array.from({ length: count }, (_, index) => ({ sourceAmiId: imageId(index), volumes: 1, bytes: 1_700 }));
 
   test("few images may report every failure, and have room for metadata", () => {
     expect(planPayload(planWaves(candidates(30), 20), 2)).toMatchObject({

@@ -30,9 +30,8 @@ describe("check", () => {
     expect(await check()).toMatchObject({
       execution_id,
       index: 2,
+      images: [{ status: "copy_initiated" }, { status: "copy_initiated" }, { status: "copy_initiated" }],
       ready: [],
-      ami_available: false,
-      continue_waiting: true,
     });
     expect(world.calls.map((call) => call.operation)).toEqual(["DescribeImages"]);
   });
@@ -43,7 +42,6 @@ describe("check", () => {
     const wave = await check();
     expect(wave.ready.map((item) => [item.source_ami_id, item.action])).toEqual([[ids[0], "finalize"]]);
     expect(wave.images.map((item) => item.source_ami_id)).toEqual([ids[1]]);
-    expect(wave).toMatchObject({ ami_available: true, continue_waiting: true });
   });
 
   test("looks again with the same event and says the same", async () => {
@@ -70,7 +68,7 @@ describe("check", () => {
       ],
       summary: { copied: 1, skipped: 1, failed: 1, deferred: 1, failures: [], failure_limit: 5 },
     });
-    expect(wave).toMatchObject({ images: [], ready: [], ami_available: false, continue_waiting: false });
+    expect(wave).toMatchObject({ images: [], ready: [] });
     expect(wave.summary).toEqual({
       copied: 2,
       skipped: 2,
@@ -91,7 +89,7 @@ describe("check", () => {
   test("a copy that is not visible yet is waited for", async () => {
     const { world, check } = await setUp();
     world.settings.hiddenListings = 3;
-    expect(await check()).toMatchObject({ continue_waiting: true });
+    expect((await check()).images).toHaveLength(1);
   });
 
   test("a copy removed by hand ends within the grace", async () => {
@@ -99,10 +97,10 @@ describe("check", () => {
     world.remove(images[0]?.temp_ami_id ?? "");
     world.advance(10);
     const waiting = await check();
-    expect(waiting).toMatchObject({ continue_waiting: true, summary: { failed: 0 } });
+    expect(waiting).toMatchObject({ images: [{ source_ami_id: ids[0] }], summary: { failed: 0 } });
     world.advance(1);
     expect(await check(waiting)).toMatchObject({
-      continue_waiting: false,
+      images: [],
       summary: {
         failed: 1,
         failures: [{ source_ami_id: ids[0], reason: expect.stringContaining("is gone") as unknown }],
@@ -116,6 +114,20 @@ describe("check", () => {
     await expect(statusChecker({ action: "check", wave })).rejects.toMatchObject({ name: "ConfigurationError" });
     expect(functions.logLines).not.toEqual([]);
   });
+});
+
+test.each([
+  [
+    { Error: "E", Cause: '{"errorType":"E","errorMessage":"what happened","trace":["E: what happened","  at x"]}' },
+    "E: what happened",
+  ],
+  [{ Error: "States.Timeout", Cause: "It took too long." }, "States.Timeout: It took too long."],
+  [{ Error: "E", Cause: '{"errorType":"E"' }, 'E: {"errorType":"E"'],
+  [{ Error: "States.Timeout" }, "States.Timeout"],
+  [{}, "UnknownError"],
+])("describe puts %j into words", async (error, sentence) => {
+  const { functions } = await setUp();
+  expect(await functions.statusChecker({ action: "describe", error })).toBe(sentence);
 });
 
 test("summarize answers under the name the workflow reads", async () => {

@@ -1,7 +1,9 @@
 import { EC2Client, type Image, type Tag } from "@aws-sdk/client-ec2";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { AwsError } from "../../../simulator/core/aws-error.ts";
+import { deleteSnapshotAccess, ec2Access } from "../../../simulator/aws/ec2/access.ts";
 import { Ec2, type ImageInput } from "../../../simulator/aws/ec2/ec2.ts";
+import { type AccessRequest, isAllowed, type Statement } from "../../../simulator/core/iam/policy.ts";
 import { redHatAccount, redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
 import { VirtualClock } from "../../../simulator/core/clock.ts";
 import type { Ec2Settings } from "../../../simulator/aws/ec2/settings.ts";
@@ -41,11 +43,14 @@ export class ProcessDied extends Error {
  */
 export class FakeEc2 {
   readonly calls: RecordedCall[] = [];
+  /** What callers asked for and were not allowed. */
+  readonly denials: AccessRequest[] = [];
   /** The clock of all executions in this account. */
   readonly clock = new VirtualClock(Date.parse("2026-01-01T00:00:00.000Z"));
   readonly #ec2: Ec2;
   readonly #copyFailures = new Map<string, string>();
   readonly #errors: { readonly operation: string; readonly code: string; readonly status: number }[] = [];
+  readonly #happenings = new Map<string, () => void>();
   /** What calls outside `runProcess`. */
   #ownProcess = { isDead: false };
   #advanced = 0;
@@ -62,14 +67,18 @@ export class FakeEc2 {
     return this.#ec2.settings;
   }
 
-  /** A client in a Region. */
-  client(region: string = homeRegion): EC2Client {
+  /**
+   * A client in a Region.
+   *
+   * @param policy what its caller may do; everything when left out
+   */
+  client(region: string = homeRegion, policy?: readonly Statement[]): EC2Client {
     const client = new EC2Client({ region, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
     client.middlewareStack.add(
       (_next, context) => (args) =>
         new Promise((resolve) => {
           const operation = String(context["commandName"]).replace(/Command$/, "");
-          const answer = this.#answer(operation, region, structuredClone(args.input));
+          const answer = this.#answer(operation, region, structuredClone(args.input), policy);
           resolve({ output: { ...answer, $metadata: {} } as never, response: {} });
         }),
       { step: "initialize", priority: "high", name: "fakeEc2" },
@@ -135,6 +144,16 @@ export class FakeEc2 {
     this.#errors.push({ operation, code, status });
   }
 
+  /** Lets something happen just before the next call of an operation. */
+  beforeNext(operation: string, happen: () => void): void {
+    this.#happenings.set(operation, happen);
+  }
+
+  /** Deletes a snapshot of the account by hand. */
+  deleteSnapshot(SnapshotId: string): void {
+    this.#ec2.call("DeleteSnapshot", { SnapshotId }, homeRegion);
+  }
+
   /** The process that makes the n-th call from now (1 is the next) dies before the call reaches AWS. */
   failBefore(n: number): void {
     this.#plannedDeath = { callsLeft: n, after: false };
@@ -179,7 +198,7 @@ export class FakeEc2 {
     return this.clock.now + this.#advanced;
   }
 
-  #answer(operation: string, region: string, input: object): object {
+  #answer(operation: string, region: string, input: object, policy: readonly Statement[] | undefined): object {
     const process = processes.getStore() ?? this.#ownProcess;
     if (process.isDead) {
       throw new ProcessDied();
@@ -190,12 +209,14 @@ export class FakeEc2 {
       process.isDead = true;
       throw new ProcessDied();
     }
+    this.#happenings.get(operation)?.();
+    this.#happenings.delete(operation);
     const error = this.#takeError(operation);
     if (error !== undefined) {
       throw ec2Error(error.code, `injected ${error.code}`, error.status);
     }
     try {
-      return this.#ec2.call(operation, input, region);
+      return this.#call(operation, region, input, policy);
     } catch (error) {
       throw error instanceof AwsError ? ec2Error(error.code, error.message, error.status) : error;
     } finally {
@@ -204,6 +225,21 @@ export class FakeEc2 {
         throw new ProcessDied();
       }
     }
+  }
+
+  /** IAM first, as EC2 does: what is not there has no tags, and is refused where tags are asked for. */
+  #call(operation: string, region: string, input: object, policy: readonly Statement[] | undefined): object {
+    const place = { partition: "aws", region };
+    const allows = (request: AccessRequest) => policy === undefined || isAllowed(policy, request);
+    const denied = ec2Access(operation, input, place, this.#ec2.store).find((request) => !allows(request));
+    if (denied !== undefined) {
+      this.denials.push(denied);
+      throw new AwsError("UnauthorizedOperation", `not authorized: ${denied.action} on ${denied.resource}`, 403);
+    }
+    return this.#ec2.call(operation, input, region, {
+      mayDelete: (id) => allows(deleteSnapshotAccess(id, place, this.#ec2.store)),
+      mayEncryptWith: () => true,
+    });
   }
 
   /** When the process that calls now dies. */

@@ -5,6 +5,7 @@ import type { InitiatorDependencies } from "../../../lambdas/ami-copier/dependen
 import { createStatusCheckerHandler } from "../../../lambdas/ami-copier/status-checker.ts";
 import { createLogger } from "../../../lambdas/shared/logger.ts";
 import { type FakeEc2, homeRegion, ownAccount, redHatAccount } from "./fake-ec2.ts";
+import type { Policies } from "./policies.ts";
 
 /** Environment as the module sets it with its defaults. */
 export const defaultEnvironment = {
@@ -30,13 +31,15 @@ export interface FunctionOptions {
   readonly sourceRegion?: string;
   readonly kms?: KMSClient;
   readonly fetchMetadata?: InitiatorDependencies["fetchMetadata"];
+  /** What the functions' roles may do; everything when left out. */
+  readonly policies?: Policies;
 }
 
 /** The three functions over a fake EC2, with the lines they log. */
 export function createFunctions(world: FakeEc2, options: FunctionOptions = {}) {
   const logLines: string[] = [];
+  const { policies } = options;
   const dependencies = {
-    ec2: world.client(),
     environment: { ...defaultEnvironment, ...options.environment },
     log: createLogger({}, (line) => logLines.push(line)),
     now: world.now,
@@ -45,12 +48,16 @@ export function createFunctions(world: FakeEc2, options: FunctionOptions = {}) {
     logLines,
     initiator: createInitiatorHandler({
       ...dependencies,
-      sourceEc2: world.client(options.sourceRegion),
+      ec2: world.client(homeRegion, policies?.initiator),
+      sourceEc2: world.client(options.sourceRegion, policies?.initiator),
       kms: options.kms ?? new KMSClient({ region: homeRegion }),
       fetchMetadata: options.fetchMetadata ?? (() => Promise.resolve(new Map())),
     }),
-    statusChecker: createStatusCheckerHandler(dependencies),
-    finalizer: createFinalizerHandler(dependencies),
+    statusChecker: createStatusCheckerHandler({
+      ...dependencies,
+      ec2: world.client(homeRegion, policies?.statusChecker),
+    }),
+    finalizer: createFinalizerHandler({ ...dependencies, ec2: world.client(homeRegion, policies?.finalizer) }),
   };
 }
 

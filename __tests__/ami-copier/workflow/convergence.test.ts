@@ -16,8 +16,8 @@ const scenarios: Readonly<Record<string, Prepare>> = {
     world.settings.lingeringListings = 2;
     return [world.share(), world.share({ BootMode: "legacy-bios" })];
   },
-  "permissions that go with an image's tags": (world) => {
-    world.settings.hidesGoneImages = true;
+  "permissions that go with tags": (world) => {
+    world.settings.hidesGoneResources = true;
     return [world.share(), world.share({ BootMode: "legacy-bios" })];
   },
   "a name that another image has": (world) => {

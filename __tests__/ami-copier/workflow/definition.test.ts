@@ -59,11 +59,20 @@ describe("the state machine definition", () => {
     }
   });
 
-  it("catches every error of every task but the last one, whose error ends the execution as it is", () => {
-    const uncaught = tasks.filter(
+  it("catches every error of every task and of the waves", () => {
+    const uncaught = [...tasks, ...states.filter(([name]) => name === "ProcessAMIs")].filter(
       ([, task]) => !task.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes("States.ALL")),
     );
-    expect(uncaught.map(([name]) => name)).toEqual(["AggregateResults"]);
+    expect(uncaught).toEqual([]);
+  });
+
+  it("reads no cause where there may be none: what is caught has one only as a rule", () => {
+    expect(JSON.stringify(definition)).not.toMatch(/\.Cause\b/);
+  });
+
+  it("labels its waves as Step Functions takes it, and as the role that redrives them has it", () => {
+    const { Label } = definition.States.ProcessAMIs;
+    expect(Label).toMatch(/^[A-Za-z0-9_-]{1,40}$/);
   });
 
   it("holds no path as a literal text, as the original's summary did", () => {

@@ -68,7 +68,7 @@ describe("the workflow, state by state", () => {
     const result = await run(world, { input });
     expect(result).toMatchObject({ status: "FAILED", error: "DiscoveryError" });
     expect(result.cause).toMatch(cause);
-    expect(result.entered).toEqual(["DiscoverAMIs", "DiscoveryFailed"]);
+    expect(result.entered).toEqual(["DiscoverAMIs", "DiscoveryFailed", "DescribeFailure", "RunFailed"]);
     expect(world.ownImages()).toEqual([]);
   });
 
@@ -166,15 +166,58 @@ describe("the workflow, state by state", () => {
     expect(world.callsTo("CopyImage")).toHaveLength(1);
   });
 
-  it("ends FAILED when a wave breaks off", async () => {
+  it("ends FAILED when the waves cannot be run", async () => {
     const world = new FakeEc2();
     world.share();
-    const result = await run(world, { wavesBreak: true });
+    const result = await run(world, { failing: { ProcessAMIs: { Error: "States.Permissions", Cause: "no" } } });
+    expect(result).toMatchObject({ status: "FAILED", error: "ProcessingError", cause: "States.Permissions: no" });
+  });
+
+  it("ends FAILED under its own name when nobody can count, though the copies were made", async () => {
+    const world = new FakeEc2();
+    const source = world.share();
+    const result = await run(world, { states: { AggregateResults: always("InvalidInputError", "what is this?") } });
     expect(result).toMatchObject({
       status: "FAILED",
-      error: "ProcessingError",
-      cause: "The specified tolerated failure threshold was exceeded",
+      error: "AggregationError",
+      cause: "InvalidInputError: what is this?",
     });
+    expectConverged(world, [source]);
+  });
+
+  it("waits for nothing when every image of a wave was settled", async () => {
+    const world = new FakeEc2();
+    const source = world.share();
+    const functions = createFunctions(world);
+    const prepare = async (event: unknown) => {
+      world.unshare(source);
+      return functions.initiator(event);
+    };
+    const result = await run(world, { states: { PrepareCopies: prepare } });
+    expect(result).toMatchObject({ error: "CopiesFailed", report: { summary: { discovered: 1, failed: 1 } } });
+    expect(result.cause).toContain("no longer shared");
+    expect(result.entered).not.toContain("WaitForCopy");
+    expect(result.endedAt).toBe(result.startedAt);
+  });
+
+  it("waits for nothing when no copy could be started", async () => {
+    const world = new FakeEc2();
+    world.share();
+    world.share();
+    for (const status of [403, 403]) world.failNext("CopyImage", "UnauthorizedOperation", status);
+    const result = await run(world);
+    expect(result).toMatchObject({ error: "CopiesFailed", report: { summary: { discovered: 2, failed: 2 } } });
+    expect(result.entered).not.toContain("WaitForCopy");
+    expect(result.endedAt).toBe(result.startedAt);
+  });
+
+  it("waits for the others when the first copy could not be started", async () => {
+    const world = new FakeEc2();
+    const [, second] = [world.share(), world.share()];
+    world.failNext("CopyImage", "UnauthorizedOperation", 403);
+    const result = await run(world);
+    expect(result).toMatchObject({ error: "CopiesFailed", report: { summary: { copied: 1, failed: 1 } } });
+    expect(finalsOf(world, second)).toHaveLength(1);
   });
 
   it("runs two executions at once over the same images without a second copy", async () => {

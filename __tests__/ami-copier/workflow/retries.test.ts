@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { errorNames } from "../../../lambdas/ami-copier/contract.ts";
-import { amiCopierDefinition, functionTimeouts } from "../../../stacks/ami-copier/definition.ts";
+import {
+  amiCopierDefinition,
+  functionTimeouts,
+  retrierReasons,
+  retriers,
+} from "../../../stacks/ami-copier/definition.ts";
 import { amiCopierVariables } from "../../../variables/ami-copier.ts";
 import { allStates, definitionInput, type Retrier, type State } from "./support.ts";
 
@@ -51,8 +56,14 @@ describe("what is tried again, and for how long", () => {
   });
 
   it("a full quota is waited for as long as a copy takes that uses it, half an hour as a rule", () => {
-    expect(budget("StartCopy", errorNames.copyQuota)).toBeGreaterThan(30 * minutes);
-    expect(budget("StartCopy", errorNames.copyQuota)).toBeLessThan(hours);
+    expect(budget("StartCopy", errorNames.copyQuota)).toBe(45 * minutes);
+    // Jitter would take any of it away.
+    expect(stateOf("StartCopy").Retry?.[1]).not.toHaveProperty("JitterStrategy");
+  });
+
+  it.each(Object.keys(retriers) as (keyof typeof retriers)[])("what is said of %s has its own minutes", (name) => {
+    const total = sum(pauses({ MaxDelaySeconds: Infinity, ...retriers[name] }));
+    expect(retrierReasons[name]).toMatch(new RegExp(`\\b${Math.round(total / minutes)} minutes\\b`));
   });
 
   it("a registered image has minutes to become visible and available", () => {

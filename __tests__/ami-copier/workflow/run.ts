@@ -23,8 +23,8 @@ export interface RunOptions {
   readonly stopsAtDeath?: boolean;
   /** Replaces what a state calls, to let it fail in ways the functions themselves do not. */
   readonly states?: Readonly<Record<string, Handler>>;
-  /** Lets each wave's execution fail at its start, as one does that breaks a limit of Step Functions. */
-  readonly wavesBreak?: boolean;
+  /** Lets states of the run itself fail: what their Catch is given, by their names. */
+  readonly failing?: Readonly<Record<string, object>>;
 }
 
 /** What an execution leaves behind. */
@@ -93,23 +93,24 @@ export async function runWorkflow(world: FakeEc2, functions: Functions, options:
 /** The module's definition, in which each function's ARN ends with the name of the state that calls it. */
 function withStateNames({
   tags = {},
-  wavesBreak = false,
+  failing = {},
   waitSeconds = definitionInput.waitSeconds,
 }: RunOptions): Definition {
   const definition = amiCopierDefinition({ ...definitionInput, waitSeconds, tags: JSON.stringify(tags) });
-  if (wavesBreak) {
-    Object.assign(definition.States.ProcessAMIs.ItemProcessor, { States: { PrepareCopies: brokenState } });
-  }
-  return JSON.parse(JSON.stringify(definition), (name, value: unknown) =>
-    isTask(value) ? { ...value, Resource: `${value.Resource}#${name}` } : value,
-  ) as Definition;
+  return JSON.parse(JSON.stringify(definition), (name, value: unknown) => {
+    const caught = failing[name];
+    if (caught !== undefined && isCatching(value)) return { Type: "Pass", Result: caught, Next: value.Catch[0].Next };
+    return isTask(value) ? { ...value, Resource: `${value.Resource}#${name}` } : value;
+  }) as Definition;
+}
+
+function isCatching(value: unknown): value is { readonly Catch: readonly [{ readonly Next: string }] } {
+  return typeof value === "object" && value !== null && "Catch" in value;
 }
 
 function isTask(value: unknown): value is { readonly Resource: string } {
   return typeof value === "object" && value !== null && "Resource" in value;
 }
-
-const brokenState = { Type: "Fail", Error: "States.ExceedToleratedFailureThreshold", Cause: "A wave broke off" };
 
 /** What Lambda reports of a process that died (Lambda Developer Guide, Lambda runtime environment). */
 const death = "Runtime.ExitError";

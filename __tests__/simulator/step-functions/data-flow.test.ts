@@ -1,4 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { valueOf } from "../../../simulator/step-functions/data-flow.ts";
+import { cases } from "../../support/length.ts";
 import { run, sequence, task } from "./support.ts";
 
 /** Goes to Yes or No. */
@@ -56,6 +59,11 @@ describe("a Choice", () => {
       "yes",
     ],
     [{ Variable: "$$.Execution.Name", StringEquals: "run" }, {}, "yes"],
+    [{ Variable: "$.x", StringMatches: "a\\*b*" }, { x: "a*b\nand more" }, "yes"],
+    [{ Variable: "$.x", StringMatches: "a\\*b*" }, { x: "a to b" }, "no"],
+    [{ Variable: "$.x", StringMatches: "(a|b).+" }, { x: "a.+" }, "no"],
+    [{ Comment: "Is it there?", Variable: "$.x", IsNull: false }, { x: 0 }, "yes"],
+    [{ Variable: "$['a name'].list[1]", NumericGreaterThanEquals: 2 }, { "a name": { list: [1, 2] } }, "yes"],
   ])("%j of %j is %s", async (rule, input, output) => {
     expect(await choice(rule, input)).toMatchObject({ status: "SUCCEEDED", output });
   });
@@ -70,6 +78,11 @@ describe("a Choice", () => {
       sequence({ Both: { Type: "Parallel", Branches: [inner], Catch }, Caught: { Type: "Pass" } }),
     );
     expect(record).toMatchObject({ status: "FAILED", error: "States.Runtime" });
+  });
+
+  test("that compares with a value of another type fails", async () => {
+    const rule = { Variable: "$.x", StringEqualsPath: "$.y" };
+    expect(await choice(rule, { x: "a", y: 1 })).toMatchObject({ status: "FAILED", error: "States.Runtime" });
   });
 
   test("without a match and a default fails, and can be caught", async () => {
@@ -159,8 +172,10 @@ test("paths, selectors and results", async () => {
   });
 });
 
+const input = { a: "x", json: '{"b":1}', list: [3, 1, 3], one: { a: 1, b: 1 }, two: { b: 2 } };
+
 test.each([
-  ["States.Format('{} \\\\'and\\\\' {}', $.a, 5)", "x 'and' 5"],
+  ["States.Format('{} \\'and\\' {}', $.a, 5)", "x 'and' 5"],
   ["States.Format('(a, b) {}', $.a)", "(a, b) x"],
   ["States.StringToJson($.json)", { b: 1 }],
   ["States.JsonToString($.list)", "[3,1,3]"],
@@ -172,12 +187,75 @@ test.each([
   ["States.ArrayRange(1, 5, 2)", [1, 3, 5]],
   ["States.JsonMerge($.one, $.two, false)", { a: 1, b: 2 }],
   ["States.StringSplit('a.b,c', '.')", ["a", "b,c"]],
+  ["States.StringSplit('a.,b,c', '.,')", ["a", "b", "c"]],
+  ["States.Format('a) {}, \\{\\}', $.a)", "a) x, {}"],
+  ["States.JsonToString($)", JSON.stringify(input)],
+  ["States.Array('it\\'s', $.list[?(@ == 1)], $['list'][2], $.list[?(@ == 7)])", ["it's", [1], 3, []]],
+  ["States.ArrayContains(States.Array(States.StringToJson($.json)), $.two)", false],
+  ["States.ArrayUnique(States.Array($.one, $.one, null))", [{ a: 1, b: 1 }, null]],
+  ["States.MathAdd(1.6, -1)", 1],
+  ["States.Base64Decode(States.Base64Encode('ä€'))", "ä€"],
   ["States.Base64Encode($.a)", "eA=="],
   ["States.Hash($.a, 'SHA-256')", "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"],
 ])("%s", async (text, value) => {
-  const input = { a: "x", json: '{"b":1}', list: [3, 1, 3], one: { a: 1, b: 1 }, two: { b: 2 } };
   const record = await run(sequence({ Give: { Type: "Pass", Parameters: { "value.$": text } } }), input);
   expect(record).toMatchObject({ status: "SUCCEEDED", output: { value } });
+});
+
+test.each([
+  ["States.Format('{} {}', $.a)", "States.Format has 2 times {} for 1 values."],
+  ["States.Format('{}', $.list)", "States.Format fills in texts, numbers, true, false and null, not [3,1,3]."],
+  ["States.Format('{}', $.absent)", "The path $.absent leads to nothing in the input."],
+  ["States.StringToJson($.a)", 'States.StringToJson needs JSON, but is given "x".'],
+  ["States.ArrayGetItem($.list, 3)", "States.ArrayGetItem finds no item 3 in a list of 3."],
+  ["States.ArrayRange(1, 5000, 1)", "States.ArrayRange gives at most 1000 items, not 5000."],
+  ["States.ArrayLength($.a)", 'States.ArrayLength needs a list as argument 1, but is given "x".'],
+  ["States.ArrayLength($.list, 1)", "States.ArrayLength takes 1 arguments, but is given 2."],
+  ["States.JsonMerge($.one, $.two, true)", "States.JsonMerge needs false as its third argument."],
+  ["States.Base64Decode('?')", 'States.Base64Decode needs Base64, but is given "?".'],
+  ["States.Hash($.a, 'MD4')", "States.Hash knows MD5, SHA-1, SHA-256, SHA-384, SHA-512, but not MD4."],
+  // What it gives is another in each run; a simulation is not.
+  ["States.UUID()", "States.UUID is not known to the simulator."],
+  ["States.Array(1", expect.stringContaining("cannot be read from character 15 on") as string],
+  ["States.Array(1) + 1", expect.stringContaining("cannot be read from character 16 on") as string],
+])("%s fails", async (text, cause) => {
+  const record = await run(sequence({ Give: { Type: "Pass", Parameters: { "value.$": text } } }), input);
+  expect(record).toMatchObject({ status: "FAILED", error: "States.Runtime", cause });
+});
+
+test("what an intrinsic function is given comes back from its opposite", () => {
+  const giveBack = (value: unknown, ...calls: readonly string[]) =>
+    valueOf(
+      calls.reduce((inner, name) => `States.${name}(${inner})`, "$.value"),
+      { value },
+      {},
+    );
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.string({ unit: "grapheme" }), (json, text) => {
+      expect(giveBack(json, "JsonToString", "StringToJson")).toEqual(JSON.parse(JSON.stringify(json)));
+      expect(giveBack(text, "Base64Encode", "Base64Decode")).toBe(text);
+      expect(valueOf(`States.Format('{}', '${text.replaceAll(/[\\'{}]/g, "\\$&")}')`, {}, {})).toBe(text);
+    }),
+    { numRuns: cases(100, 10_000) },
+  );
+});
+
+test.each([
+  ["$['a name'].list[1]", { "a name": { list: [1, 2] } }, { "a name": { list: [1, "result"] } }],
+  ["$.new.names", { kept: 1 }, { kept: 1, new: { names: "result" } }],
+])("a result is put at %s", async (ResultPath, given, output) => {
+  expect((await run(sequence({ Work: { ...task, ResultPath } }), given, { work: () => "result" })).output).toEqual(
+    output,
+  );
+});
+
+test.each([
+  ["$.a.b", { a: "a text" }],
+  ["$.list[1]", { list: [] }],
+  ["$.a", ["a list"]],
+])("a result cannot be put at %s of %j", async (ResultPath, given) => {
+  const record = await run(sequence({ Work: { ...task, ResultPath } }), given);
+  expect(record).toMatchObject({ status: "FAILED", error: "States.ResultPathMatchFailure" });
 });
 
 describe("a Wait", () => {

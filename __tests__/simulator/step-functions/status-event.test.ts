@@ -10,6 +10,7 @@ const running: ExecutionDescription = {
   status: "RUNNING",
   startDate: 1_000,
   input: '{"a":1}',
+  redriveCount: 0,
 };
 
 test("a start has nothing yet of an end", () => {

@@ -2,7 +2,7 @@ import type { Image } from "@aws-sdk/client-ec2";
 import { tagKeys } from "../contract.ts";
 import type { CopyItem, ImageMetadata } from "../shapes.ts";
 import { tagValue } from "./images.ts";
-import { extractUuid, fillTemplate, finalName, temporaryName, type TemplateValues } from "./image-names.ts";
+import { extractUuid, finalName, nameTagText, temporaryName, type TemplateValues } from "./image-names.ts";
 import { toDescription } from "../../shared/text.ts";
 
 /** What is known of an image when its copy is prepared. */
@@ -43,7 +43,7 @@ export function planCopy(known: Known, context: NamingContext): CopyItem {
     ami_name: finalName(context.amiNameTemplate, values),
     uuid,
     tags: known.metadata?.tags ?? {},
-    name_tag: context.amiNameTagTemplate === "" ? null : fillTemplate(context.amiNameTagTemplate, values),
+    name_tag: nameTagText(context.amiNameTagTemplate, values),
     description: toDescription(`Encrypted gp3 copy of ${describeSource(known, sourceName)}`),
     temp_ami_name: temporaryName(known.sourceAmiId),
     copy_initiated_at: at.toISOString(),
@@ -61,9 +61,11 @@ export function planCopy(known: Known, context: NamingContext): CopyItem {
  */
 export function adopt(item: CopyItem, temporary: Image, now: Date): CopyItem {
   const targetName = tagValue(temporary, tagKeys.targetName);
+  const copy_execution = tagValue(temporary, tagKeys.copyExecution);
   return {
     ...item,
     ...(targetName === undefined ? {} : { ami_name: targetName }),
+    ...(copy_execution === undefined ? {} : { copy_execution }),
     ...(temporary.CreationDate === undefined
       ? {}
       : { copy_initiated_at: new Date(temporary.CreationDate).toISOString() }),

@@ -1,4 +1,5 @@
-import type { DiscoveryResult, Failure, Mode, WaveResult } from "../shapes.ts";
+import * as z from "zod/mini";
+import { type DiscoveryResult, type Failure, type Mode, type WaveResult, waveResultSchema } from "../shapes.ts";
 import { clipLine } from "../../shared/text.ts";
 
 /** A Fail state's cause has at most 32,768 characters. */
@@ -27,14 +28,15 @@ export interface FinalResult {
  * Adds up what the waves report. An image that its wave does not account for counts as failed: a run never claims
  * more than it knows.
  *
+ * A wave whose execution failed is tolerated, and leaves no result: the guide does not say so, other implementations of the
+ * language do. Should AWS leave null or the error in its place, that tells no more than a missing one.
+ *
  * @param discovery what the run meant to do
- * @param results what the waves report, in any order
+ * @param results what the waves' executions left behind, in any order
  */
-export function summarize(discovery: DiscoveryResult, results: readonly WaveResult[]): FinalResult {
-  const reports = discovery.waves.map((wave) => {
-    const result = results.find((candidate) => candidate.index === wave.index);
-    return settle(wave.images, result);
-  });
+export function summarize(discovery: DiscoveryResult, results: readonly unknown[]): FinalResult {
+  const byIndex = new Map(results.flatMap(readResult).map((result) => [result.index, result]));
+  const reports = discovery.waves.map((wave) => settle(wave.images, byIndex.get(wave.index)));
   const total = (field: "copied" | "skipped" | "failed" | "deferred") =>
     reports.reduce((sum, report) => sum + report[field], 0);
   const summary = {
@@ -58,6 +60,11 @@ export function summarize(discovery: DiscoveryResult, results: readonly WaveResu
   };
 }
 
+function readResult(result: unknown): readonly WaveResult[] {
+  const { success, data } = z.safeParse(waveResultSchema, result);
+  return success ? [data] : [];
+}
+
 interface WaveReport {
   readonly copied: number;
   readonly skipped: number;
@@ -72,7 +79,8 @@ function settle(images: readonly string[], result: WaveResult | undefined): Wave
   if (missing <= 0) {
     return counted;
   }
-  const reason = clipLine(`the wave ended before its images: ${result?.error ?? "it left no result"}`, 160);
+  const why = result?.error ?? "it left no result; its child execution says why";
+  const reason = clipLine(`the wave ended before its images: ${why}`, 160);
   const named = new Set(counted.failures.map((failure) => failure.source_ami_id));
   // Which images those are is known only when the wave has counted none.
   const unaccounted = missing === images.length ? images.filter((id) => !named.has(id)) : [];

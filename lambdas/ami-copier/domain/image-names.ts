@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 
 const minLength = 3;
 const maxLength = 128;
+/** Most characters of a tag's value (EC2 User Guide, Tag restrictions). */
+const maxTagValue = 256;
 /** What RegisterImage allows in a name: letters, digits, `( ) [ ]`, space, `. / - ' @ _`. */
 const forbidden = /[^a-zA-Z0-9()[\] ./'@_-]/g;
 
@@ -51,6 +53,19 @@ export function fillTemplate(template: string, values: TemplateValues): string {
  */
 export function finalName(template: string, values: TemplateValues): string {
   return toImageName(fillTemplate(template, values));
+}
+
+/**
+ * Value of the Name tag, its Distribution still open: no more of it than a tag's value can hold in the end, with at least one character
+ * for each `{distribution}`.
+ *
+ * @param template `ami_name_tag_template`
+ * @param values what its other placeholders stand for
+ * @returns null when the template is empty
+ */
+export function nameTagText(template: string, values: TemplateValues): string | null {
+  const parts = fillTemplate(template, values).match(/\{distribution\}|./gsu);
+  return parts?.slice(0, maxTagValue).join("") ?? null;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import { copiedByTemporary, tagKeys } from "../contract.ts";
 
-const hourInMilliseconds = 3_600_000;
 /** States in which a final image exists for its users, now or soon. Failed and deregistered ones, which EC2 may list a while, do not. */
 const livingStates: ReadonlySet<string | undefined> = new Set(["available", "pending", "transient", "disabled"]);
 
@@ -55,43 +54,6 @@ export function groupBySource(images: readonly Image[]): ReadonlyMap<string, Own
     }
   }
   return groups;
-}
-
-/**
- * The installation behind an execution: the name of its state machine.
- *
- * @param executionArn `arn:<partition>:states:<region>:<account>:execution:<state machine>:<execution>`
- */
-export function installationOf(executionArn: string): string {
-  return executionArn.split(":")[6] ?? executionArn;
-}
-
-/** Who asks, and when. */
-export interface Adopter {
-  readonly executionId: string;
-  readonly now: Date;
-  readonly copyTimeoutHours: number;
-}
-
-/**
- * Whether a temporary image may be finished by this execution: it is of the same installation, or so old that no
- * execution can be waiting for it any more.
- *
- * @param image a temporary image
- * @param adopter who asks
- */
-export function isAdoptable(image: Image, adopter: Adopter): boolean {
-  const owner = tagValue(image, tagKeys.copyExecution);
-  return (
-    owner === undefined ||
-    installationOf(owner) === installationOf(adopter.executionId) ||
-    isOverdue(image.CreationDate, adopter.now, adopter.copyTimeoutHours)
-  );
-}
-
-/** Whether a copy that began at `since` (ISO 8601) has taken longer than the timeout allows. */
-export function isOverdue(since: string | undefined, now: Date, timeoutHours: number): boolean {
-  return since !== undefined && now.getTime() - Date.parse(since) > timeoutHours * hourInMilliseconds;
 }
 
 /** Number of EBS volumes in an image: each is one snapshot copy of the Region's quota. */

@@ -3,16 +3,16 @@ import type { ImageMetadata, PlannedWave } from "../shapes.ts";
 /** Most bytes of JSON that Step Functions passes from state to state (Step Functions Developer Guide, Quotas). */
 export const payloadLimit = 262_144;
 /** Field names around the lists, and whatever Step Functions counts beside them. */
-const framing = 8_000;
+export const framing = 8_000;
 /** An id in quotes with its comma. */
 const bytesPerImage = 24;
 /** A wave without its ids, and its result without failures. */
 const bytesPerWave = 200;
 /** One failure with a reason of 160 bytes. */
-const bytesPerFailure = 230;
+export const bytesPerFailure = 230;
 const maxFailureBytes = 60_000;
-const maxFailuresPerWave = 100;
-const maxMetadataBytes = 40_000;
+export const maxFailuresPerWave = 100;
+export const maxMetadataBytes = 40_000;
 const maxWaves = 1_000;
 
 /** How a run's images share the payload. */

@@ -9,6 +9,8 @@ import { toDescription } from "../../shared/text.ts";
 export interface RegistrationContext {
   readonly config: FinalizerConfig;
   readonly userTags: Readonly<Record<string, string>>;
+  /** The installation that registers the image, by the name of its state machine. */
+  readonly installation: string;
   /** The image's UEFI variable store, base64; undefined when it has none. DescribeImages does not show it. */
   readonly uefiData: string | undefined;
 }
@@ -40,6 +42,6 @@ export function registrationInput(
     ImdsSupport: (context.config.imdsSupport ?? source.ImdsSupport) as RegisterImageCommandInput["ImdsSupport"],
     UefiData: context.uefiData,
     BlockDeviceMappings: [...finalMappings(source.BlockDeviceMappings, context.config)],
-    TagSpecifications: [{ ResourceType: "image", Tags: [...finalTags(image, context.userTags).tags] }],
+    TagSpecifications: [{ ResourceType: "image", Tags: [...finalTags(image, context).tags] }],
   };
 }

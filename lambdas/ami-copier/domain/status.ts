@@ -1,19 +1,21 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import type { CopyItem, Outcome, ReadyItem } from "../shapes.ts";
-import { isOverdue, type OwnCopies, snapshotIds } from "./images.ts";
+import { tagKeys } from "../contract.ts";
+import { deadlineOf, isOverdue, type Observer } from "./adoption.ts";
+import { knownMismatch, mismatchReason } from "./billing.ts";
+import { isTemporary, type OwnCopies, snapshotIds, tagValue } from "./images.ts";
+import { isQuotaReason } from "./quota-reason.ts";
 import { toTemporaryImage } from "./temporary-image.ts";
+import { clipLine } from "../../shared/text.ts";
 
 /**
  * How long a temporary image may stay out of sight before it counts as gone: EC2's listings lag behind its calls (EC2 Developer Guide,
- * Eventual consistency), and an image that somebody removed must not be waited for until the timeout.
+ * Eventual consistency), and an image that somebody removed must not be waited for until its deadline.
  */
-const vanishedGraceMinutes = 10;
+const vanishedGraceMilliseconds = 10 * 60_000;
 
-/** When the look is taken, and how long a copy may take. */
-export interface Moment {
-  readonly now: Date;
-  readonly copyTimeoutHours: number;
-}
+/** Most bytes of the reason for which a copy is discarded, as JSON: AWS's own words have no bound. */
+export const maxDiscardReasonBytes = 300;
 
 /** What to do with one image now. */
 export type Decision =
@@ -25,34 +27,38 @@ export type Decision =
  * Decides what a look at the images says about one copy.
  *
  * @param item the copy that is waited for
- * @param copies what is visible of this source's copies
- * @param moment time and timeout
+ * @param copies what is visible of this source's copies; also the temporary image when it has lost its tags
+ * @param observer who looks, and when
  */
-export function decide(item: CopyItem, copies: OwnCopies | undefined, moment: Moment): Decision {
+export function decide(item: CopyItem, copies: OwnCopies | undefined, observer: Observer): Decision {
   const temporary = copies?.temporaries.find((image) => image.ImageId === item.temp_ami_id);
   const final = chooseFinal(copies?.finals ?? [], snapshotIds(temporary?.BlockDeviceMappings));
   if (temporary === undefined) {
-    return final === undefined
-      ? decideUnseen(item, moment)
-      : { kind: "over", outcome: { source_ami_id: item.source_ami_id, status: "completed" } };
+    return final === undefined ? decideUnseen(item, observer) : over(item, { status: "completed" });
   }
   if (final?.ImageId !== undefined) {
     return ready(item, temporary, { action: "finalize", final_ami_id: final.ImageId });
   }
+  const mismatch = knownMismatch(temporary);
+  if (mismatch !== undefined) {
+    return over(item, { status: "failed", reason: mismatchReason(temporary.ImageId ?? "", mismatch) });
+  }
   switch (temporary.State) {
     case "available":
-      return ready(item, temporary, { action: "finalize" });
+      return isTemporary(temporary)
+        ? ready(item, temporary, { action: "finalize" })
+        : discard(item, temporary, "the copy is available");
     case "pending":
     case "transient":
-      return isOverdue(temporary.CreationDate, moment.now, moment.copyTimeoutHours)
-        ? discard(item, temporary, `the copy was not complete after ${moment.copyTimeoutHours} hours`)
-        : { kind: "wait", item: { ...item, last_seen_at: moment.now.toISOString() } };
+      return isOverdue(temporary, observer)
+        ? discard(
+            item,
+            temporary,
+            `the copy was not complete by its deadline, ${describeDeadline(temporary, observer)}`,
+          )
+        : { kind: "wait", item: { ...item, last_seen_at: observer.now.toISOString() } };
     default:
-      return discard(
-        item,
-        temporary,
-        `the copy is ${temporary.State ?? "in no state"}: ${temporary.StateReason?.Message ?? "AWS gives no reason"}`,
-      );
+      return decideFailed(item, temporary);
   }
 }
 
@@ -71,28 +77,51 @@ export function sharesSnapshots(image: Image, snapshots: readonly string[]): boo
   return snapshotIds(image.BlockDeviceMappings).some((id) => snapshots.includes(id));
 }
 
-function decideUnseen(item: CopyItem, moment: Moment): Decision {
-  const lastSeen = item.last_seen_at ?? item.copy_initiated_at;
-  return isOverdue(lastSeen, moment.now, vanishedGraceMinutes / 60)
-    ? {
-        kind: "over",
-        outcome: {
-          source_ami_id: item.source_ami_id,
-          status: "failed",
-          reason: `the temporary image ${item.temp_ami_id ?? item.temp_ami_name} is gone`,
-        },
-      }
+function decideUnseen(item: CopyItem, { now }: Observer): Decision {
+  const lastSeen = Date.parse(item.last_seen_at ?? item.copy_initiated_at);
+  return now.getTime() - lastSeen > vanishedGraceMilliseconds
+    ? over(item, { status: "failed", reason: `the temporary image ${item.temp_ami_id ?? item.temp_ami_name} is gone` })
     : { kind: "wait", item };
 }
 
-function discard(item: CopyItem, temporary: Image, reason: string): Decision {
-  return ready(item, temporary, { action: "discard", reason });
+function decideFailed(item: CopyItem, temporary: Image): Decision {
+  const reason = temporary.StateReason?.Message ?? "AWS gives no reason";
+  const told = `the copy is ${temporary.State ?? "in no state"}: ${reason}`;
+  return discard(item, temporary, told, isQuotaReason(reason) ? "deferred" : "failed");
+}
+
+function describeDeadline(temporary: Image, observer: Observer): string {
+  return new Date(deadlineOf(temporary, observer)).toISOString();
+}
+
+/** The functions may remove an image by its tags only, so that one without them is left to a person. */
+function discard(
+  item: CopyItem,
+  temporary: Image,
+  reason: string,
+  outcome: ReadyItem["discarded_as"] = "failed",
+): Decision {
+  const copy_execution = tagValue(temporary, tagKeys.copyExecution) ?? item.copy_execution;
+  const known = { action: "discard", ...(copy_execution === undefined ? {} : { copy_execution }) } as const;
+  const clip = (text: string) => clipLine(text, maxDiscardReasonBytes);
+  return isTemporary(temporary)
+    ? ready(item, temporary, { ...known, reason: clip(reason), discarded_as: outcome })
+    : ready(item, temporary, {
+        ...known,
+        keeps_image: true,
+        discarded_as: "failed",
+        reason: clip(`deregister ${temporary.ImageId ?? ""} by hand, it has lost its tags: ${reason}`),
+      });
+}
+
+function over(item: CopyItem, end: Pick<Outcome, "status" | "reason">): Decision {
+  return { kind: "over", outcome: { source_ami_id: item.source_ami_id, ...end } };
 }
 
 function ready(
   item: CopyItem,
   temporary: Image,
-  what: Pick<ReadyItem, "action" | "reason" | "final_ami_id">,
+  what: Pick<ReadyItem, "action" | "reason" | "final_ami_id" | "copy_execution" | "keeps_image" | "discarded_as">,
 ): Decision {
   const temp_image = toTemporaryImage(temporary);
   return {

@@ -1,5 +1,6 @@
 import type { Tag } from "@aws-sdk/client-ec2";
 import { copiedByFinal, copiedByTemporary, tagKeys } from "../contract.ts";
+import { installationOf } from "./adoption.ts";
 
 /** EC2's limits (EC2 User Guide, Tag your Amazon EC2 resources: tag restrictions). */
 const maxTags = 50;
@@ -15,6 +16,13 @@ export interface TagSource {
   readonly copy_initiated_at: string;
 }
 
+/** What the tags have beside the copy. */
+export interface TagContext {
+  readonly userTags: Readonly<Record<string, string>>;
+  /** The installation that makes the image, by the name of its state machine. */
+  readonly installation: string;
+}
+
 /** Tags to write, and the keys of those there was no room for or that EC2 does not take. */
 export interface FinalTags {
   readonly tags: readonly Tag[];
@@ -22,20 +30,42 @@ export interface FinalTags {
 }
 
 /**
- * Tags of a final image and of its snapshots, those of the Python original: the user's, then Red Hat's over them, then the module's own,
+ * Tags of a final image, those of the Python original: the user's, then Red Hat's over them, then the module's own,
  * always, for by them a run knows what is copied. Everything derives from the arguments, so that a repeated call is the same call.
  *
  * Red Hat's tags give way when 50 are not enough: a copy without a tag is better than no copy.
  *
  * @param copy the copy to tag
- * @param userTags the module's `tags`
+ * @param context the module's `tags`, and who makes the image
  */
-export function finalTags(copy: TagSource, userTags: Readonly<Record<string, string>>): FinalTags {
+export function finalTags(copy: TagSource, context: TagContext): FinalTags {
+  return mergeTags(copy, context, {});
+}
+
+/**
+ * Tags of a copy's snapshots: those of the final image, which keeps them, and the copy they belong to, so that they are found when the image that they
+ * were made for does not show them.
+ *
+ * @param copy the copy to tag
+ * @param context the module's `tags`, and who starts the copy
+ * @param executionId ARN of the execution that starts it
+ */
+export function snapshotTags(copy: TagSource, context: TagContext, executionId: string): FinalTags {
+  return mergeTags(copy, context, { [tagKeys.copyExecution]: executionId });
+}
+
+function mergeTags(
+  copy: TagSource,
+  { userTags, installation }: TagContext,
+  more: Readonly<Record<string, string>>,
+): FinalTags {
   const name = resolveNameTag(copy.name_tag, { ...userTags, ...copy.tags });
   const own: Readonly<Record<string, string>> = {
+    ...more,
     [tagKeys.sourceAmi]: copy.source_ami_id,
     [tagKeys.copiedBy]: copiedByFinal,
     [tagKeys.copyDate]: copy.copy_initiated_at,
+    [tagKeys.copierInstallation]: installation,
     ...(copy.uuid === null ? {} : { [tagKeys.sourceAmiUuid]: copy.uuid }),
     ...(name === null ? {} : { [tagKeys.name]: name }),
   };
@@ -60,14 +90,17 @@ export interface TemporaryTagSource extends TagSource {
  *
  * @param copy the copy to tag
  * @param executionId ARN of the execution that starts it
+ * @param deadline until when the installation waits for the copy, ISO 8601 in UTC
  */
-export function temporaryTags(copy: TemporaryTagSource, executionId: string): readonly Tag[] {
+export function temporaryTags(copy: TemporaryTagSource, executionId: string, deadline: string): readonly Tag[] {
   return toTagList({
     [tagKeys.sourceAmi]: copy.source_ami_id,
     ...(copy.uuid === null ? {} : { [tagKeys.sourceAmiUuid]: copy.uuid }),
     [tagKeys.copiedBy]: copiedByTemporary,
     [tagKeys.targetName]: copy.ami_name,
     [tagKeys.copyExecution]: executionId,
+    [tagKeys.copierInstallation]: installationOf(executionId),
+    [tagKeys.copyDeadline]: deadline,
   });
 }
 
@@ -79,13 +112,15 @@ function resolveNameTag(template: string | null, tags: Readonly<Record<string, s
     : template.replaceAll("{distribution}", () => distribution);
 }
 
+/** Cuts a text to what the value of a tag may have. */
+export function toTagValue(text: string): string {
+  return Array.from(text).slice(0, maxValueLength).join("");
+}
+
 function isTagKey(key: string): boolean {
   return key !== "" && key.length <= maxKeyLength && !key.toLowerCase().startsWith("aws:");
 }
 
 function toTagList(tags: Readonly<Record<string, string>>): readonly Tag[] {
-  return Object.entries(tags).map(([Key, value]) => ({
-    Key,
-    Value: Array.from(value).slice(0, maxValueLength).join(""),
-  }));
+  return Object.entries(tags).map(([Key, value]) => ({ Key, Value: toTagValue(value) }));
 }

@@ -38,6 +38,22 @@ export async function listCopiesOf(
 }
 
 /**
+ * Finds certain images of this account, whatever their tags. Makes no call when there are none to ask for.
+ *
+ * @param ec2 client in the Region of the images
+ * @param ids ids of images, at most 200, as many as EC2 takes in one filter
+ * @returns those that are registered, in whatever state
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function findImages(ec2: EC2Client, ids: readonly string[]): Promise<readonly Image[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const images = await describeImages(ec2, { ...own, Filters: [{ Name: "image-id", Values: [...ids] }] });
+  return images.filter((image) => image.State !== "deregistered");
+}
+
+/**
  * Finds this account's image of a name, in whatever state; names are unique.
  *
  * @returns the image, or undefined when none is visible

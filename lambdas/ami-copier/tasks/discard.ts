@@ -1,19 +1,25 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { Logger } from "../../shared/logger.ts";
-import { snapshotIds } from "../domain/images.ts";
-import { removeWithSnapshots } from "../../shared/ec2/remove-image.ts";
-import type { ReadyItem } from "../shapes.ts";
+import type { Outcome, ReadyItem } from "../shapes.ts";
+import { removeCopy } from "./remove-copy.ts";
 
 /**
- * Removes a copy that failed or was given up, with its snapshots, which cost storage as long as they stay. EC2 keeps a snapshot that another
- * image refers to, so a final image that somebody made of this copy meanwhile loses nothing.
+ * Removes a copy that failed or was given up.
  *
  * @param image the copy
+ * @param executionId ARN of the execution that asks
  * @param ec2 client in the Region of the copy
  * @param log logger of this image
+ * @returns what the image counts as
  * @throws AwsTransientError, AwsRequestError
  */
-export async function discard(image: ReadyItem, ec2: EC2Client, log: Logger): Promise<void> {
-  const kept = await removeWithSnapshots(ec2, image.temp_ami_id, snapshotIds(image.temp_image.BlockDeviceMappings));
-  log.warn("A copy is removed", { temp_ami_id: image.temp_ami_id, reason: image.reason, snapshots_in_use: kept });
+export async function discard(image: ReadyItem, executionId: string, ec2: EC2Client, log: Logger): Promise<Outcome> {
+  const { source_ami_id, temp_ami_id, reason = "the copy was discarded" } = image;
+  const kept = await removeCopy(image, executionId, ec2);
+  log.warn(image.keeps_image === true ? "The snapshots of a copy are removed" : "A copy is removed", {
+    temp_ami_id,
+    reason,
+    snapshots_in_use: kept,
+  });
+  return { source_ami_id, status: image.discarded_as ?? "failed", reason };
 }

@@ -1,9 +1,12 @@
 import type { Logger } from "../../shared/logger.ts";
 import type { InitiatorConfig } from "../config.ts";
 import type { InitiatorDependencies } from "../dependencies.ts";
-import { type Findings, findNew } from "../domain/discovery.ts";
+import { installationOf } from "../domain/adoption.ts";
+import { type NamingContext, planCopy } from "../domain/copy-item.ts";
+import { type Candidate, type Findings, findNew } from "../domain/discovery.ts";
 import { addMetadata, byteLength, type EnrichedWaves, type PayloadPlan, planPayload } from "../domain/payload.ts";
-import { planWaves } from "../domain/waves.ts";
+import { imageBytes } from "../domain/wave-size.ts";
+import { planWaves, type WaveMember } from "../domain/waves.ts";
 import { listCopies, listCopiesOf } from "../ec2/own-images.ts";
 import { findShared, listShared } from "../ec2/shared-images.ts";
 import { ImageNotSharedError } from "../errors.ts";
@@ -38,7 +41,8 @@ export async function discover(
 ): Promise<DiscoveryResult> {
   const request = parseExecutionInput(event.input);
   const findings = await find(request, event.execution_id, config, dependencies, log);
-  const plan = planPayload(planWaves(findings.candidates, config.maxConcurrentCopies), byteLength(event.input));
+  const members = findings.candidates.map((candidate) => toMember(candidate, { ...config, now: dependencies.now() }));
+  const plan = planPayload(planWaves(members, config.maxConcurrentCopies), byteLength(event.input));
   const toProcess = findings.candidates.length - plan.deferred;
   if (toProcess > 0 && config.kmsKeyId !== undefined) {
     await checkKey(dependencies.kms, config.kmsKeyId, config.region);
@@ -65,6 +69,12 @@ export async function discover(
   return { mode: request.mode, summary, waves };
 }
 
+/** An image with the size that it has in a wave, were its copy planned now. */
+function toMember({ sourceAmiId, volumes, source, temporary }: Candidate, context: NamingContext): WaveMember {
+  const item = planCopy({ sourceAmiId, source, temporary, metadata: undefined }, context);
+  return { sourceAmiId, volumes, bytes: imageBytes(item, source ?? temporary ?? {}) };
+}
+
 async function find(
   request: Request,
   executionId: string,
@@ -72,7 +82,11 @@ async function find(
   { ec2, sourceEc2, now }: InitiatorDependencies,
   log: Logger,
 ): Promise<Findings> {
-  const adopter = { executionId, now: now(), copyTimeoutHours: config.copyTimeoutHours };
+  const observer = {
+    installation: installationOf(executionId),
+    now: now(),
+    copyTimeoutHours: config.copyTimeoutHours,
+  };
   if (request.mode === "discovery") {
     log.info("Discovery mode: finding shared Red Hat AMIs", { source_region: config.sourceRegion });
     const shared = await listShared(sourceEc2, config);
@@ -83,11 +97,11 @@ async function find(
         { source_region: config.sourceRegion, owners: config.sourceOwnerIds },
       );
     }
-    return findNew(shared, await listCopies(ec2), adopter);
+    return findNew(shared, await listCopies(ec2), observer);
   }
   log.info("Single AMI mode", { source_ami_id: request.sourceAmiId, source_region: config.sourceRegion });
   const shared = await findShared(sourceEc2, config.sourceOwnerIds, [request.sourceAmiId]);
-  const findings = findNew(shared, await listCopiesOf(ec2, [request.sourceAmiId]), adopter);
+  const findings = findNew(shared, await listCopiesOf(ec2, [request.sourceAmiId]), observer);
   if (shared.length === 0 && findings.candidates.length === 0) {
     throw new ImageNotSharedError(
       `${request.sourceAmiId} is not an available image that ${config.sourceOwnerIds.join(", ")} shares with this account ` +

@@ -1,6 +1,8 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
 import type { Logger } from "../../shared/logger.ts";
-import { isFinal, snapshotIds, tagValue } from "../domain/images.ts";
+import { installationOf, isOwn, makerOf } from "../domain/adoption.ts";
+import { describeChange, hasOtherBilling, knownMismatch, mismatchReason } from "../domain/billing.ts";
+import { isFinal, type OwnCopies, snapshotIds, tagValue } from "../domain/images.ts";
 import { withSuffix } from "../domain/image-names.ts";
 import { type RegistrationContext, registrationInput } from "../domain/registration.ts";
 import { chooseFinal, sharesSnapshots } from "../domain/status.ts";
@@ -9,13 +11,19 @@ import { isImageGone } from "../../shared/ec2/is-image-gone.ts";
 import { findByName, listCopiesOf } from "../ec2/own-images.ts";
 import { registerImage } from "../ec2/register-image.ts";
 import { deregisterImage, removeWithSnapshots } from "../../shared/ec2/remove-image.ts";
+import { toTagValue } from "../domain/tags.ts";
+import { tagImage } from "../ec2/create-tags.ts";
 import { readUefiData } from "../ec2/uefi-data.ts";
 import { BillingMismatchError, ImageNotReadyError, NameTakenError } from "../errors.ts";
 import { tagKeys } from "../contract.ts";
 import type { ReadyItem } from "../shapes.ts";
+import { removeCopy } from "./remove-copy.ts";
 
 /** What a registration needs beside the image. */
-export type FinalizeContext = Omit<RegistrationContext, "uefiData">;
+export interface FinalizeContext extends Pick<RegistrationContext, "config" | "userTags"> {
+  /** ARN of the execution that asks. */
+  readonly executionId: string;
+}
 
 /** States of a final image whose registration is complete. */
 const settledStates: ReadonlySet<string | undefined> = new Set(["available", "disabled"]);
@@ -25,7 +33,7 @@ const settledStates: ReadonlySet<string | undefined> = new Set(["available", "di
  * way round, a death in between would leave neither. Every step may have been done before, by an earlier try or by another execution.
  *
  * @param image the copy
- * @param context configuration and the user's tags
+ * @param context configuration, the user's tags and the execution
  * @param ec2 client in the Region of the copy
  * @param log logger of this image
  * @returns id of the final image
@@ -37,20 +45,20 @@ export async function finalize(
   ec2: EC2Client,
   log: Logger,
 ): Promise<string> {
-  const finalId = image.final_ami_id ?? (await registerOnce(image, context, ec2));
+  const installation = installationOf(context.executionId);
+  const finalId = image.final_ami_id ?? (await registerOnce(image, { ...context, installation }, ec2));
   const snapshots = snapshotIds(image.temp_image.BlockDeviceMappings);
   const { final, id, surplus } = await requireFinal(image, finalId, snapshots, ec2);
   for (const duplicate of surplus) {
-    log.warn("The image was registered twice, under two names: the later one is removed", { final_ami_id: duplicate });
-    await deregisterImage(ec2, duplicate);
+    await removeSurplus(duplicate, installation, ec2, log);
   }
   if (!sharesSnapshots(final, snapshots)) {
     log.warn("The final image was made from another copy: this one is removed", { final_ami_id: id });
-    await removeWithSnapshots(ec2, image.temp_ami_id, snapshots);
+    await removeCopy(image, context.executionId, ec2);
     return id;
   }
-  if (hasOtherBilling(final, image)) {
-    await rejectFinal(image, final, id, snapshots, ec2);
+  if (hasOtherBilling(final, image.temp_image)) {
+    await rejectFinal(image, final, installation, ec2);
   }
   await deregisterImage(ec2, image.temp_ami_id);
   return id;
@@ -61,7 +69,11 @@ export async function finalize(
  *
  * @returns its id, or undefined when the temporary image is gone, so that there is nothing left to register
  */
-async function registerOnce(image: ReadyItem, context: FinalizeContext, ec2: EC2Client): Promise<string | undefined> {
+async function registerOnce(
+  image: ReadyItem,
+  context: Omit<RegistrationContext, "uefiData">,
+  ec2: EC2Client,
+): Promise<string | undefined> {
   let uefiData: string | undefined;
   try {
     // With legacy BIOS there is no UEFI variable store to read.
@@ -109,6 +121,7 @@ async function requireFinal(
   const copies = (await listCopiesOf(ec2, [image.source_ami_id])).get(image.source_ami_id);
   const finals = oldestFirst(copies?.finals ?? []);
   if (finalId !== undefined && !finals.some((candidate) => candidate.ImageId === finalId)) {
+    requireNoMismatch(image, copies);
     throw new ImageNotReadyError(`The final image ${finalId} is not visible yet.`);
   }
   const final = chooseFinal(finals, snapshots);
@@ -118,10 +131,17 @@ async function requireFinal(
   if (!settledStates.has(final.State)) {
     throw new ImageNotReadyError(`The final image ${final.ImageId} is ${final.State ?? "in no state"}.`);
   }
-  const surplus = finals
-    .filter((candidate) => candidate !== final && sharesSnapshots(candidate, snapshots))
-    .flatMap((candidate) => candidate.ImageId ?? []);
+  const surplus = finals.filter((candidate) => candidate !== final && sharesSnapshots(candidate, snapshots));
   return { final, id: final.ImageId, surplus };
+}
+
+/** A final image that was there before, and is not any more, may have been removed for its billing by an earlier try: the copy says so. */
+function requireNoMismatch({ final_ami_id, temp_ami_id }: ReadyItem, copies: OwnCopies | undefined): void {
+  const temporary = copies?.temporaries.find(({ ImageId }) => ImageId === temp_ami_id);
+  const change = temporary === undefined ? undefined : knownMismatch(temporary);
+  if (final_ami_id !== undefined && change !== undefined) {
+    throw new BillingMismatchError(mismatchReason(temp_ami_id, change));
+  }
 }
 
 function oldestFirst(images: readonly Image[]): readonly Image[] {
@@ -129,24 +149,42 @@ function oldestFirst(images: readonly Image[]): readonly Image[] {
   return [...images].sort((left, right) => key(left).localeCompare(key(right)));
 }
 
-function hasOtherBilling(final: Image, { temp_image }: ReadyItem): boolean {
-  return final.PlatformDetails !== temp_image.PlatformDetails || final.UsageOperation !== temp_image.UsageOperation;
+/** A final image is removed by the installation that registered it, and by no other. */
+async function removeSurplus(duplicate: Image, installation: string, ec2: EC2Client, log: Logger): Promise<void> {
+  const { ImageId = "" } = duplicate;
+  if (isOwn(duplicate, { installation })) {
+    log.warn("The image was registered twice, under two names: the later one is removed", { final_ami_id: ImageId });
+    await deregisterImage(ec2, ImageId);
+  } else {
+    log.warn("The image was registered twice: the later one is left to the installation that registered it", {
+      final_ami_id: ImageId,
+      installation: makerOf(duplicate),
+    });
+  }
 }
 
-/** AWS's advice for an image that would be billed wrongly is to discard it (EC2 API Reference, RegisterImage). The next run tries again. */
-async function rejectFinal(
-  image: ReadyItem,
-  final: Image,
-  finalId: string,
-  snapshots: readonly string[],
-  ec2: EC2Client,
-): Promise<never> {
-  await deregisterImage(ec2, finalId);
-  const kept = await removeWithSnapshots(ec2, image.temp_ami_id, snapshots);
-  const billing = ({ PlatformDetails, UsageOperation }: Pick<Image, "PlatformDetails" | "UsageOperation">) =>
-    `${PlatformDetails ?? "no platform details"} (${UsageOperation ?? "no usage operation"})`;
-  throw new BillingMismatchError(
-    `Registration changed the billing from ${billing(image.temp_image)} to ${billing(final)}; the copy was removed` +
-      (kept.length > 0 ? `, but for snapshots still in use: ${kept.join(", ")}.` : "."),
-  );
+/**
+ * AWS's advice for an image that would be billed wrongly is to discard it (EC2 API Reference, RegisterImage). The copy is kept and says why, before the image
+ * goes: without it every run would copy and register the image again, to no other end.
+ */
+async function rejectFinal(image: ReadyItem, final: Image, installation: string, ec2: EC2Client): Promise<never> {
+  const { ImageId: finalId = "" } = final;
+  const change = describeChange(image.temp_image, final);
+  const isOurs = isOwn(final, { installation });
+  try {
+    await tagImage(ec2, image.temp_ami_id, tagKeys.billingMismatch, toTagValue(change));
+  } catch (error) {
+    if (isOurs && (await isImageGone(ec2, image.temp_ami_id, error))) {
+      await removeWithSnapshots(ec2, finalId, snapshotIds(image.temp_image.BlockDeviceMappings));
+      throw new BillingMismatchError(`Registration changed the billing, and the copy is gone. ${change}.`);
+    }
+    throw error;
+  }
+  if (isOurs) {
+    await deregisterImage(ec2, finalId);
+  }
+  const left = isOurs
+    ? ""
+    : ` ${finalId} is left to the installation that registered it, ${makerOf(final) ?? "whichever it is"}.`;
+  throw new BillingMismatchError(`${mismatchReason(image.temp_ami_id, change)}${left}`);
 }

@@ -3,8 +3,10 @@ import type { Logger } from "../../shared/logger.ts";
 import type { InitiatorConfig } from "../config.ts";
 import type { InitiatorDependencies } from "../dependencies.ts";
 import { planCopy } from "../domain/copy-item.ts";
-import { judge } from "../domain/discovery.ts";
-import { type Adopter, isAdoptable, type OwnCopies } from "../domain/images.ts";
+import { installationOf, isAdoptable, type Observer } from "../domain/adoption.ts";
+import { knownMismatch, mismatchReason } from "../domain/billing.ts";
+import { hasOrphan, judge } from "../domain/discovery.ts";
+import type { OwnCopies } from "../domain/images.ts";
 import { countOutcome, emptySummary } from "../domain/outcomes.ts";
 import { listCopiesOf } from "../ec2/own-images.ts";
 import { findShared } from "../ec2/shared-images.ts";
@@ -37,16 +39,20 @@ export async function prepare(
     (await findShared(sourceEc2, config.sourceOwnerIds, ids)).map((image) => [image.ImageId, image]),
   );
   const copies = await listCopiesOf(ec2, ids);
-  const adopter = { executionId: event.execution_id, now: now(), copyTimeoutHours: config.copyTimeoutHours };
-  const naming = { ...config, now: adopter.now };
+  const observer = {
+    installation: installationOf(event.execution_id),
+    now: now(),
+    copyTimeoutHours: config.copyTimeoutHours,
+  };
+  const naming = { ...config, now: observer.now };
 
   const images: CopyItem[] = [];
   let summary = emptySummary(failure_limit);
   for (const id of ids) {
     const source = sources.get(id);
-    const outcome = settleWithoutCopy(id, source, copies.get(id), adopter);
+    const temporary = copies.get(id)?.temporaries.find((image) => isAdoptable(image, observer));
+    const outcome = settleWithoutCopy({ id, source, temporary, copies: copies.get(id) }, observer);
     if (outcome === undefined) {
-      const temporary = copies.get(id)?.temporaries.find((image) => isAdoptable(image, adopter));
       images.push(planCopy({ sourceAmiId: id, source, temporary, metadata: metadata?.[id] }, naming));
     } else {
       log.info("No copy is started", { ...outcome });
@@ -59,21 +65,24 @@ export async function prepare(
     images,
     ready: [],
     summary,
-    ami_available: false,
-    continue_waiting: true,
   };
 }
 
-/** The outcome of an image that needs no copy or can have none; undefined when it is to be copied. */
-function settleWithoutCopy(
-  source_ami_id: string,
-  source: Image | undefined,
-  copies: OwnCopies | undefined,
-  adopter: Adopter,
-): Outcome | undefined {
-  switch (judge(copies, adopter)) {
+/** What a wave sees of one image. */
+interface Seen {
+  readonly id: string;
+  readonly source: Image | undefined;
+  /** The temporary image to adopt. */
+  readonly temporary: Image | undefined;
+  readonly copies: OwnCopies | undefined;
+}
+
+/** The outcome of an image that needs no copy or can have none; undefined when it is to be copied or finished. */
+function settleWithoutCopy(seen: Seen, observer: Observer): Outcome | undefined {
+  const { id: source_ami_id, source, copies } = seen;
+  switch (judge(copies, observer)) {
     case "adopt":
-      return undefined;
+      return settleAdopted(seen, observer);
     case "skip":
       return { source_ami_id, status: "skipped", reason: "it was copied meanwhile" };
     case "defer":
@@ -81,6 +90,16 @@ function settleWithoutCopy(
     case "copy":
       return refuse(source_ami_id, source);
   }
+}
+
+function settleAdopted({ id, source, temporary, copies }: Seen, observer: Observer): Outcome | undefined {
+  if (source === undefined && (copies === undefined || !hasOrphan(copies, observer))) {
+    return { source_ami_id: id, status: "deferred", reason: "it is left to the installation that copies it" };
+  }
+  const mismatch = temporary === undefined ? undefined : knownMismatch(temporary);
+  return mismatch === undefined || copies?.finals.length !== 0
+    ? undefined
+    : { source_ami_id: id, status: "failed", reason: mismatchReason(temporary?.ImageId ?? "", mismatch) };
 }
 
 function refuse(source_ami_id: string, source: Image | undefined): Outcome | undefined {

@@ -1,14 +1,15 @@
-import type { Image } from "@aws-sdk/client-ec2";
+import type { EC2Client, Image } from "@aws-sdk/client-ec2";
 import type { Logger } from "../../shared/logger.ts";
 import type { InitiatorConfig } from "../config.ts";
 import type { InitiatorDependencies } from "../dependencies.ts";
 import { adopt } from "../domain/copy-item.ts";
 import { copyRequest } from "../domain/copy-request.ts";
-import { isAdoptable, isTemporary, tagValue } from "../domain/images.ts";
-import { finalTags } from "../domain/tags.ts";
+import { installationOf, isAdoptable } from "../domain/adoption.ts";
+import { isTemporary, tagValue } from "../domain/images.ts";
+import { snapshotTags } from "../domain/tags.ts";
 import { copyImage } from "../ec2/copy-image.ts";
 import { isDuplicateName } from "../../shared/ec2/error-codes.ts";
-import { findByName } from "../ec2/own-images.ts";
+import { findByName, listCopiesOf } from "../ec2/own-images.ts";
 import { AwsTransientError, NameTakenError } from "../errors.ts";
 import { parseTags } from "../events.ts";
 import { tagKeys } from "../contract.ts";
@@ -43,7 +44,8 @@ export async function startCopy(
     return image;
   }
   const userTags = parseTags(event.tags);
-  const { dropped } = finalTags(image, userTags);
+  const installation = installationOf(executionId);
+  const { dropped } = snapshotTags(image, { userTags, installation }, executionId);
   if (dropped.length > 0) {
     log.warn("Some tags are left out: AWS takes 50 tags and no key that begins with aws:", { tags: dropped });
   }
@@ -56,8 +58,8 @@ export async function startCopy(
       throw error;
     }
   }
-  const temporary = requireTemporary(await findByName(ec2, image.temp_ami_name), image);
-  if (!isAdoptable(temporary, { executionId, now: now(), copyTimeoutHours: config.copyTimeoutHours })) {
+  const temporary = await requireTemporary(ec2, image);
+  if (!isAdoptable(temporary, { installation, now: now(), copyTimeoutHours: config.copyTimeoutHours })) {
     log.info("Another installation is copying the image", { temp_ami_id: temporary.ImageId });
     return {
       source_ami_id: image.source_ami_id,
@@ -69,7 +71,16 @@ export async function startCopy(
   return adopt(image, temporary, now());
 }
 
-function requireTemporary(found: Image | undefined, image: CopyItem): Image {
+/**
+ * The copy that stands in the way. It is looked for by its tags and then by its name: one that failed may have lost either (seen for names, Packer's issues
+ * 7954 and 13100).
+ */
+async function requireTemporary(ec2: EC2Client, image: CopyItem): Promise<Image> {
+  const temporaries = (await listCopiesOf(ec2, [image.source_ami_id])).get(image.source_ami_id)?.temporaries ?? [];
+  const found =
+    temporaries.find(({ Name }) => Name === image.temp_ami_name) ??
+    temporaries[0] ??
+    (await findByName(ec2, image.temp_ami_name));
   if (found === undefined) {
     throw new AwsTransientError(
       `CopyImage: the name ${image.temp_ami_name} is taken, but no image of that name is visible yet`,
@@ -78,7 +89,7 @@ function requireTemporary(found: Image | undefined, image: CopyItem): Image {
   if (!isTemporary(found) || tagValue(found, tagKeys.sourceAmi) !== image.source_ami_id) {
     throw new NameTakenError(
       `The name ${image.temp_ami_name} belongs to ${found.ImageId ?? "an image"}, which is no temporary copy of ` +
-        `${image.source_ami_id}. Deregister that image, or copy it under another name.`,
+        `${image.source_ami_id}, or one that has lost its tags. Deregister that image, or copy it under another name.`,
     );
   }
   return found;

@@ -5,13 +5,18 @@ export function isDuplicateName(error: unknown): boolean {
   return hasCode(error, ["InvalidAMIName.Duplicate"]);
 }
 
-/** Whether EC2 knows no such image: it never existed, or is deregistered. */
+/** Whether EC2 knows no such image. */
 export function isImageUnknown(error: unknown): boolean {
-  return hasCode(error, ["InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"]);
+  return hasCode(error, ["InvalidAMIID.NotFound"]);
 }
 
-/** Whether a snapshot is gone. */
-export function isSnapshotGone(error: unknown): boolean {
+/** Whether an image is deregistered, or only not in a state for the call, as a pending one: EC2 has one code for both (EC2 API Reference, Error codes). */
+export function isImageUnavailable(error: unknown): boolean {
+  return hasCode(error, ["InvalidAMIID.Unavailable"]);
+}
+
+/** Whether EC2 knows no such snapshot. */
+export function isSnapshotUnknown(error: unknown): boolean {
   return hasCode(error, ["InvalidSnapshot.NotFound"]);
 }
 

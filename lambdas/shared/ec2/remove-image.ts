@@ -1,6 +1,6 @@
-import { DeleteSnapshotCommand, DeregisterImageCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { DeregisterImageCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import { callAws } from "../aws-errors.ts";
-import { isSnapshotGone, isSnapshotInUse } from "./error-codes.ts";
+import { deleteSnapshots } from "./delete-snapshots.ts";
 import { isImageGone } from "./is-image-gone.ts";
 
 /**
@@ -35,13 +35,10 @@ export async function removeWithSnapshots(
     results.filter((result) => result.ReturnCode === "success").map((result) => result.SnapshotId),
   );
   const reported = results.flatMap((result) => result.SnapshotId ?? []);
-  const kept: string[] = [];
-  for (const id of new Set([...snapshotIds, ...reported])) {
-    if (!deleted.has(id) && !(await deleteSnapshot(ec2, id))) {
-      kept.push(id);
-    }
-  }
-  return kept;
+  return deleteSnapshots(
+    ec2,
+    [...new Set([...snapshotIds, ...reported])].filter((id) => !deleted.has(id)),
+  );
 }
 
 async function deregister(ec2: EC2Client, input: { ImageId: string; DeleteAssociatedSnapshots?: boolean }) {
@@ -51,22 +48,6 @@ async function deregister(ec2: EC2Client, input: { ImageId: string; DeleteAssoci
   } catch (error) {
     if (await isImageGone(ec2, input.ImageId, error)) {
       return [];
-    }
-    throw error;
-  }
-}
-
-/** Returns whether the snapshot is gone; false when an image refers to it. */
-async function deleteSnapshot(ec2: EC2Client, SnapshotId: string): Promise<boolean> {
-  try {
-    await callAws("DeleteSnapshot", () => ec2.send(new DeleteSnapshotCommand({ SnapshotId })));
-    return true;
-  } catch (error) {
-    if (isSnapshotInUse(error)) {
-      return false;
-    }
-    if (isSnapshotGone(error)) {
-      return true;
     }
     throw error;
   }

@@ -30,9 +30,9 @@ export function ec2Access(
     case "CopyImage":
       return copyAccess(input as CopyImageCommandInput, place);
     case "RegisterImage":
-      return registerAccess(input as RegisterImageCommandInput, place);
+      return registerAccess(input as RegisterImageCommandInput, place, store);
     case "CreateTags":
-      return ((input as CreateTagsCommandInput).Resources ?? []).map((id) => onResource(action, id, place, store));
+      return createTagsAccess(input as CreateTagsCommandInput, place, store);
     case "DeregisterImage":
     case "DescribeImageAttribute":
       return [onResource(action, ImageId ?? "", place, store)];
@@ -77,12 +77,25 @@ function copyAccess(input: CopyImageCommandInput, place: Ec2Place): readonly Acc
   ];
 }
 
-function registerAccess(input: RegisterImageCommandInput, place: Ec2Place): readonly AccessRequest[] {
+function registerAccess(input: RegisterImageCommandInput, place: Ec2Place, store: Ec2Store): readonly AccessRequest[] {
+  const action = "ec2:RegisterImage";
   const snapshots = (input.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []);
   return [
-    ...["ami-*", ...snapshots].map((id) => ({ action: "ec2:RegisterImage", resource: arnOf(id, place) })),
+    { action, resource: arnOf("ami-*", place) },
+    ...snapshots.map((id) => onResource(action, id, place, store)),
     ...tagAccess("RegisterImage", input.TagSpecifications, place),
   ];
+}
+
+function createTagsAccess(
+  { Resources = [], Tags = [] }: CreateTagsCommandInput,
+  place: Ec2Place,
+  store: Ec2Store,
+): readonly AccessRequest[] {
+  return Resources.map((id) => {
+    const request = onResource("ec2:CreateTags", id, place, store);
+    return { ...request, conditions: { ...request.conditions, ...requestTagConditions(Tags) } };
+  });
 }
 
 /** Tags in a creating call need the right to create tags, in that call. */
@@ -91,10 +104,10 @@ function tagAccess(
   specifications: readonly TagSpecification[] | undefined,
   place: Ec2Place,
 ): readonly AccessRequest[] {
-  return (specifications ?? []).map(({ ResourceType }) => ({
+  return (specifications ?? []).map(({ ResourceType, Tags = [] }) => ({
     action: "ec2:CreateTags",
     resource: arnOf(ResourceType === "snapshot" ? "snap-*" : "ami-*", place),
-    conditions: { "ec2:CreateAction": [createAction] },
+    conditions: { "ec2:CreateAction": [createAction], ...requestTagConditions(Tags) },
   }));
 }
 
@@ -106,6 +119,13 @@ function onResource(action: string, id: string, place: Ec2Place, store: Ec2Store
 
 function tagConditions(tags: readonly Tag[]): Record<string, readonly string[]> {
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [`aws:ResourceTag/${Key}`, [Value]]));
+}
+
+function requestTagConditions(tags: readonly Tag[]): Record<string, readonly string[]> {
+  return {
+    "aws:TagKeys": tags.map(({ Key = "" }) => Key),
+    ...Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [`aws:RequestTag/${Key}`, [Value]])),
+  };
 }
 
 function arnOf(id: string, { partition, region }: Ec2Place): string {

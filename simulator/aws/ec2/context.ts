@@ -35,11 +35,16 @@ export function requireOwnImage(context: Ec2Context, imageId: string | undefined
   const stored = context.store.findImage(imageId, context.region);
   ensure(stored.image.OwnerId === context.accountId, "AuthFailure", `Not authorized for image:${stored.image.ImageId}`);
   if (stored.image.State === "deregistered") {
-    throw context.settings.hidesGoneImages
-      ? new AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.", 403)
+    throw context.settings.hidesGoneResources
+      ? notAuthorized()
       : new AwsError("InvalidAMIID.Unavailable", `The image ID '${stored.image.ImageId}' is no longer available`);
   }
   return stored;
+}
+
+/** The refusal of a call that nothing allows, as of one on something whose tags are gone. */
+export function notAuthorized(): AwsError {
+  return new AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.", 403);
 }
 
 /** Whether the calling account may use an image. */

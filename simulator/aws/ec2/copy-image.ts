@@ -46,17 +46,7 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
   const source = findSource(context, input);
   store.requireFreeName(region, context.accountId, input.Name);
   const mappings = source.image.BlockDeviceMappings ?? [];
-  requireQuota(context, mappings);
-
-  const mayEncrypt = input.KmsKeyId === undefined || context.rights.mayEncryptWith(input.KmsKeyId);
-  const problem = mayEncrypt
-    ? settings.copyProblem(source.image.ImageId, input.KmsKeyId, region)
-    : "Given key ID is not accessible";
-  const after = (minutes: number) => ({ startedAt: now, at: now + minutes * millisecondsPerMinute });
-  const end: CopyEnd =
-    problem === undefined
-      ? { ...after(settings.copyMinutes), state: "available" }
-      : { ...after(settings.failMinutes ?? settings.copyMinutes), state: "failed", reason: problem };
+  const end = endOfCopy(context, input, mappings);
   const copied = mappings.map((mapping) => copyMapping(context, input, mapping, end));
   const image = {
     ...source.image,
@@ -77,7 +67,10 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
   store.addImage({
     region,
     image,
-    snapshots: copied.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []),
+    snapshots:
+      end.state === "failed" && settings.failedCopiesHideSnapshots
+        ? []
+        : copied.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []),
     uefiData: source.uefiData,
     sharedWith: new Set(),
     end,
@@ -99,18 +92,44 @@ function findSource(context: Ec2Context, { SourceImageId, SourceRegion }: CopyIm
   return source;
 }
 
-/** EC2 copies a number of snapshots at a time into a Region, and refuses the next one. */
-function requireQuota({ store, settings, region, now }: Ec2Context, mappings: readonly BlockDeviceMapping[]): void {
+/**
+ * When a copy ends, and how.
+ *
+ * @throws AwsError ResourceLimitExceeded
+ */
+function endOfCopy(
+  context: Ec2Context,
+  { SourceImageId = "", KmsKeyId }: CopyImageCommandInput,
+  mappings: readonly BlockDeviceMapping[],
+): CopyEnd {
+  const { settings, region, now } = context;
+  const after = (minutes: number) => ({ startedAt: now, at: now + minutes * millisecondsPerMinute });
+  const loses = { name: settings.failedCopiesLoseName, tags: settings.failedCopiesLoseTags };
+  const beyondQuota = quotaProblem(context, mappings);
+  if (beyondQuota !== undefined) {
+    ensure(settings.quotaMode === "fail", "ResourceLimitExceeded", beyondQuota);
+    return { ...after(1), state: "failed", reason: beyondQuota, loses };
+  }
+  const mayEncrypt = KmsKeyId === undefined || context.rights.mayEncryptWith(KmsKeyId);
+  const problem = mayEncrypt ? settings.copyProblem(SourceImageId, KmsKeyId, region) : "Given key ID is not accessible";
+  return problem === undefined
+    ? { ...after(settings.copyMinutes), state: "available" }
+    : { ...after(settings.failMinutes ?? settings.copyMinutes), state: "failed", reason: problem, loses };
+}
+
+/** EC2 copies a number of snapshots at a time into a Region, and not the next one. Says so in EC2's own words. */
+function quotaProblem(
+  { store, settings, region, now }: Ec2Context,
+  mappings: readonly BlockDeviceMapping[],
+): string | undefined {
   const needed = mappings.filter(({ Ebs }) => Ebs?.SnapshotId !== undefined).length;
   let copying = 0;
   for (const { region: place, end } of store.snapshots.values()) {
     if (place === region && end !== undefined && now < end.at) copying += 1;
   }
-  ensure(
-    copying + needed <= settings.snapshotCopyQuota,
-    "ResourceLimitExceeded",
-    `Too many snapshot copies in progress. The limit is ${settings.snapshotCopyQuota} for this destination region.`,
-  );
+  return copying + needed <= settings.snapshotCopyQuota
+    ? undefined
+    : `Too many snapshot copies in progress. The limit is ${settings.snapshotCopyQuota} for this destination region.`;
 }
 
 function copyMapping(

@@ -1,5 +1,6 @@
 import type { DeregisterImageCommandInput, DeregisterImageCommandOutput } from "@aws-sdk/client-ec2";
 import { type Ec2Context, requireOwnImage } from "./context.ts";
+import { viewImage } from "./view.ts";
 
 /**
  * DeregisterImage. With DeleteAssociatedSnapshots it deletes the snapshots that no other image refers to, and answers with
@@ -13,9 +14,10 @@ export function deregisterImage(
 ): Pick<DeregisterImageCommandOutput, "Return" | "DeleteSnapshotResults"> {
   const { store, settings } = context;
   const stored = requireOwnImage(context, input.ImageId);
+  const knowsSnapshots = !settings.failedCopiesHideSnapshots || viewImage(stored, context.now).State === "available";
   store.deregister(stored);
   stored.lingeringListings = settings.lingeringListings;
-  if (input.DeleteAssociatedSnapshots !== true) {
+  if (input.DeleteAssociatedSnapshots !== true || !knowsSnapshots) {
     return { Return: true };
   }
   const DeleteSnapshotResults = stored.snapshots

@@ -35,7 +35,7 @@ export type ForeignImage = ImageInput & { readonly OwnerId: string };
  */
 export class Ec2 {
   readonly settings: Ec2Settings = { ...defaultSettings };
-  readonly store = new Ec2Store();
+  readonly #store = new Ec2Store();
   readonly #accountId: string;
   readonly #region: string;
   readonly #now: () => number;
@@ -50,6 +50,12 @@ export class Ec2 {
     this.#accountId = accountId;
     this.#region = region;
     this.#now = now;
+  }
+
+  /** All images and snapshots, as they are now. */
+  get store(): Ec2Store {
+    this.#store.settle(this.#now());
+    return this.#store;
   }
 
   /**

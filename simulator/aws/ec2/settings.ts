@@ -8,6 +8,8 @@ export interface Ec2Settings {
   failMinutes: number | undefined;
   /** Snapshot copies that may be pending at a time in a Region (EC2 API reference: CopyImage). */
   snapshotCopyQuota: number;
+  /** What EC2 does with a copy beyond that: it refuses the call, or takes it and lets the copy fail. */
+  quotaMode: "refuse" | "fail";
   /** Seconds that a registered image is pending. */
   pendingSeconds: number;
   /** Seconds that listings do not show a new image. */
@@ -20,8 +22,16 @@ export interface Ec2Settings {
   registeredUsageOperation: string | undefined;
   /** What DeregisterImage answers for a snapshot it was to delete; anything but success leaves the snapshot. */
   snapshotReturnCode: SnapshotReturnCodes;
-  /** Whether a call on a deregistered image is refused as not allowed: permissions may depend on tags that are gone. */
-  hidesGoneImages: boolean;
+  /** Whether a call on a deregistered image or a deleted snapshot is refused as not allowed: permissions may depend on tags that are gone. */
+  hidesGoneResources: boolean;
+  /** Whether a copy loses its name when it fails; another image may have it then. */
+  failedCopiesLoseName: boolean;
+  /** Whether a copy loses its tags when it fails, but not those of its snapshots. */
+  failedCopiesLoseTags: boolean;
+  /**
+   * Whether EC2 does not know the snapshots of a copy that is not complete: its mappings show none, and DeregisterImage deletes none.
+   */
+  failedCopiesHideSnapshots: boolean;
   /** Why a copy of an image will fail; undefined lets it succeed. AWS accepts the call all the same, and the image turns out failed. */
   copyProblem: (sourceImageId: string, kmsKeyId: string | undefined, region: string) => string | undefined;
 }
@@ -31,12 +41,16 @@ export const defaultSettings: Readonly<Ec2Settings> = {
   copyMinutes: 30,
   failMinutes: undefined,
   snapshotCopyQuota: 20,
+  quotaMode: "refuse",
   pendingSeconds: 0,
   hiddenSeconds: 0,
   hiddenListings: 0,
   lingeringListings: 0,
   registeredUsageOperation: undefined,
   snapshotReturnCode: "success",
-  hidesGoneImages: false,
+  hidesGoneResources: false,
+  failedCopiesLoseName: false,
+  failedCopiesLoseTags: false,
+  failedCopiesHideSnapshots: false,
   copyProblem: () => undefined,
 };

@@ -4,7 +4,7 @@ import type {
   DescribeSnapshotsCommandOutput,
 } from "@aws-sdk/client-ec2";
 import { AwsError, ensure } from "../../core/aws-error.ts";
-import type { Ec2Context } from "./context.ts";
+import { type Ec2Context, notAuthorized } from "./context.ts";
 import { snapshotFilter } from "./filters.ts";
 import { takePage } from "./page.ts";
 import type { StoredSnapshot } from "./store.ts";
@@ -16,6 +16,11 @@ export function describeSnapshots(
   input: DescribeSnapshotsCommandInput,
 ): Pick<DescribeSnapshotsCommandOutput, "Snapshots" | "NextToken"> {
   const { store, region, accountId, now } = context;
+  ensure(
+    input.SnapshotIds === undefined || (input.MaxResults === undefined && input.NextToken === undefined),
+    "InvalidParameterCombination",
+    "The parameter snapshotSet cannot be used with the parameter maxResults",
+  );
   const owners = (input.OwnerIds ?? []).map((owner) => (owner === "self" ? accountId : owner));
   const passes = snapshotFilter(input.Filters);
   const asked = input.SnapshotIds?.map((id) => findSnapshot(context, id)) ?? [...store.snapshots.values()];
@@ -30,9 +35,12 @@ export function describeSnapshots(
 /**
  * DeleteSnapshot. A snapshot stays while an image refers to it.
  *
- * @throws AwsError InvalidSnapshot.NotFound, InvalidSnapshot.InUse
+ * @throws AwsError InvalidSnapshot.NotFound, InvalidSnapshot.InUse, UnauthorizedOperation
  */
 export function deleteSnapshot(context: Ec2Context, { SnapshotId = "" }: DeleteSnapshotCommandInput): object {
+  if (context.settings.hidesGoneResources && !context.store.snapshots.has(SnapshotId)) {
+    throw notAuthorized();
+  }
   findSnapshot(context, SnapshotId);
   ensure(
     !context.store.isReferred(SnapshotId),

@@ -27,6 +27,8 @@ export interface CopyEnd {
   readonly at: number;
   readonly state: "available" | "failed";
   readonly reason?: string;
+  /** What the image has no longer when it has failed. */
+  readonly loses?: { readonly name: boolean; readonly tags: boolean };
 }
 
 /** A snapshot with its Region. */
@@ -49,6 +51,8 @@ export class Ec2Store {
   readonly #tagged = new Map<string, Set<string>>();
   /** The image each snapshot was first used by. */
   readonly #origins = new Map<string, StoredImage>();
+  /** Copies that will fail and lose something then. */
+  readonly #losing = new Set<StoredImage>();
   #sequence = 0;
 
   /** Puts an image in; its name must be free. */
@@ -57,9 +61,24 @@ export class Ec2Store {
     this.images.set(image.ImageId, stored);
     this.#names.set(nameKey(region, image.OwnerId, image.Name), image.ImageId);
     this.indexTags(image);
+    if (stored.end?.loses !== undefined) this.#losing.add(stored);
     for (const id of snapshots) {
       this.#references.set(id, (this.#references.get(id) ?? new Set()).add(image.ImageId));
       if (!this.#origins.has(id)) this.#origins.set(id, stored);
+    }
+  }
+
+  /** Takes from copies that have failed by now what they lose. */
+  settle(now: number): void {
+    for (const stored of this.#losing) {
+      const { image, region, end } = stored;
+      if (end !== undefined && now < end.at) continue;
+      this.#losing.delete(stored);
+      if (end?.loses?.name === true) {
+        this.#names.delete(nameKey(region, image.OwnerId, image.Name));
+        image.Name = undefined;
+      }
+      if (end?.loses?.tags === true) image.Tags = [];
     }
   }
 

@@ -30,6 +30,7 @@ const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ["StartExecution", startExecution],
   ["DescribeExecution", describeExecution],
   ["StopExecution", stopExecution],
+  ["RedriveExecution", redriveExecution],
   ["ListExecutions", listExecutions],
   [
     "SendTaskSuccess",
@@ -78,8 +79,25 @@ function describeExecution(machines: StateMachines, input: Fields): object {
     ...dates(execution),
     inputDetails: { included: true },
     ...(execution.output === undefined ? {} : { outputDetails: { included: true } }),
-    redriveCount: 0,
+    ...redriveOf(machines, execution),
   };
+}
+
+function redriveOf(machines: StateMachines, { executionArn, redriveCount, redriveDate }: ExecutionDescription): object {
+  const problem = machines.redriveProblem(executionArn);
+  const redrivable = machines.isChild(executionArn) ? "REDRIVABLE_BY_MAP_RUN" : "REDRIVABLE";
+  return {
+    redriveCount,
+    ...(redriveDate === undefined ? {} : { redriveDate: seconds(redriveDate) }),
+    redriveStatus: problem === undefined ? redrivable : "NOT_REDRIVABLE",
+    ...(problem === undefined ? {} : { redriveStatusReason: problem }),
+  };
+}
+
+/** Another call with the same clientToken is not recognised as the same: it answers that the execution is running. */
+function redriveExecution(machines: StateMachines, input: Fields): object {
+  const { redriveDate } = machines.redrive(required(input, "executionArn"));
+  return { redriveDate: seconds(redriveDate) };
 }
 
 function stopExecution(machines: StateMachines, input: Fields): object {
@@ -104,8 +122,9 @@ function listExecutions(machines: StateMachines, input: Fields): object {
     .filter(({ stateMachineArn, status }) => stateMachineArn === arn && (statusFilter ?? status) === status)
     .reverse();
   const executions = found.slice(from, from + size).map((execution) => {
-    const { executionArn, stateMachineArn, name, status } = execution;
-    return { executionArn, stateMachineArn, name, status, ...dates(execution), redriveCount: 0 };
+    const { executionArn, stateMachineArn, name, status, redriveCount, redriveDate } = execution;
+    const redriven = redriveDate === undefined ? {} : { redriveDate: seconds(redriveDate) };
+    return { executionArn, stateMachineArn, name, status, ...dates(execution), redriveCount, ...redriven };
   });
   const next = from + size;
   const nextToken = next < found.length ? { nextToken: Buffer.from(String(next)).toString("base64") } : {};

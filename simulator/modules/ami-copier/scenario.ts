@@ -50,6 +50,14 @@ export const fields = z.strictObject({
   copy_minutes: positive.default(30).describe("How long a copy takes"),
   pending_seconds: z.number().min(0).default(0).describe("How long a registered image is pending"),
   snapshot_copy_quota: z.int().min(1).default(20).describe("Snapshot copies that EC2 runs at a time"),
+  quota_mode: z
+    .enum(["refuse", "fail"])
+    .default("refuse")
+    .describe("What EC2 does with a copy beyond that: refuse it, or take it and let it fail"),
+  failed_copies_lose: z
+    .array(z.enum(["name", "tags", "snapshots"]))
+    .default([])
+    .describe("What a copy loses when it fails: its name, its tags, or, in EC2's view, its snapshots"),
 });
 
 export type CopierFields = z.output<typeof fields>;

@@ -63,6 +63,10 @@ export class CopierWorld implements World<CopierPart> {
     settings.copyMinutes = this.#scenario.copy_minutes;
     settings.pendingSeconds = this.#scenario.pending_seconds;
     settings.snapshotCopyQuota = this.#scenario.snapshot_copy_quota;
+    settings.quotaMode = this.#scenario.quota_mode;
+    settings.failedCopiesLoseName = this.#scenario.failed_copies_lose.includes("name");
+    settings.failedCopiesLoseTags = this.#scenario.failed_copies_lose.includes("tags");
+    settings.failedCopiesHideSnapshots = this.#scenario.failed_copies_lose.includes("snapshots");
     settings.copyProblem = (source, key, region) => problems.get(source) ?? problemOfKey(source, key, region);
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   extractUuid,
   fillTemplate,
+  nameTagText,
   finalName,
   temporaryName,
   toImageName,
@@ -41,6 +42,21 @@ describe("fillTemplate", () => {
 
   test("does not fill a value that looks like a placeholder, nor read it as a pattern", () => {
     expect(fillTemplate("{source_name}", { sourceName: "{date}$&", uuid, at })).toBe("{date}$&");
+  });
+});
+
+describe("nameTagText", () => {
+  test("is the filled template, its Distribution open", () => {
+    expect(nameTagText("{distribution}-{date}", { uuid, at })).toBe("{distribution}-20260304-050607");
+    expect(nameTagText("", { uuid, at })).toBeNull();
+  });
+
+  test.each([1, 9, 256])("loses nothing of the 256 characters of a tag's value with a Distribution of %i", (length) => {
+    const template = "😀{distribution}".repeat(200);
+    const text = nameTagText(template, { uuid, at }) ?? "";
+    const fill = (value: string) => Array.from(value.replaceAll("{distribution}", "d".repeat(length))).slice(0, 256);
+    expect(fill(text)).toEqual(fill(template));
+    expect(text.length).toBeLessThan(template.length);
   });
 });
 

@@ -16,7 +16,14 @@ const item: CopyItem = {
   copy_initiated_at: "2026-01-01T00:00:00.000Z",
   status: "pending",
 };
-const context = { executionId: "arn:1", sourceRegion: "us-east-1", kmsKeyId: undefined, userTags: {} };
+const context = {
+  executionId: "arn:aws:states:us-east-1:111122223333:execution:rhel-ami-copier:run",
+  sourceRegion: "us-east-1",
+  kmsKeyId: undefined,
+  copyTimeoutHours: 3,
+  userTags: {},
+};
+const installation = "rhel-ami-copier";
 
 describe("copyRequest", () => {
   test("is the same for the same event, and has a token of 64 characters", () => {
@@ -29,6 +36,7 @@ describe("copyRequest", () => {
     ["key", item, { ...context, kmsKeyId: "alias/key" }],
     ["Region", item, { ...context, sourceRegion: "eu-west-1" }],
     ["tags", item, { ...context, userTags: { a: "b" } }],
+    ["timeout", item, { ...context, copyTimeoutHours: 4 }],
     ["name", { ...item, ami_name: "other" }, context],
   ])("another %s has another token", (_, changed, changedContext) => {
     expect(copyRequest(changed, changedContext).ClientToken).not.toBe(copyRequest(item, context).ClientToken);
@@ -48,7 +56,16 @@ describe("copyRequest", () => {
     expect(valueOf("image", "Team")).toBeUndefined();
     expect(valueOf("snapshot", "CopiedBy")).toBe("ami-copier-lambda");
     expect(valueOf("snapshot", "Team")).toBe("a");
+    for (const type of ["image", "snapshot"]) {
+      expect(valueOf(type, "CopyExecution")).toBe(context.executionId);
+      expect(valueOf(type, "CopierInstallation")).toBe("rhel-ami-copier");
+    }
   });
+});
+
+test("the deadline counts from the plan, and leaves the timeout whole to a copy that waited an hour for its place", () => {
+  const { TagSpecifications = [] } = copyRequest(item, context);
+  expect(TagSpecifications[0]?.Tags).toContainEqual({ Key: "CopyDeadline", Value: "2026-01-01T04:00:00.000Z" });
 });
 
 describe("registrationInput", () => {
@@ -75,7 +92,7 @@ describe("registrationInput", () => {
   const config = { gp3Iops: undefined, gp3Throughput: undefined, imdsSupport: undefined };
 
   test("carries everything the image has", () => {
-    expect(registrationInput(ready, "target", { config, userTags: {}, uefiData: "data" })).toMatchObject({
+    expect(registrationInput(ready, "target", { config, userTags: {}, installation, uefiData: "data" })).toMatchObject({
       Name: "target",
       Description: "Encrypted gp3 copy of src",
       Architecture: "arm64",
@@ -94,6 +111,7 @@ describe("registrationInput", () => {
       registrationInput({ ...ready, temp_image: { ...ready.temp_image, ImdsSupport: source } }, "target", {
         config: { ...config, imdsSupport: configured },
         userTags: {},
+        installation,
         uefiData: undefined,
       }).ImdsSupport;
     expect(imdsOf(undefined, undefined)).toBeUndefined();
@@ -105,16 +123,28 @@ describe("registrationInput", () => {
     const { TagSpecifications } = registrationInput(ready, "target", {
       config,
       userTags: { Team: "a" },
+      installation,
       uefiData: undefined,
     });
     expect(TagSpecifications).toEqual([
-      { ResourceType: "image", Tags: expect.arrayContaining([{ Key: "Team", Value: "a" }]) as unknown },
+      {
+        ResourceType: "image",
+        Tags: expect.arrayContaining([
+          { Key: "Team", Value: "a" },
+          { Key: "CopierInstallation", Value: "rhel-ami-copier" },
+        ]) as unknown,
+      },
     ]);
   });
 
   test("a description is cut to what EC2 takes", () => {
     const long = { ...ready, description: `é${"x".repeat(300)}` };
-    const { Description } = registrationInput(long, "target", { config, userTags: {}, uefiData: undefined });
+    const { Description } = registrationInput(long, "target", {
+      config,
+      userTags: {},
+      installation,
+      uefiData: undefined,
+    });
     expect(Description).toBe(`?${"x".repeat(254)}`);
   });
 });

@@ -92,7 +92,21 @@ describe("summarize", () => {
       discovery.waves.flatMap((wave) => wave.images),
     );
     expect(result.cause).toContain("ami-11111111: the wave ended before its images: AwsTransientError");
-    expect(result.cause).toContain("ami-33333333: the wave ended before its images: it left no result");
+    expect(result.cause).toContain(
+      "ami-33333333: the wave ended before its images: it left no result; its child execution says why",
+    );
+  });
+
+  test.each([
+    ["nothing", []],
+    ["null", [null]],
+    ["the error", [{ Error: "States.DataLimitExceeded", Cause: "too much" }]],
+    ["its input", [{ execution_id: "arn", wave: { index: 0 } }]],
+    ["a text", ["States.Timeout"]],
+  ])("%s in the place of a wave that failed counts its images as failed", (_, left) => {
+    const result = summarize(discovery, [...left, { index: 1, summary: copied(2) }]);
+    expect(result).toMatchObject({ status: "failed", summary: { discovered: 6, copied: 2, failed: 2 } });
+    expect(result.failures.map((failure) => failure.source_ami_id)).toEqual(["ami-11111111", "ami-22222222"]);
   });
 
   test("a wave that broke half-way keeps what it counted", () => {

@@ -18,14 +18,17 @@ const item: CopyItem = {
   status: "copy_initiated",
 };
 const final: Image = { ImageId: "ami-0000000f", State: "available" };
+const tags = { CopiedBy: "ami-copier-lambda-temporary", CopierInstallation: "mine" };
+const toTags = (values: Readonly<Record<string, string>>) =>
+  Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 
 function look(temporary: Partial<Image> | undefined, finals: readonly Image[] = [], minutes = 10) {
   const now = new Date(Date.parse("2026-01-01T00:00:00.000Z") + minutes * 60_000);
   const temporaries =
     temporary === undefined
       ? []
-      : [{ ImageId: "ami-87654321", CreationDate: "2026-01-01T00:00:00.000Z", ...temporary }];
-  return decide(item, { finals, temporaries }, { now, copyTimeoutHours: 24 });
+      : [{ ImageId: "ami-87654321", CreationDate: "2026-01-01T00:00:00.000Z", Tags: toTags(tags), ...temporary }];
+  return decide(item, { finals, temporaries }, { installation: "mine", now, copyTimeoutHours: 24 });
 }
 
 test("an available copy is finalized", () => {
@@ -45,11 +48,17 @@ test("a final image alone is the end", () => {
 
 test.each(["pending", "transient"] as const)("a %s copy is waited for, until its time is over", (State) => {
   expect(look({ State })).toMatchObject({ kind: "wait", item: { last_seen_at: "2026-01-01T00:10:00.000Z" } });
-  expect(look({ State }, [], 24 * 60)).toMatchObject({ kind: "wait" });
-  expect(look({ State }, [], 24 * 60 + 1)).toMatchObject({
+  const Tags = toTags({ ...tags, CopyDeadline: "2026-01-01T03:00:00.000Z" });
+  expect(look({ State, Tags }, [], 3 * 60)).toMatchObject({ kind: "wait" });
+  expect(look({ State, Tags }, [], 3 * 60 + 1)).toMatchObject({
     kind: "ready",
-    item: { action: "discard", reason: "the copy was not complete after 24 hours" },
+    item: { action: "discard", reason: "the copy was not complete by its deadline, 2026-01-01T03:00:00.000Z" },
   });
+});
+
+test("a copy of ours without a deadline has the time that we allow", () => {
+  expect(look({ State: "pending" }, [], 24 * 60)).toMatchObject({ kind: "wait" });
+  expect(look({ State: "pending" }, [], 24 * 60 + 1)).toMatchObject({ item: { action: "discard" } });
 });
 
 test.each(["failed", "error", "invalid", "disabled"] as const)("a %s copy is discarded with AWS's reason", (State) => {
@@ -57,6 +66,46 @@ test.each(["failed", "error", "invalid", "disabled"] as const)("a %s copy is dis
     kind: "ready",
     item: { action: "discard", reason: `the copy is ${State}: no key`, temp_image: { BlockDeviceMappings: [] } },
   });
+});
+
+test("a copy that failed for want of a place in the quota is deferred, others count as failed", () => {
+  const failed = (Message: string) => look({ State: "failed", StateReason: { Message } });
+  const quota = "Too many snapshot copies in progress. The limit is 20 for this destination region.";
+  expect(failed(quota)).toMatchObject({ item: { action: "discard", discarded_as: "deferred" } });
+  expect(failed("Given key ID is not accessible")).toMatchObject({ item: { discarded_as: "failed" } });
+});
+
+test("a discarded copy names the execution whose snapshots go with it", () => {
+  const Tags = toTags({ ...tags, CopyExecution: "arn:first" });
+  expect(look({ State: "failed", Tags })).toMatchObject({ item: { action: "discard", copy_execution: "arn:first" } });
+});
+
+test.each(["failed", "available"] as const)(
+  "a %s copy without its tags is left to a person, who is told its id",
+  (State) => {
+    expect(look({ State, Tags: [], StateReason: { Message: "no key" } })).toMatchObject({
+      kind: "ready",
+      item: {
+        action: "discard",
+        keeps_image: true,
+        discarded_as: "failed",
+        reason: expect.stringMatching(/^deregister ami-87654321 by hand/) as unknown,
+      },
+    });
+  },
+);
+
+test("a copy whose billing would change fails each time with the way out, until what was registered of it is gone", () => {
+  const Tags = toTags({ ...tags, BillingMismatch: "a (1) became b (2)" });
+  expect(look({ State: "available", Tags })).toMatchObject({
+    kind: "over",
+    outcome: {
+      status: "failed",
+      reason:
+        "Registration changes the billing. To retry, deregister ami-87654321 and delete its snapshots; to stop, filter the source out. a (1) became b (2).",
+    },
+  });
+  expect(look({ State: "available", Tags }, [final])).toMatchObject({ kind: "ready", item: { action: "finalize" } });
 });
 
 test("a copy out of sight has ten minutes since it was last seen", () => {

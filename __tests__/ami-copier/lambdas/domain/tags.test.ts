@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { finalTags, temporaryTags } from "../../../../lambdas/ami-copier/domain/tags.ts";
+import { finalTags, snapshotTags, temporaryTags } from "../../../../lambdas/ami-copier/domain/tags.ts";
+
+const installation = "rhel-ami-copier";
+const execution = `arn:aws:states:us-east-1:111122223333:execution:${installation}:run`;
 
 const copy = {
   source_ami_id: "ami-12345678",
@@ -16,22 +19,25 @@ function asMap(tags: readonly { Key?: string | undefined; Value?: string | undef
 
 describe("finalTags", () => {
   test("writes the module's tags even when nobody gives any", () => {
-    expect(asMap(finalTags(copy, {}).tags)).toEqual({
+    expect(asMap(finalTags(copy, { userTags: {}, installation }).tags)).toEqual({
       SourceAMI: "ami-12345678",
       SourceAMIUUID: "u-1",
       CopiedBy: "ami-copier-lambda",
       CopyDate: "2026-01-01T00:00:00.000Z",
+      CopierInstallation: "rhel-ami-copier",
     });
   });
 
   test("leaves SourceAMIUUID out when there is no uuid", () => {
-    expect(asMap(finalTags({ ...copy, uuid: null }, {}).tags)).not.toHaveProperty("SourceAMIUUID");
+    expect(asMap(finalTags({ ...copy, uuid: null }, { userTags: {}, installation }).tags)).not.toHaveProperty(
+      "SourceAMIUUID",
+    );
   });
 
   test("Red Hat's tags win over the user's, the module's over both", () => {
     const { tags } = finalTags(
       { ...copy, tags: { Architecture: "x86_64", CopiedBy: "red hat" } },
-      { Architecture: "mine", Team: "a", SourceAMI: "mine" },
+      { userTags: { Architecture: "mine", Team: "a", SourceAMI: "mine" }, installation },
     );
     expect(asMap(tags)).toMatchObject({
       Architecture: "x86_64",
@@ -47,39 +53,60 @@ describe("finalTags", () => {
     [{}, {}, undefined],
   ])("a Name tag needs a Distribution: %j %j", (tags, userTags, expected) => {
     const item = { ...copy, tags, name_tag: "{distribution} of src" };
-    expect(asMap(finalTags(item, userTags).tags)["Name"]).toBe(expected);
+    expect(asMap(finalTags(item, { userTags, installation }).tags)["Name"]).toBe(expected);
   });
 
   test("without a template the user's Name stays", () => {
-    expect(asMap(finalTags({ ...copy, tags: { Distribution: "rhel-9" } }, { Name: "mine" }).tags)["Name"]).toBe("mine");
+    expect(
+      asMap(
+        finalTags({ ...copy, tags: { Distribution: "rhel-9" } }, { userTags: { Name: "mine" }, installation }).tags,
+      )["Name"],
+    ).toBe("mine");
   });
 
   test("cuts values to 256 characters without breaking one in two", () => {
-    const { tags } = finalTags(copy, { Long: "😀".repeat(300) });
+    const { tags } = finalTags(copy, { userTags: { Long: "😀".repeat(300) }, installation });
     expect(asMap(tags)["Long"]).toBe("😀".repeat(256));
   });
 
   test("leaves out keys that EC2 refuses", () => {
-    const { tags, dropped } = finalTags(copy, { "aws:a": "1", "AWS:b": "2", ["k".repeat(129)]: "3", "": "4", ok: "5" });
+    const { tags, dropped } = finalTags(copy, {
+      userTags: { "aws:a": "1", "AWS:b": "2", ["k".repeat(129)]: "3", "": "4", ok: "5" },
+      installation,
+    });
     expect(dropped).toEqual(["aws:a", "AWS:b", "k".repeat(129), ""]);
     expect(asMap(tags)).toMatchObject({ ok: "5" });
   });
 
   test("leaves out Red Hat's last tags when 50 are not enough", () => {
-    const userTags = Object.fromEntries(Array.from({ length: 43 }, (_, index) => [`u${index}`, "v"]));
-    const { tags, dropped } = finalTags({ ...copy, tags: { a: "1", b: "2", c: "3", d: "4" } }, userTags);
+    const userTags = Object.fromEntries(Array.from({ length: 42 }, (_, index) => [`u${index}`, "v"]));
+    const { tags, dropped } = finalTags(
+      { ...copy, tags: { a: "1", b: "2", c: "3", d: "4" } },
+      { userTags, installation },
+    );
     expect(tags).toHaveLength(50);
-    expect(asMap(tags)).toMatchObject({ u42: "v", a: "1", b: "2", c: "3" });
+    expect(asMap(tags)).toMatchObject({ u41: "v", a: "1", b: "2", c: "3" });
     expect(dropped).toEqual(["d"]);
   });
 });
 
+test("snapshotTags are the final image's, and say which copy they belong to", () => {
+  const context = { userTags: { Team: "a" }, installation };
+  expect(asMap(snapshotTags(copy, context, execution).tags)).toEqual({
+    ...asMap(finalTags(copy, context).tags),
+    CopyExecution: execution,
+  });
+});
+
 test("temporaryTags hold nothing of the user's or of Red Hat's", () => {
-  expect(asMap(temporaryTags({ ...copy, tags: { Distribution: "rhel-9" } }, "arn:execution"))).toEqual({
+  const deadline = "2026-01-01T04:00:00.000Z";
+  expect(asMap(temporaryTags({ ...copy, tags: { Distribution: "rhel-9" } }, execution, deadline))).toEqual({
     SourceAMI: "ami-12345678",
     SourceAMIUUID: "u-1",
     CopiedBy: "ami-copier-lambda-temporary",
     TargetName: "target",
-    CopyExecution: "arn:execution",
+    CopyExecution: execution,
+    CopierInstallation: "rhel-ami-copier",
+    CopyDeadline: deadline,
   });
 });

@@ -26,6 +26,12 @@ export function sweeperPermissions(account: Account): readonly Permission[] {
       condition: ofKind,
     },
     {
+      sid: "DescribeSnapshots",
+      reason: "Sees which of their snapshots are still there. AWS has no narrower resource for it",
+      actions: ["ec2:DescribeSnapshots"],
+      resources: ["*"],
+    },
+    {
       sid: "DeleteSnapshots",
       reason: "Removes their snapshots, which have the same tag",
       actions: ["ec2:DeleteSnapshot"],
