@@ -284,7 +284,8 @@ export const amiCopierVariables = [
     name: "copy_timeout_hours",
     type: "number",
     default: 12,
-    description: "Hours after which a copy that is not complete is given up and removed (1-24).",
+    description:
+      "Hours that a copy may take (1-24). One that is not complete by then, and an hour for waiting to start, is given up and removed.",
     rules: [wholeNumber("copy_timeout_hours", 1, 24, "hours")],
   },
   {

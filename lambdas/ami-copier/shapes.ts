@@ -91,6 +91,7 @@ const temporaryImageSchema = z.object({
   PlatformDetails: z.optional(z.string()),
   RootDeviceName: z.optional(z.string()),
   SriovNetSupport: z.optional(z.string()),
+  State: z.optional(z.string()),
   TpmSupport: z.optional(z.string()),
   UsageOperation: z.optional(z.string()),
   VirtualizationType: z.optional(z.string()),

@@ -435,11 +435,11 @@ describe("discarding a copy that failed", () => {
   });
 
   test("a snapshot that somebody else deletes between the look and the call is fine", async () => {
-    const { world, finalize } = await ready({}, {}, "broken", { snapshotReturnCode: "internal-error" });
+    const { world, finalize } = await ready({}, {}, undefined, { snapshotReturnCode: "internal-error" });
     world.beforeNext("DeleteSnapshot", () => {
       world.deleteSnapshot(world.snapshots()[0]?.id ?? "");
     });
-    expect(await finalize()).toMatchObject({ status: "failed" });
+    expect(await finalize({ action: "discard" })).toMatchObject({ status: "failed" });
     expect(world.denials.map(({ action }) => action)).toEqual(["ec2:DeleteSnapshot"]);
   });
 

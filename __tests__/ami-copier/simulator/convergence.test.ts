@@ -120,10 +120,13 @@ describe.each(Object.entries(scenarios))("%s", (_, scenario) => {
   );
 });
 
-test.each(deaths)(
-  "a copy that fails is removed whatever dies (%s), and told; the next run copies the image",
-  async (kind) => {
-    await withSimulation({ images: 0, composes: false }, async (simulation) => {
+test.each([
+  ["kill-before", []],
+  ["kill-after", ["name", "snapshots"]],
+] as const)(
+  "a copy that fails is removed whatever dies (%s) and whatever it has lost (%j), and told; the next run copies the image",
+  async (kind, lost) => {
+    await withSimulation({ images: 0, composes: false, failed_copies_lose: [...lost] }, async (simulation) => {
       const { account } = simulation;
       const { settings } = account.ec2;
       let deaths = 1;

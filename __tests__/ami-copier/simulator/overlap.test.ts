@@ -66,23 +66,43 @@ test("an execution that is stopped while another goes on", async () => {
   });
 });
 
-test("two installations with different filters each copy their own, and share what both want", async () => {
-  const filters = (name_prefix: string, ...source_architectures: string[]) => ({ name_prefix, source_architectures });
-  const images = [
-    { count: 2, name: "composer-api-intel", architecture: "x86_64" as const },
-    { count: 2, name: "composer-api-arm", architecture: "arm64" as const },
-  ];
-  await withSimulation({ images, variables: filters("intel", "x86_64"), composes: false }, async (simulation) => {
-    const { account, startedAt } = simulation;
-    const place = { accountId, partition, region: account.region };
-    const other = await install(account, await evaluateModule(moduleFolder, filters("both"), place, awsTypes));
-    const starts = [execute(simulation), other.start({ name: "both", input: {}, since: startedAt })];
-    for (const { status } of await Promise.all(starts)) {
-      expect(status).toBe("SUCCEEDED");
-    }
-    // What one of them found under way it leaves to the other, and looks at it again in its next run.
-    await other.start({ name: "both-again", input: {}, since: startedAt });
-    await other.close();
-    expectConverged(account, ids(simulation));
-  });
-});
+const intel = {
+  name_prefix: "intel",
+  source_architectures: ["x86_64"],
+  copy_timeout_hours: 3,
+  ami_name_template: "intel-{uuid}",
+};
+const both = { name_prefix: "both", copy_timeout_hours: 1, kms_key_id: "alias/images" };
+const keys = [{ id: "11111111-2222-3333-4444-555555555555", aliases: ["alias/images"] }];
+
+test.each([
+  ["at once", 0],
+  ["while the first copies", 20],
+  ["after the time that the second allows", 90],
+])(
+  "two installations with different settings, %s, each copy their own, and share what both want",
+  async (_, minute) => {
+    const images = [
+      { count: 2, name: "composer-api-intel", architecture: "x86_64" as const },
+      { count: 2, name: "composer-api-arm", architecture: "arm64" as const },
+    ];
+    const scenario = { images, keys, variables: intel, composes: false as const, copy_minutes: minute + 40 };
+    await withSimulation(scenario, async (simulation) => {
+      const { account, startedAt } = simulation;
+      const place = { accountId, partition, region: account.region };
+      const other = await install(account, await evaluateModule(moduleFolder, both, place, awsTypes));
+      const started = execute(simulation);
+      await account.clock.sleepUntil(startedAt + minutes(minute));
+      // The second one's own copies must be there within its hour.
+      account.ec2.settings.copyMinutes = 40;
+      const starts = [started, other.start({ name: "both", input: {}, since: startedAt })];
+      for (const { status, cause } of await Promise.all(starts)) {
+        expect([status, cause]).toEqual(["SUCCEEDED", undefined]);
+      }
+      // What one of them found under way it leaves to the other, and looks at it again in its next run.
+      await other.start({ name: "both-again", input: {}, since: startedAt });
+      await other.close();
+      expectConverged(account, ids(simulation));
+    });
+  },
+);

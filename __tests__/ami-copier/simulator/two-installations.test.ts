@@ -41,6 +41,7 @@ async function withTwo(
   });
 }
 
+const sourcesOf = ({ world }: CopierSimulation) => world.shared.map(({ id }) => id);
 const temporaries = ({ account }: CopierSimulation) =>
   holdingsOf(account).images.filter(({ tags }) => tags["CopiedBy"] === "ami-copier-lambda-temporary");
 
@@ -57,9 +58,24 @@ test("an installation with other filters and a shorter timeout leaves a copy tha
     const { status, ...rest } = await first;
     expect(status).toBe("SUCCEEDED");
     expect(finalResult({ status, ...rest }).summary).toMatchObject({ copied: 1, failed: 0 });
-    expectConverged(
-      simulation.account,
-      simulation.world.shared.map(({ id }) => id),
-    );
+    expectConverged(simulation.account, sourcesOf(simulation));
+  });
+});
+
+test("what an installation has left behind is finished under another's role when its time is over, and not before", async () => {
+  const takesAll = { ...hasty, source_architectures: [] };
+  await withTwo({ images: 1, variables: patient }, takesAll, async (simulation, startOther) => {
+    const { account, startedAt } = simulation;
+    const stop = new AbortController();
+    const stopped = execute(simulation, { stop: stop.signal });
+    await account.clock.sleepUntil(startedAt + hours(0.2));
+    stop.abort();
+    expect((await stopped).status).toBe("ABORTED");
+    expect((await startOther("early", hours(3.9))).status).toBe("SUCCEEDED");
+    expect(temporaries(simulation)).toHaveLength(1);
+    expect(finalResult(await startOther("late", hours(4.1))).summary).toMatchObject({ copied: 1, failed: 0 });
+    expectConverged(account, sourcesOf(simulation));
+    const [final] = holdingsOf(account).images;
+    expect(final?.tags["CopierInstallation"]).toBe("hasty-ami-copier");
   });
 });

@@ -20,6 +20,8 @@ export interface RecordedCall {
   readonly operation: string;
   readonly region: string;
   readonly input: object;
+  /** The policy of its caller, if it has one. */
+  readonly policy: readonly Statement[] | undefined;
 }
 
 /** A snapshot as the tests look at it. */
@@ -45,6 +47,8 @@ export class FakeEc2 {
   readonly calls: RecordedCall[] = [];
   /** What callers asked for and were not allowed. */
   readonly denials: AccessRequest[] = [];
+  /** Told of each call that reaches EC2, before it takes effect. */
+  watch: ((call: RecordedCall) => void) | undefined;
   /** The clock of all executions in this account. */
   readonly clock = new VirtualClock(Date.parse("2026-01-01T00:00:00.000Z"));
   readonly #ec2: Ec2;
@@ -203,12 +207,13 @@ export class FakeEc2 {
     if (process.isDead) {
       throw new ProcessDied();
     }
-    this.calls.push({ operation, region, input });
+    this.calls.push({ operation, region, input, policy });
     const death = this.#takeDeath();
     if (death === "before") {
       process.isDead = true;
       throw new ProcessDied();
     }
+    this.watch?.({ operation, region, input, policy });
     this.#happenings.get(operation)?.();
     this.#happenings.delete(operation);
     const error = this.#takeError(operation);

@@ -356,7 +356,7 @@ run "accepted_at_the_upper_limits" {
     name_prefix            = "a2345678901234567890123456789012345678"
     ami_name_template      = join("", [for i in range(128) : "x"])
     ami_name_tag_template  = join("", [for i in range(256) : "x"])
-    tags                   = { for i in range(37) : format("%0127d", i) => join("", [for j in range(256) : "v"]) }
+    tags                   = { for i in range(35) : format("%0127d", i) => join("", [for j in range(256) : "v"]) }
     status_check_wait_time = 3600
     lambda_memory_size     = 10240
     log_retention_days     = 3653

@@ -7,6 +7,7 @@ import { evaluateModule } from "../../../simulator/terraform/evaluate.ts";
 import { amiCopier } from "../../../stacks/ami-copier/index.ts";
 import { createModuleStack } from "../../../stacks/shared/module.ts";
 import type { Permission } from "../../../stacks/shared/policy.ts";
+import { readPolicies } from "../support/policies.ts";
 import { permissionsMetadata, type RolePermissions } from "../../../stacks/shared/service-role.ts";
 
 const stack = createModuleStack(new App(), amiCopier);
@@ -23,6 +24,7 @@ const key = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-5555
 /** Actions for which AWS has no resource (service authorization reference). */
 const withoutResource = [
   "ec2:DescribeImages",
+  "ec2:DescribeSnapshots",
   ...["CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "ListLogDeliveries"].map(
     (action) => `logs:${action}`,
   ),
@@ -64,21 +66,55 @@ describe("permissions", () => {
     );
   });
 
-  it("remove only what the module made, and tag only what they create", () => {
+  it("tag only what they create, or what the billing of a copy would be", () => {
     const condition = (role: string, action: string) =>
       of(role).find(({ actions }) => actions.includes(action))?.condition as
         Record<string, Record<string, unknown>> | undefined;
-    const copiedBy = "aws:ResourceTag/CopiedBy";
-    expect(condition("finalizer", "ec2:DeregisterImage")?.["StringEquals"]?.[copiedBy]).toEqual([
-      "ami-copier-lambda",
-      "ami-copier-lambda-temporary",
-    ]);
-    expect(condition("finalizer", "ec2:DeleteSnapshot")?.["StringEquals"]?.[copiedBy]).toBe("ami-copier-lambda");
-    expect(condition("finalizer", "ec2:DescribeImageAttribute")?.["StringEquals"]?.[copiedBy]).toBe(
-      "ami-copier-lambda-temporary",
-    );
     expect(condition("lambda", "ec2:CreateTags")?.["StringEquals"]?.["ec2:CreateAction"]).toBe("CopyImage");
     expect(condition("finalizer", "ec2:CreateTags")?.["StringEquals"]?.["ec2:CreateAction"]).toBe("RegisterImage");
+  });
+
+  describe("of the finalizer", () => {
+    const image = "arn:aws:ec2:us-east-1::image/ami-12345678";
+    const snapshot = "arn:aws:ec2:us-east-1::snapshot/snap-12345678";
+    const tagged = (CopiedBy: string, CopierInstallation?: string) => ({
+      "aws:ResourceTag/CopiedBy": [CopiedBy],
+      ...(CopierInstallation === undefined ? {} : { "aws:ResourceTag/CopierInstallation": [CopierInstallation] }),
+    });
+    const temporary = "ami-copier-lambda-temporary";
+    const final = "ami-copier-lambda";
+    const keys = (...names: readonly string[]) => ({ "aws:TagKeys": names });
+
+    it.each([
+      [
+        "reads a temporary image of any installation",
+        true,
+        "DescribeImageAttribute",
+        image,
+        tagged(temporary, "other"),
+      ],
+      ["removes a temporary image of any installation", true, "DeregisterImage", image, tagged(temporary, "other")],
+      ["removes a final image of its own", true, "DeregisterImage", image, tagged(final, "rhel-ami-copier")],
+      ["removes no final image of another installation", false, "DeregisterImage", image, tagged(final, "other")],
+      ["removes no final image that does not say whose it is", false, "DeregisterImage", image, tagged(final)],
+      ["removes no stranger", false, "DeregisterImage", image, {}],
+      ["deletes a snapshot of any copy", true, "DeleteSnapshot", snapshot, tagged(final, "other")],
+      ["deletes no other snapshot", false, "DeleteSnapshot", snapshot, {}],
+      ["registers a snapshot of any copy", true, "RegisterImage", snapshot, tagged(final, "other")],
+      ["registers no other snapshot", false, "RegisterImage", snapshot, {}],
+      ["marks a temporary image", true, "CreateTags", image, { ...tagged(temporary), ...keys("BillingMismatch") }],
+      [
+        "gives it no other tag",
+        false,
+        "CreateTags",
+        image,
+        { ...tagged(temporary), ...keys("BillingMismatch", "CopiedBy") },
+      ],
+      ["marks no final image", false, "CreateTags", image, { ...tagged(final), ...keys("BillingMismatch") }],
+    ] as const)("it %s: %s", async (_, allowed, action, resource, conditions) => {
+      const { finalizer } = await readPolicies({ name_prefix: "rhel" });
+      expect(isAllowed(finalizer, { action: `ec2:${action}`, resource, conditions })).toBe(allowed);
+    });
   });
 
   it("let the status checker look, write its log and nothing else", () => {

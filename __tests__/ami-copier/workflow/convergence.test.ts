@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { expectConverged } from "../support/expectations.ts";
+import { tagValue } from "../../../lambdas/ami-copier/domain/images.ts";
+import type { Ec2Settings } from "../../../simulator/aws/ec2/settings.ts";
+import { expectConverged, finalsOf, temporaries } from "../support/expectations.ts";
 import { FakeEc2 } from "../support/fake-ec2.ts";
 import { createFunctions } from "../support/functions.ts";
 import { isLong } from "../../support/length.ts";
@@ -114,13 +116,120 @@ describe.each(Object.entries(scenarios))("%s", (_, prepare) => {
   });
 });
 
-test.each(deaths)("a copy that failed is removed whatever dies (%s), and told", async (death) => {
-  const prepare: Prepare = (world) => [world.share(), world.share()];
-  await atEveryCall(prepare, death, async ({ world, sources: [bad = "", good = ""], functions }, position) => {
-    world.failCopiesOf(bad, "the key is disabled");
-    const { status, cause, report } = await runWorkflow(world, functions);
-    expect([status, report?.summary], `call ${position}`).toMatchObject(["FAILED", { failed: 1, copied: 1 }]);
-    expect(cause).toContain("the key is disabled");
-    expectConverged(world, [good]);
+/** What EC2 may make of a copy that fails. */
+const losses: Readonly<Record<string, Partial<Ec2Settings>>> = {
+  nothing: {},
+  "its name": { failedCopiesLoseName: true },
+  "its name and, for EC2, its snapshots": { failedCopiesLoseName: true, failedCopiesHideSnapshots: true },
+};
+
+describe.each(Object.entries(losses))("a copy that failed and lost %s", (_, settings) => {
+  const prepare: Prepare = (world) => {
+    Object.assign(world.settings, settings);
+    return [world.share(), world.share()];
+  };
+
+  test.each(deaths)("is removed whatever dies (%s), and told", async (death) => {
+    await atEveryCall(prepare, death, async ({ world, sources: [bad = "", good = ""], functions }, position) => {
+      world.failCopiesOf(bad, "the key is disabled");
+      const { status, cause, report } = await runWorkflow(world, functions);
+      expect([status, report?.summary], `call ${position}`).toMatchObject(["FAILED", { failed: 1, copied: 1 }]);
+      expect(cause).toContain("the key is disabled");
+      expectConverged(world, [good]);
+    });
+  });
+
+  test.each(deaths)("is removed by the next execution when one ends with a death at any call (%s)", async (death) => {
+    await atEveryCall(prepare, death, async ({ world, sources: [bad = "", good = ""], functions }, position) => {
+      world.failCopiesOf(bad, "the key is disabled");
+      await runWorkflow(world, functions, { name: "first", stopsAtDeath: true });
+      world.advance(60);
+      const second = await runWorkflow(world, functions, { name: "second" });
+      expect(second.cause, `call ${position}`).toContain("the key is disabled");
+      expectConverged(world, [good]);
+    });
   });
 });
+
+test("a copy that failed and lost its tags is named until a person removes it, and then made again", async () => {
+  for (const failedCopiesLoseName of [false, true]) {
+    const { world, sources, functions } = setUp((world) => {
+      Object.assign(world.settings, { failedCopiesLoseTags: true, failedCopiesLoseName });
+      return [world.share()];
+    });
+    world.settings.copyProblem = () => "the key is disabled";
+    const first = await runWorkflow(world, functions, { name: "first" });
+    const [lost] = world.ownImages();
+    expect(first).toMatchObject({
+      status: "FAILED",
+      cause: expect.stringContaining(`deregister ${lost?.ImageId ?? ""} by hand`) as unknown,
+    });
+    world.settings.copyProblem = () => undefined;
+    if (!failedCopiesLoseName) {
+      const second = await runWorkflow(world, functions, { name: "second" });
+      expect(second.cause).toContain(lost?.ImageId);
+    }
+    world.remove(lost?.ImageId ?? "");
+    expect(await runWorkflow(world, functions, { name: "third" })).toMatchObject({ status: "SUCCEEDED" });
+    expectConverged(world, sources);
+  }
+});
+
+test.each(deaths)(
+  "copies that EC2 takes beyond the quota and lets fail are deferred whatever dies (%s)",
+  async (death) => {
+    const prepare: Prepare = (world) => {
+      world.settings.quotaMode = "fail";
+      return [world.share(), world.share(), world.share()];
+    };
+    await atEveryCall(prepare, death, async ({ world, sources, functions }, position) => {
+      world.settings.snapshotCopyQuota = 2;
+      const { status, report } = await runWorkflow(world, functions, { name: "first" });
+      expect([status, report?.summary], `call ${position}`).toMatchObject([
+        "SUCCEEDED",
+        { copied: 2, deferred: 1, failed: 0 },
+      ]);
+      expect(await runWorkflow(world, functions, { name: "second" })).toMatchObject({ status: "SUCCEEDED" });
+      expectConverged(world, sources);
+    });
+  },
+);
+
+test.each(deaths)(
+  "a registration that changes the billing is undone whatever dies (%s), and every run says so",
+  async (death) => {
+    const prepare: Prepare = (world) => {
+      world.settings.registeredUsageOperation = "RunInstances";
+      return [world.share(), world.share()];
+    };
+    await atEveryCall(prepare, death, async ({ world, sources, functions }, position) => {
+      const runs = [
+        await runWorkflow(world, functions, { name: "first", stopsAtDeath: true }),
+        await runWorkflow(world, functions, { name: "second" }),
+        await runWorkflow(world, functions, { name: "third" }),
+      ];
+      expect(
+        sources.flatMap((id) => finalsOf(world, id)),
+        `call ${position}`,
+      ).toEqual([]);
+      expect(
+        temporaries(world)
+          .map((image) => tagValue(image, "SourceAMI"))
+          .sort(),
+      ).toEqual([...sources].sort());
+      expect(world.callsTo("CopyImage").length, `call ${position}`).toBeLessThanOrEqual(sources.length + 1);
+      expect(runs.at(-1)).toMatchObject({ status: "FAILED", report: { summary: { failed: 2 } } });
+      const before = world.calls.length;
+      const fourth = await runWorkflow(world, functions, { name: "fourth" });
+      for (const image of temporaries(world)) {
+        expect(fourth.cause).toContain(`To retry, deregister ${image.ImageId ?? ""}`);
+      }
+      expect(new Set(world.calls.slice(before).map(({ operation }) => operation))).toEqual(new Set(["DescribeImages"]));
+      // The way out: the copies go, and the next run makes them again.
+      world.settings.registeredUsageOperation = undefined;
+      for (const image of temporaries(world)) world.remove(image.ImageId ?? "");
+      expect(await runWorkflow(world, functions, { name: "fifth" })).toMatchObject({ status: "SUCCEEDED" });
+      expectConverged(world, sources);
+    });
+  },
+);

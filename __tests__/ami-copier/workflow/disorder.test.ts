@@ -3,16 +3,8 @@ import { cases } from "../../support/length.ts";
 import { expectConverged } from "../support/expectations.ts";
 import { FakeEc2 } from "../support/fake-ec2.ts";
 import { createFunctions } from "../support/functions.ts";
+import { numbersFrom } from "./numbers.ts";
 import { runWorkflow } from "./run.ts";
-
-/** Numbers below a bound that look random and are the same in every run. */
-function numbersFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 /** A world with everything that may go wrong at once, and executions that overlap and die in it. */
 async function stir(seed: number) {

@@ -17,6 +17,7 @@ export function toTemporaryImage(image: Image): TemporaryImage {
     PlatformDetails: image.PlatformDetails,
     RootDeviceName: image.RootDeviceName,
     SriovNetSupport: image.SriovNetSupport,
+    State: image.State,
     TpmSupport: image.TpmSupport,
     UsageOperation: image.UsageOperation,
     VirtualizationType: image.VirtualizationType,

@@ -15,8 +15,20 @@ import { isSnapshotInUse, isSnapshotUnknown, isUnauthorized } from "./error-code
  * @throws AwsTransientError, AwsRequestError
  */
 export async function deleteSnapshots(ec2: EC2Client, snapshotIds: readonly string[]): Promise<readonly string[]> {
+  return deleteListed(ec2, await listExisting(ec2, snapshotIds));
+}
+
+/**
+ * Deletes snapshots that a listing has just shown, but for those that an image refers to.
+ *
+ * @param ec2 client in the Region of the snapshots
+ * @param snapshotIds the snapshots
+ * @returns the snapshots that stay because an image refers to them
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function deleteListed(ec2: EC2Client, snapshotIds: readonly string[]): Promise<readonly string[]> {
   const kept: string[] = [];
-  for (const id of await listExisting(ec2, snapshotIds)) {
+  for (const id of snapshotIds) {
     if (!(await deleteSnapshot(ec2, id))) {
       kept.push(id);
     }

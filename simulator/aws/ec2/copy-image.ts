@@ -67,10 +67,7 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
   store.addImage({
     region,
     image,
-    snapshots:
-      end.state === "failed" && settings.failedCopiesHideSnapshots
-        ? []
-        : copied.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []),
+    snapshots: copied.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []),
     uefiData: source.uefiData,
     sharedWith: new Set(),
     end,
@@ -104,7 +101,11 @@ function endOfCopy(
 ): CopyEnd {
   const { settings, region, now } = context;
   const after = (minutes: number) => ({ startedAt: now, at: now + minutes * millisecondsPerMinute });
-  const loses = { name: settings.failedCopiesLoseName, tags: settings.failedCopiesLoseTags };
+  const loses = {
+    name: settings.failedCopiesLoseName,
+    tags: settings.failedCopiesLoseTags,
+    snapshots: settings.failedCopiesHideSnapshots,
+  };
   const beyondQuota = quotaProblem(context, mappings);
   if (beyondQuota !== undefined) {
     ensure(settings.quotaMode === "fail", "ResourceLimitExceeded", beyondQuota);

@@ -1,6 +1,5 @@
 import type { DeregisterImageCommandInput, DeregisterImageCommandOutput } from "@aws-sdk/client-ec2";
 import { type Ec2Context, requireOwnImage } from "./context.ts";
-import { viewImage } from "./view.ts";
 
 /**
  * DeregisterImage. With DeleteAssociatedSnapshots it deletes the snapshots that no other image refers to, and answers with
@@ -14,10 +13,9 @@ export function deregisterImage(
 ): Pick<DeregisterImageCommandOutput, "Return" | "DeleteSnapshotResults"> {
   const { store, settings } = context;
   const stored = requireOwnImage(context, input.ImageId);
-  const knowsSnapshots = !settings.failedCopiesHideSnapshots || viewImage(stored, context.now).State === "available";
   store.deregister(stored);
   stored.lingeringListings = settings.lingeringListings;
-  if (input.DeleteAssociatedSnapshots !== true || !knowsSnapshots) {
+  if (input.DeleteAssociatedSnapshots !== true) {
     return { Return: true };
   }
   const DeleteSnapshotResults = stored.snapshots

@@ -28,9 +28,7 @@ export interface Ec2Settings {
   failedCopiesLoseName: boolean;
   /** Whether a copy loses its tags when it fails, but not those of its snapshots. */
   failedCopiesLoseTags: boolean;
-  /**
-   * Whether EC2 does not know the snapshots of a copy that is not complete: its mappings show none, and DeregisterImage deletes none.
-   */
+  /** Whether EC2 does not know any more which snapshots are a copy's when it fails: DeregisterImage deletes none. */
   failedCopiesHideSnapshots: boolean;
   /** Why a copy of an image will fail; undefined lets it succeed. AWS accepts the call all the same, and the image turns out failed. */
   copyProblem: (sourceImageId: string, kmsKeyId: string | undefined, region: string) => string | undefined;

@@ -5,7 +5,8 @@ import { AwsError, ensure } from "../../core/aws-error.ts";
 export interface StoredImage {
   readonly region: string;
   readonly image: Image & { readonly ImageId: string };
-  readonly snapshots: readonly string[];
+  /** Those that it refers to. */
+  snapshots: readonly string[];
   readonly uefiData: string | undefined;
   /** Accounts that the owner lets use it. */
   readonly sharedWith: Set<string>;
@@ -28,7 +29,7 @@ export interface CopyEnd {
   readonly state: "available" | "failed";
   readonly reason?: string;
   /** What the image has no longer when it has failed. */
-  readonly loses?: { readonly name: boolean; readonly tags: boolean };
+  readonly loses?: { readonly name: boolean; readonly tags: boolean; readonly snapshots: boolean };
 }
 
 /** A snapshot with its Region. */
@@ -79,6 +80,10 @@ export class Ec2Store {
         image.Name = undefined;
       }
       if (end?.loses?.tags === true) image.Tags = [];
+      if (end?.loses?.snapshots === true) {
+        this.#forgetReferences(image.ImageId, stored.snapshots);
+        stored.snapshots = [];
+      }
     }
   }
 
@@ -102,8 +107,12 @@ export class Ec2Store {
     image.State = "deregistered";
     stored.end = undefined;
     this.#names.delete(nameKey(region, image.OwnerId, image.Name));
+    this.#forgetReferences(image.ImageId, snapshots);
+  }
+
+  #forgetReferences(imageId: string, snapshots: readonly string[]): void {
     for (const id of snapshots) {
-      this.#references.get(id)?.delete(image.ImageId);
+      this.#references.get(id)?.delete(imageId);
     }
   }
 
