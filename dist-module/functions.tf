@@ -21,7 +21,7 @@ locals {
     } : {},
     local.uses_secret ? {
       REDHAT_CREDENTIAL_STORE = "secretsmanager"
-      REDHAT_SECRET_NAME      = local.secret_name
+      REDHAT_SECRET_NAME      = local.secret_id
     } : {}
   )
   lambda_policy = jsonencode({
@@ -186,42 +186,65 @@ resource "aws_iam_role" "lambda" {
     }
 
     precondition {
-      condition = (
-        !var.enable_redhat_api
-        || local.has_inline_credentials
-        || local.has_existing_secret
-        || local.has_existing_parameters
-      )
+      condition     = !var.enable_redhat_api || local.has_inline_credentials || local.has_existing_credentials
       error_message = "enable_redhat_api needs credentials: set redhat_client_id and redhat_client_secret, or refer to an existing secret or existing SSM parameters."
     }
 
     precondition {
-      condition = (
-        !var.enable_redhat_api
-        || !local.has_inline_credentials
-        || !(local.has_existing_secret || local.has_existing_parameters)
-      )
+      condition     = !var.enable_redhat_api || nonsensitive((var.redhat_client_id != "") == (var.redhat_client_secret != ""))
+      error_message = "redhat_client_id and redhat_client_secret are one service account: set both, or remove the one that is given."
+    }
+
+    precondition {
+      condition     = !var.enable_redhat_api || !local.has_inline_credentials || !local.has_existing_credentials
       error_message = "Give Red Hat's credentials as inputs or refer to existing ones, not both: remove redhat_client_id, redhat_client_secret and redhat_offline_token, or the existing_redhat_ inputs."
     }
 
     precondition {
       condition     = !local.has_existing_secret || var.redhat_credential_store == "secretsmanager"
-      error_message = "An existing secret needs redhat_credential_store = \"secretsmanager\"."
+      error_message = "An existing secret needs redhat_credential_store = \"secretsmanager\": set it, or remove existing_redhat_secret_arn and existing_redhat_secret_name."
     }
 
     precondition {
       condition     = !local.has_existing_parameters || var.redhat_credential_store == "ssm"
-      error_message = "Existing SSM parameters need redhat_credential_store = \"ssm\"."
+      error_message = "Existing SSM parameters need redhat_credential_store = \"ssm\": set it, or remove the existing_redhat_client_id_param and existing_redhat_client_secret_param inputs."
     }
 
     precondition {
-      condition     = var.enable_redhat_api || !(local.has_existing_secret || local.has_existing_parameters)
+      condition     = var.enable_redhat_api || !local.has_existing_credentials
       error_message = "Existing credentials are only used with enable_redhat_api = true: set it, or remove the existing_redhat_ inputs."
+    }
+
+    precondition {
+      condition     = var.enable_redhat_api || !local.has_inline_credentials
+      error_message = "Red Hat's credentials are only used with enable_redhat_api = true: set it, or remove redhat_client_id, redhat_client_secret and redhat_offline_token."
+    }
+
+    precondition {
+      condition     = length(var.credential_kms_key_arns) == 0 || local.has_existing_credentials
+      error_message = "credential_kms_key_arns are the keys of an existing secret or existing SSM parameters, as what the module keeps needs none: remove it, or refer to existing credentials."
     }
 
     precondition {
       condition     = !local.uses_parameters || local.has_inline_service_account || !local.has_inline_credentials
       error_message = "An offline token can only be kept in Secrets Manager: set redhat_credential_store = \"secretsmanager\", or use redhat_client_id and redhat_client_secret."
+    }
+
+    precondition {
+      condition = (
+        var.existing_redhat_secret_arn == ""
+        ? true
+        : (
+          split(":", var.existing_redhat_secret_arn)[4] == data.aws_caller_identity.current.account_id
+          || length(var.credential_kms_key_arns) > 0
+        )
+      )
+      error_message = "existing_redhat_secret_arn of another account can only be read with a customer managed key: name the secret's key in credential_kms_key_arns."
+    }
+
+    precondition {
+      condition     = !local.keeps_parameters || !can(regex("^(?i)(aws|ssm)", var.name_prefix))
+      error_message = "name_prefix must not begin with aws or ssm where SSM parameters bear it, as SSM keeps such names to itself. Choose another prefix, keep the credentials in Secrets Manager with redhat_credential_store = \"secretsmanager\", or refer to existing ones."
     }
 
     precondition {
@@ -301,6 +324,7 @@ resource "aws_lambda_function" "initiator" {
   filename         = "${path.module}/lambdas/initiator.zip"
   handler          = "index.handler"
   memory_size      = var.lambda_memory_size
+  publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/initiator.zip")
   timeout          = 600
@@ -385,6 +409,7 @@ resource "aws_lambda_function" "status_checker" {
   filename         = "${path.module}/lambdas/status-checker.zip"
   handler          = "index.handler"
   memory_size      = var.lambda_memory_size
+  publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/status-checker.zip")
   timeout          = 60
@@ -538,6 +563,7 @@ resource "aws_lambda_function" "finalizer" {
   filename         = "${path.module}/lambdas/finalizer.zip"
   handler          = "index.handler"
   memory_size      = var.lambda_memory_size
+  publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/finalizer.zip")
   timeout          = 300

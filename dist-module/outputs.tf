@@ -76,7 +76,7 @@ output "cloudwatch_log_group_names" {
 }
 
 output "redhat_api_secret_arn" {
-  description = "ARN of the secret with Red Hat's credentials; null unless the API is enabled with secretsmanager"
+  description = "ARN of the secret with Red Hat's credentials, as a policy names it: with existing_redhat_secret_name it ends in -?????? for the characters that AWS adds; null unless the API is enabled with secretsmanager"
   value       = local.uses_secret ? local.secret_arn : null
 }
 

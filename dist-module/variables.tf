@@ -493,13 +493,21 @@ variable "schedule_enabled" {
 
 variable "lambda_runtime" {
   type        = string
-  description = "Runtime of the functions: Node.js 20 or newer."
+  description = "Runtime of the functions: nodejs22.x or nodejs24.x, which the AWS provider knows from 6.20 on."
   default     = "nodejs22.x"
   nullable    = false
 
   validation {
-    condition     = can(regex("^nodejs(2[02468]|[3-9][02468])\\.x$", var.lambda_runtime))
-    error_message = "lambda_runtime must be a Node.js runtime of Lambda from nodejs20.x on, for example nodejs22.x."
+    condition     = !can(regex("^nodejs(20|1?[0-9])[.]", var.lambda_runtime))
+    error_message = "lambda_runtime must be nodejs22.x or nodejs24.x: AWS has ended Node.js 20 and older. With nodejs20.x no function can be created since 2026-08-31, and none updated since 2026-09-30. Set a newer one, or remove lambda_runtime."
+  }
+
+  validation {
+    condition = (
+      can(regex("^nodejs(20|1?[0-9])[.]", var.lambda_runtime))
+      || contains(["nodejs22.x", "nodejs24.x"], var.lambda_runtime)
+    )
+    error_message = "lambda_runtime must be nodejs22.x or nodejs24.x: this version of the module is tested with no other. For a newer Node.js update the module."
   }
 }
 

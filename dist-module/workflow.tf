@@ -73,8 +73,11 @@ resource "aws_iam_role_policy" "step_functions" {
           Effect = "Allow"
           Action = ["lambda:InvokeFunction"]
           Resource = [
+            "${aws_lambda_function.initiator.arn}:*",
             aws_lambda_function.initiator.arn,
+            "${aws_lambda_function.status_checker.arn}:*",
             aws_lambda_function.status_checker.arn,
+            "${aws_lambda_function.finalizer.arn}:*",
             aws_lambda_function.finalizer.arn,
           ]
         },
@@ -144,7 +147,7 @@ resource "aws_sfn_state_machine" "ami_copier" {
     States = {
       DiscoverAMIs = {
         Type           = "Task"
-        Resource       = aws_lambda_function.initiator.arn
+        Resource       = aws_lambda_function.initiator.qualified_arn
         TimeoutSeconds = 630
         Parameters = {
           action           = "discover"
@@ -200,7 +203,7 @@ resource "aws_sfn_state_machine" "ami_copier" {
           States = {
             PrepareCopies = {
               Type           = "Task"
-              Resource       = aws_lambda_function.initiator.arn
+              Resource       = aws_lambda_function.initiator.qualified_arn
               TimeoutSeconds = 630
               Parameters = {
                 action           = "prepare"
@@ -231,7 +234,7 @@ resource "aws_sfn_state_machine" "ami_copier" {
                 States = {
                   StartCopy = {
                     Type           = "Task"
-                    Resource       = aws_lambda_function.initiator.arn
+                    Resource       = aws_lambda_function.initiator.qualified_arn
                     TimeoutSeconds = 630
                     Parameters = {
                       action           = "copy"
@@ -284,7 +287,7 @@ resource "aws_sfn_state_machine" "ami_copier" {
             }
             CheckStatus = {
               Type           = "Task"
-              Resource       = aws_lambda_function.status_checker.arn
+              Resource       = aws_lambda_function.status_checker.qualified_arn
               TimeoutSeconds = 90
               Parameters = {
                 action   = "check"
@@ -330,7 +333,7 @@ resource "aws_sfn_state_machine" "ami_copier" {
                 States = {
                   FinalizeAMI = {
                     Type           = "Task"
-                    Resource       = aws_lambda_function.finalizer.arn
+                    Resource       = aws_lambda_function.finalizer.qualified_arn
                     TimeoutSeconds = 330
                     Parameters = {
                       "execution_id.$" = "$.execution_id"
@@ -400,7 +403,7 @@ resource "aws_sfn_state_machine" "ami_copier" {
       }
       AggregateResults = {
         Type           = "Task"
-        Resource       = aws_lambda_function.status_checker.arn
+        Resource       = aws_lambda_function.status_checker.qualified_arn
         TimeoutSeconds = 90
         Parameters = {
           action        = "summarize"

@@ -26,6 +26,7 @@ import { startServer } from "./core/server/server.ts";
 import type { Service } from "./core/service.ts";
 import { AsynchronousInvocations } from "./lambda/asynchronous.ts";
 import { LambdaError } from "./lambda/lambda-function.ts";
+import { PublishedVersions } from "./lambda/published-versions.ts";
 import type { InterpreterEvent } from "./step-functions/history.ts";
 import { StateMachines } from "./step-functions/state-machines.ts";
 import { statusEvent } from "./step-functions/status-event.ts";
@@ -74,7 +75,10 @@ export interface Account {
   readonly stateMachines: StateMachines;
   /** By their ARNs. */
   readonly roles: Map<string, Role>;
+  /** By their ARNs: without a version, and each version and alias under its own. */
   readonly functions: Map<string, AccountFunction>;
+  /** What is published of them. */
+  readonly versions: PublishedVersions;
   /** Invocations that nobody waits for. */
   readonly invocations: AsynchronousInvocations;
   readonly callers: Callers;
@@ -104,6 +108,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const secrets: Secret[] = [];
   const roles = new Map<string, Role>();
   const functions = new Map<string, AccountFunction>();
+  const versions = new PublishedVersions();
   const invocations = new AsynchronousInvocations(clock);
   const queues = new Queues(clock);
   const topics = new Topics(clock, queues);
@@ -119,7 +124,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     draw: seededDraw(seed),
     since: () => recordsFrom,
     invoke: (arn, event) => {
-      const target = functions.get(withoutVersion(arn));
+      const target = functions.get(arn);
       if (target === undefined) {
         // As Lambda answers (Invoke); the prefix is what Step Functions puts before Lambda's errors.
         throw new LambdaError("Lambda.ResourceNotFoundException", `Function not found: ${arn}`);
@@ -150,7 +155,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     ec2: createEc2Service(ec2, keyring),
     events: createEvents(events, accountId),
     kms: createKms(keyring),
-    secretsmanager: createSecretsManager(secrets),
+    secretsmanager: createSecretsManager(accountId, secrets),
     sns: createSns(topics),
     sqs: createSqs(queues, clock),
     ssm: createSsm(accountId, parameters),
@@ -171,6 +176,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     stateMachines,
     roles,
     functions,
+    versions,
     invocations,
     callers,
     executionObservers,
@@ -240,9 +246,4 @@ async function callInside(
     seen(error instanceof AwsError ? error.code : "InternalError");
     throw error;
   }
-}
-
-/** The ARN of a function without the version or alias at its end. */
-function withoutVersion(arn: string): string {
-  return arn.split(":").slice(0, 7).join(":");
 }

@@ -16,7 +16,7 @@ import type { ExecutionRecord } from "./core/record.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
 import { buildRuntime, unpack } from "./lambda/package.ts";
 import { readPermissions } from "./lambda/permissions.ts";
-import { readFunctions } from "./lambda/resources.ts";
+import { type ModuleFunction, readFunctions } from "./lambda/resources.ts";
 import type { Definition } from "./step-functions/definition.ts";
 import type { InterpreterEvent } from "./step-functions/history.ts";
 import type { EvaluatedModule } from "./terraform/evaluate.ts";
@@ -168,25 +168,42 @@ async function installFunctions(account: Account, module: EvaluatedModule, { log
   };
   try {
     for (const definition of readFunctions(module)) {
-      const { arn, name, roleArn, zip } = definition;
+      const { arn, name, roleArn, zip, version, settings } = definition;
       requireTrust(account, roleArn, { service: "lambda.amazonaws.com", sourceArn: arn });
       const unpacked = join(temporary, name);
       await unpack(zip, unpacked);
       const installed = new LambdaFunction(definition, unpacked, host);
       functions.push(installed);
-      account.functions.set(arn, {
-        policy: readResourceStatements(readPermissions(module, arn, name)),
-        invoke: (event) => installed.invoke(event),
-        invokeLater: (event) => {
-          account.invocations.add(() => installed.invoke(event));
-        },
-      });
+      // A version that is there already stays as it is.
+      const isNew = version === undefined || account.versions.publish(arn, version, settings);
+      for (const functionArn of [arn, `${arn}:$LATEST`, ...(isNew ? listVersions(definition) : [])]) {
+        account.functions.set(functionArn, {
+          policy: readResourceStatements(readPermissions(module, functionArn, name)),
+          invoke: (event) => installed.invoke(event),
+          invokeLater: (event) => {
+            account.invocations.add(() => installed.invoke(event));
+          },
+        });
+      }
     }
   } catch (error) {
     await close();
     throw error;
   }
   return { invocations, close };
+}
+
+/**
+ * The ARNs of the version that is published, its aliases' among them.
+ *
+ * @throws Error for an alias of another version, which only an earlier installation could know
+ */
+function listVersions({ arn, version: number, aliases }: ModuleFunction): readonly string[] {
+  const version = number === undefined ? "$LATEST" : String(number);
+  for (const [alias, of] of aliases) {
+    if (of !== version) throw new Error(`${alias} is of version ${of}; here only ${version} is simulated.`);
+  }
+  return [`${arn}:${version}`, ...aliases.map(([alias]) => alias)];
 }
 
 function installStateMachine(account: Account, { arn, name, definition, roleArn, policy }: ModuleStateMachine): void {

@@ -317,7 +317,7 @@ export const amiCopierVariables = [
     ],
   },
   scheduleEnabled("schedule_enabled"),
-  lambdaRuntime("nodejs20.x"),
+  lambdaRuntime,
   lambdaArchitecture,
   tracingEnabled(false),
   logKmsKeyArn,

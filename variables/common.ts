@@ -104,26 +104,31 @@ export function lambdaMemorySize(value: number): NumberVariable<"lambda_memory_s
 }
 
 /**
- * Runtime of the functions.
- *
- * @param oldest the oldest that the module takes: its original may have shipped one that new modules do not take any more
+ * The runtimes that the functions are tested under. Lambda has even-numbered versions of Node.js alone; the provider refuses those that it
+ * does not know, with a list of every runtime there ever was, so that a rule of the module's own comes first.
  */
-export function lambdaRuntime(oldest: "nodejs20.x" | "nodejs22.x"): StringVariable<"lambda_runtime"> {
-  const isOlder = oldest === "nodejs20.x";
-  return {
-    name: "lambda_runtime",
-    type: "string",
-    default: "nodejs22.x",
-    description: `Runtime of the functions: Node.js ${isOlder ? 20 : 22} or newer.`,
-    rules: [
-      matches(
-        "lambda_runtime",
-        `nodejs(2[${isOlder ? "0" : ""}2468]|[3-9][02468])\\\\.x`,
-        `lambda_runtime must be a Node.js runtime of Lambda from ${oldest} on, for example nodejs22.x.`,
-      ),
-    ],
-  };
-}
+export const lambdaRuntimes = ["nodejs22.x", "nodejs24.x"] as const;
+
+const isEndedRuntime = 'can(regex("^nodejs(20|1?[0-9])[.]", var.lambda_runtime))';
+
+/** Runtime of the functions. Each value breaks one rule at most, so that one message tells what to do. */
+export const lambdaRuntime: StringVariable<"lambda_runtime"> = {
+  name: "lambda_runtime",
+  type: "string",
+  default: "nodejs22.x",
+  description: `Runtime of the functions: ${lambdaRuntimes.join(" or ")}, which the AWS provider knows from 6.20 on.`,
+  rules: [
+    {
+      condition: `!${isEndedRuntime}`,
+      // Lambda Developer Guide, Node.js: deprecated runtimes.
+      errorMessage: `lambda_runtime must be ${lambdaRuntimes.join(" or ")}: AWS has ended Node.js 20 and older. With nodejs20.x no function can be created since 2026-08-31, and none updated since 2026-09-30. Set a newer one, or remove lambda_runtime.`,
+    },
+    {
+      condition: `${isEndedRuntime} || contains(["${lambdaRuntimes.join('", "')}"], var.lambda_runtime)`,
+      errorMessage: `lambda_runtime must be ${lambdaRuntimes.join(" or ")}: this version of the module is tested with no other. For a newer Node.js update the module.`,
+    },
+  ],
+};
 
 /** Processor of the functions. */
 export const lambdaArchitecture: StringVariable<"lambda_architecture"> = {

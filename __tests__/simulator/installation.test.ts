@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Account, accountId, partition } from "../../simulator/account.ts";
 import { awsTypes } from "../../simulator/aws/computed.ts";
+import { readStatements } from "../../simulator/core/iam/policy.ts";
 import { install, type Installation } from "../../simulator/installation.ts";
 import { evaluateModule } from "../../simulator/terraform/evaluate.ts";
 import { open, region, start } from "./aws/support.ts";
@@ -100,4 +101,51 @@ test("without a permission no event reaches the function", async () => {
   await account.settled();
   expect(installation.invocations).toEqual([]);
   expect(account.events.seen[0]?.deliveries).toMatchObject([{ outcome: "NO_PERMISSIONS", attempts: 1 }]);
+});
+
+/** Runs a state machine of one task, with a role that may invoke one resource. */
+async function callFunction(functionArn: string, allowed: string) {
+  const stateMachineArn = `arn:aws:states:${region}:${accountId}:stateMachine:caller`;
+  account.stateMachines.put({
+    arn: stateMachineArn,
+    name: "caller",
+    definition: { StartAt: "Call", States: { Call: { Type: "Task", Resource: functionArn } } },
+    roleArn: `arn:aws:iam::${accountId}:role/caller`,
+    policy: readStatements([{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: allowed }]),
+  });
+  const { error, cause } = await account.stateMachines.start({ stateMachineArn, input: { detail: {} } }).ended;
+  return error === undefined ? "ok" : `${error}: ${cause ?? ""}`;
+}
+
+const listener = `arn:aws:lambda:${region}:${accountId}:function:listener`;
+
+test("a function that is published is called by its version too, and no other version is there", async () => {
+  await installFixture({ publish: true });
+  for (const version of ["", ":1", ":$LATEST"]) {
+    expect(await callFunction(`${listener}${version}`, "*"), version).toBe("ok");
+  }
+  // As Lambda answers for a version that is not there (Invoke).
+  for (const version of [":2", ":0", ":live"]) {
+    expect(await callFunction(`${listener}${version}`, "*")).toBe(
+      `Lambda.ResourceNotFoundException: Function not found: ${listener}${version}`,
+    );
+  }
+});
+
+test("a function that is not published has no version", async () => {
+  await installFixture();
+  expect(await callFunction(`${listener}:1`, "*")).toMatch(/^Lambda\.ResourceNotFoundException/);
+});
+
+test.each([
+  [":1", "", false],
+  [":1", ":2", false],
+  [":1", ":*", true],
+  ["", ":*", false],
+  ["", "", true],
+])("a call of function%s with a policy for function%s is allowed: %s", async (called, allowed, expected) => {
+  await installFixture({ publish: true });
+  const outcome = await callFunction(`${listener}${called}`, `${listener}${allowed}`);
+  if (expected) expect(outcome).toBe("ok");
+  else expect(outcome).toContain(`not authorized to perform: lambda:InvokeFunction on resource: ${listener}${called}`);
 });

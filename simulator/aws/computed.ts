@@ -1,3 +1,4 @@
+import { PublishedVersions } from "../lambda/published-versions.ts";
 import { lambdaResources } from "../lambda/resources.ts";
 import type { InstanceTypes } from "../terraform/resources.ts";
 import { cloudwatchResources } from "./cloudwatch/resources.ts";
@@ -14,24 +15,33 @@ import { ssmResources } from "./ssm/resources.ts";
 import { statesResources } from "./states/resources.ts";
 import { stsData } from "./sts/resources.ts";
 
-/** The types of resources and data sources that modules may have, with the attributes that AWS adds to each. */
-export const awsTypes: InstanceTypes = {
-  resources: new Map(
-    [
-      cloudwatchResources,
-      dynamodbResources,
-      ec2Resources,
-      eventsResources,
-      iamResources,
-      lambdaResources,
-      s3Resources,
-      schedulerResources,
-      secretsManagerResources,
-      snsResources,
-      sqsResources,
-      ssmResources,
-      statesResources,
-    ].flatMap((types) => Object.entries(types)),
-  ),
-  data: new Map([ec2Data, secretsManagerData, stsData].flatMap((types) => Object.entries(types))),
-};
+/**
+ * The types of resources and data sources that modules may have, with the attributes that AWS adds to each.
+ *
+ * @param versions the versions of functions that the account has
+ */
+export function awsTypesIn(versions: PublishedVersions): InstanceTypes {
+  return {
+    resources: new Map(
+      [
+        cloudwatchResources,
+        dynamodbResources,
+        ec2Resources,
+        eventsResources,
+        iamResources,
+        lambdaResources(versions),
+        s3Resources,
+        schedulerResources,
+        secretsManagerResources,
+        snsResources,
+        sqsResources,
+        ssmResources,
+        statesResources,
+      ].flatMap((types) => Object.entries(types)),
+    ),
+    data: new Map([ec2Data, secretsManagerData, stsData].flatMap((types) => Object.entries(types))),
+  };
+}
+
+/** {@link awsTypesIn} an account that has no functions yet. */
+export const awsTypes = awsTypesIn(new PublishedVersions());

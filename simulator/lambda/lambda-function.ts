@@ -118,7 +118,16 @@ export class LambdaFunction {
 
   #start(): ExecutionEnvironment {
     const { runtime, callers, region, endpoints, log } = this.#host;
-    const { name, handler, timeout, environment: variables, memoryMegabytes, roleArn, policy } = this.#definition;
+    const {
+      name,
+      version,
+      handler,
+      timeout,
+      environment: variables,
+      memoryMegabytes,
+      roleArn,
+      policy,
+    } = this.#definition;
     const credentials = environmentCredentials(callers.size);
     const identity = { name, arn: sessionArn(roleArn, name), policy: readStatements(policy), ...credentials };
     const [module = "", exportName = ""] = handler.split(".");
@@ -132,6 +141,7 @@ export class LambdaFunction {
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
         AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_VERSION: version === undefined ? "$LATEST" : String(version),
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

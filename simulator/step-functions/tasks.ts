@@ -47,8 +47,9 @@ export async function performTask(
   const parameters = typeof input === "object" && input !== null ? input : {};
   if (resource.service === "lambda" && resource.operation === "Invoke" && !resource.sdk) {
     const { FunctionName = "", Payload = {} } = parameters as { FunctionName?: string; Payload?: unknown };
-    const result = await invoke(functionArn(FunctionName, role), Payload, role, ports);
-    return { ExecutedVersion: "$LATEST", Payload: result, StatusCode: 200 };
+    const arn = functionArn(FunctionName, role);
+    const result = await invoke(arn, Payload, role, ports);
+    return { ExecutedVersion: arn.split(":")[7] ?? "$LATEST", Payload: result, StatusCode: 200 };
   }
   try {
     const service = signingNames[resource.service] ?? resource.service;

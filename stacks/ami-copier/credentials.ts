@@ -1,4 +1,3 @@
-import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret/index.js";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret/index.js";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
@@ -7,7 +6,7 @@ import { Construct } from "constructs";
 import type { Account } from "../shared/account.ts";
 import { comment } from "../shared/comment.ts";
 import { hcl, hclAny, hclNumber } from "../shared/hcl.ts";
-import { every, one } from "../shared/instances.ts";
+import { one } from "../shared/instances.ts";
 import type { Permission } from "../shared/policy.ts";
 import { local } from "../shared/references.ts";
 import { applicationName, input } from "./inputs.ts";
@@ -30,20 +29,25 @@ interface ParameterInputs {
 }
 
 /**
- * Red Hat's credentials: kept by the module, or existing ones that it only refers to. Terraform never reads a value of an existing one, so
- * none gets into the state.
+ * Red Hat's credentials: kept by the module, or existing ones that it only refers to. Terraform looks up nothing of an existing one, so no
+ * value gets into the state, and the same configuration may make it: whether the module keeps credentials depends on the inline ones alone.
  */
 export class Credentials extends Construct {
   readonly usesParameters: IResolvable;
   readonly usesSecret: IResolvable;
   readonly hasExistingSecret: IResolvable;
   readonly hasExistingParameters: IResolvable;
+  readonly hasExisting: IResolvable;
   readonly hasInlineServiceAccount: IResolvable;
   readonly hasInline: IResolvable;
   readonly clientId: Parameter;
   readonly clientSecret: Parameter;
+  /** What a policy names: a secret's ARN, or the pattern of it where AWS's end of it is not known. */
   readonly secretArn: string;
-  readonly secretName: string;
+  /** What GetSecretValue takes: a name, or the ARN of one that is given by its ARN, as names are looked up in the caller's account alone. */
+  readonly secretId: string;
+  /** Whether the module keeps credentials in Parameter Store. */
+  readonly keepsParameters: IResolvable;
   readonly #account: Account;
 
   constructor(scope: Construct, id: string, account: Account) {
@@ -68,7 +72,14 @@ export class Credentials extends Construct {
     this.hasInline = local(
       this,
       "has_inline_credentials",
-      hclAny`${this.hasInlineServiceAccount} || nonsensitive(${input.redhat_offline_token} != "")`,
+      hclAny`nonsensitive(anytrue([${input.redhat_client_id} != "", ${input.redhat_client_secret} != "", ${input.redhat_offline_token} != ""]))`,
+      "One of them that is known when Terraform plans is enough: the others may be made in the same configuration.",
+    );
+    this.keepsParameters = local(
+      this,
+      "keeps_parameters",
+      hclAny`${this.usesParameters} ? ${this.hasInline} : false`,
+      "Existing credentials have no part in it: what the same configuration makes is not known when Terraform counts.",
     );
     this.hasExistingSecret = local(
       this,
@@ -92,11 +103,16 @@ export class Credentials extends Construct {
     const idIsGiven = this.declareIsGiven(clientId);
     const secretIsGiven = this.declareIsGiven(clientSecret);
     this.hasExistingParameters = local(this, "has_existing_parameters", hclAny`${idIsGiven} || ${secretIsGiven}`);
+    this.hasExisting = local(
+      this,
+      "has_existing_credentials",
+      hclAny`${this.hasExistingSecret} || ${this.hasExistingParameters}`,
+    );
     this.clientId = this.createParameter(clientId, idIsGiven);
     this.clientSecret = this.createParameter(clientSecret, secretIsGiven);
-    const { arn, name } = this.createSecret();
+    const { arn, id: secretId } = this.createSecret();
     this.secretArn = arn;
-    this.secretName = name;
+    this.secretId = secretId;
   }
 
   /** What the role that asks Red Hat may read. */
@@ -139,7 +155,7 @@ export class Credentials extends Construct {
   private createParameter(inputs: ParameterInputs, isGiven: IResolvable): Parameter {
     const { what, title, value, existingArn, existingName } = inputs;
     const parameter = new SsmParameter(this, `aws_ssm_parameter.redhat_${what}`, {
-      count: hclNumber`${this.usesParameters} && !${this.hasExistingParameters} ? 1 : 0`,
+      count: hclNumber`${this.keepsParameters} ? 1 : 0`,
       name: `/${input.name_prefix}/redhat/${what.replace("_", "-")}`,
       description: `${title} of the Red Hat service account of ${applicationName}`,
       type: "SecureString",
@@ -163,8 +179,10 @@ export class Credentials extends Construct {
     };
   }
 
-  private createSecret(): { readonly arn: string; readonly name: string } {
-    const count = hclNumber`${this.usesSecret} && !${this.hasExistingSecret} ? 1 : 0`;
+  private createSecret(): { readonly arn: string; readonly id: string } {
+    const { existing_redhat_secret_arn: givenArn, existing_redhat_secret_name: givenName } = input;
+    const keepsSecret = local(this, "keeps_secret", hclAny`${this.usesSecret} ? ${this.hasInline} : false`);
+    const count = hclNumber`${keepsSecret} ? 1 : 0`;
     const secret = new SecretsmanagerSecret(this, "aws_secretsmanager_secret.redhat_api", {
       count,
       name: `${input.name_prefix}-redhat-api-credentials`,
@@ -186,14 +204,24 @@ export class Credentials extends Construct {
       secretId: one(secret, "id"),
       secretString: hcl`jsonencode(${input.redhat_offline_token} != "" ? ${offlineAccess} : ${serviceAccount})`,
     });
-    const existing = new DataAwsSecretsmanagerSecret(this, "data.aws_secretsmanager_secret.existing", {
-      count: hclNumber`${this.usesSecret} && ${this.hasExistingSecret} ? 1 : 0`,
-      arn: hcl`${input.existing_redhat_secret_arn} != "" ? ${input.existing_redhat_secret_arn} : null`,
-      name: hcl`${input.existing_redhat_secret_arn} == "" ? ${input.existing_redhat_secret_name} : null`,
-    });
-    comment(existing, "Name and ARN only: no value of an existing secret or parameter is ever read here.");
-    const either = (attribute: "arn" | "name") =>
-      local(this, `secret_${attribute}`, hcl`one(concat(${every(secret, attribute)}, ${every(existing, attribute)}))`);
-    return { arn: either("arn"), name: either("name") };
+    const id = local(
+      this,
+      "secret_id",
+      hcl`${givenArn} != "" ? ${givenArn} : ${givenName} != "" ? ${givenName} : ${one(secret, "name")}`,
+      "An ARN is used as it is: Secrets Manager looks for a name only in the account of who asks.",
+    );
+    const completeArn = local(
+      this,
+      "existing_secret_arn",
+      hcl`can(regex("-[a-zA-Z0-9]{6}$", ${givenArn})) ? ${givenArn} : "${givenArn}-??????"`,
+      "The question marks stand for the six characters that AWS adds to a secret's name in its ARN.",
+    );
+    const namedArn = hcl`"${this.#account.arnPrefix("secretsmanager")}:secret:${givenName}-??????"`;
+    const arn = local(
+      this,
+      "secret_arn",
+      hcl`${givenArn} != "" ? ${completeArn} : ${givenName} != "" ? ${namedArn} : ${one(secret, "arn")}`,
+    );
+    return { arn, id };
   }
 }

@@ -110,7 +110,7 @@ export class Functions extends Construct {
     };
     const secret = {
       [names.redhatCredentialStore]: "secretsmanager",
-      [names.redhatSecretName]: credentials.secretName,
+      [names.redhatSecretName]: credentials.secretId,
     };
     return local(
       this,

@@ -57,7 +57,7 @@ export function declareOutputs(scope: Construct, parts: Parts): void {
     ],
     [
       "redhat_api_secret_arn",
-      "ARN of the secret with Red Hat's credentials; null unless the API is enabled with secretsmanager",
+      "ARN of the secret with Red Hat's credentials, as a policy names it: with existing_redhat_secret_name it ends in -?????? for the characters that AWS adds; null unless the API is enabled with secretsmanager",
       hclAny`${credentials.usesSecret} ? ${credentials.secretArn} : null`,
     ],
     [

@@ -14,12 +14,11 @@ export class CopyWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, { initiator, statusChecker, finalizer }: Functions, settings: Settings) {
     super(scope, id);
-    const functionArns = [initiator, statusChecker, finalizer].map(({ function: { arn } }) => arn);
     const definition = amiCopierDefinition(
       {
-        initiatorArn: initiator.function.arn,
-        statusCheckerArn: statusChecker.function.arn,
-        finalizerArn: finalizer.function.arn,
+        initiatorArn: initiator.version,
+        statusCheckerArn: statusChecker.version,
+        finalizerArn: finalizer.version,
         waitSeconds: input.status_check_wait_time,
         tags: jsonencode(input.tags),
       },
@@ -40,7 +39,10 @@ export class CopyWorkflow extends Construct {
         policyName: `${applicationName}-sfn-policy`,
         purpose: "The state machine's role: it calls the three functions and starts a child execution for each wave.",
         permissions: [
-          invokeFunctions(functionArns, "Its three functions"),
+          invokeFunctions(
+            [initiator, statusChecker, finalizer].map(({ function: { arn } }) => arn),
+            "Its three functions",
+          ),
           ...runChildren(
             settings.account,
             applicationName,

@@ -31,9 +31,14 @@ export interface NodeFunctionConfig {
   readonly settings: Settings;
 }
 
-/** A Node.js function with its role and its log group. */
+/**
+ * A Node.js function with its role and its log group. Each change of its code or settings is published as a version (Lambda, function
+ * versions): who calls {@link version} goes on with the code and the settings that it was written with, whatever is applied meanwhile.
+ */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
+  /** ARN of the version that is published last: what a state machine calls. */
+  readonly version: string;
   readonly logGroup: CloudwatchLogGroup;
   readonly role: ServiceRole;
   /** What the generator bundles, and the name of the zip it makes, without its ending. */
@@ -72,10 +77,12 @@ export class NodeFunction extends Construct {
       memorySize: config.memorySize ?? settings.lambdaMemorySize,
       timeout: config.timeout,
       ...(config.environment === undefined ? {} : { environment: { variables: config.environment } }),
+      publish: true,
       tracingConfig: { mode: hcl`${settings.tracingEnabled} ? "Active" : "PassThrough"` },
       tags: settings.tags,
       dependsOn: [this.logGroup],
     });
+    this.version = this.function.qualifiedArn;
     comment(
       this.function,
       "After its log group: Lambda would make one of its own, without retention, if the function ran before.",

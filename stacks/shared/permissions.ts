@@ -29,9 +29,20 @@ export function traceWorkflow(when: IResolvable): Permission {
   return { ...traced, actions: [...traced.actions, "xray:GetSamplingRules", "xray:GetSamplingTargets"] };
 }
 
-/** Calling a state machine's functions. */
+/**
+ * Calling a state machine's functions: all their versions, as a run in progress calls those that it began with. Lambda does not take the
+ * unqualified ARN of a policy for the ARN of a version, so both stand there (Lambda, identity-based policies for functions).
+ *
+ * @param functionArns ARNs of the functions, without a version
+ * @param reason whose functions they are
+ */
 export function invokeFunctions(functionArns: readonly string[], reason: string): Permission {
-  return { sid: "InvokeFunctions", reason, actions: ["lambda:InvokeFunction"], resources: functionArns };
+  return {
+    sid: "InvokeFunctions",
+    reason: `${reason}, in all their versions: a run goes on with those it began with, and one from before there were any calls them without a version`,
+    actions: ["lambda:InvokeFunction"],
+    resources: functionArns.flatMap((arn) => [`${arn}:*`, arn]),
+  };
 }
 
 /**

@@ -50,3 +50,19 @@ export function withName(tags: Record<string, string>, name: string): Record<str
 export function inRegion(arn: string, account: Account, errorMessage: string): Precondition {
   return { condition: hcl`${arn} == "" ? true : split(":", ${arn})[3] == ${account.region}`, errorMessage };
 }
+
+/**
+ * A prefix that SSM takes as the beginning of a parameter's name: neither aws nor ssm, in whatever case, nor behind a slash (Systems
+ * Manager, requirements and constraints for parameter names; the slash from memory). Other resources take such names.
+ *
+ * @param prefix the input
+ * @param name its name
+ * @param when whether a parameter bears it
+ * @param remedy what to change, as sentences
+ */
+export function parameterNames(prefix: string, name: string, when: IResolvable, remedy: string): Precondition {
+  return {
+    condition: hcl`!${when} || !can(regex("^(?i)(aws|ssm)", ${prefix}))`,
+    errorMessage: `${name} must not begin with aws or ssm where SSM parameters bear it, as SSM keeps such names to itself. ${remedy}`,
+  };
+}

@@ -54,4 +54,37 @@ describe("Red Hat's API", () => {
       expect(account.calls.slice(before).map(({ service }) => service)).toEqual(["ec2", "ec2"]);
     });
   });
+
+  const key = "key/11111111-2222-3333-4444-555555555555";
+  const own = { credential_kms_key_arns: [`arn:aws:kms:us-east-1:111122223333:${key}`] };
+  const theirs = { credential_kms_key_arns: [`arn:aws:kms:us-east-1:999988887777:${key}`] };
+  const secret = (account: string) => `arn:aws:secretsmanager:us-east-1:${account}:secret:my-org/redhat`;
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ["a secret by its name", { existing_redhat_secret_name: "my-org/redhat" }],
+    ["a secret by its ARN", { existing_redhat_secret_arn: `${secret("111122223333")}-a1B2c3`, ...own }],
+    ["a secret by the beginning of its ARN", { existing_redhat_secret_arn: secret("111122223333") }],
+    ["another account's secret", { existing_redhat_secret_arn: `${secret("999988887777")}-a1B2c3`, ...theirs }],
+    [
+      "parameters by name",
+      { existing_redhat_client_id_param_name: "/x/id", existing_redhat_client_secret_param_name: "flat" },
+    ],
+    [
+      "parameters by ARN, one of another account",
+      {
+        existing_redhat_client_id_param_arn: "arn:aws:ssm:us-east-1:111122223333:parameter/x/id",
+        existing_redhat_client_secret_param_arn: "arn:aws:ssm:us-east-1:999988887777:parameter/x/secret",
+      },
+    ],
+  ])("is reached with %s", async (_, existing) => {
+    const store = Object.keys(existing).some((name) => name.includes("secret_arn") || name.includes("secret_name"));
+    const variables = {
+      enable_redhat_api: true,
+      redhat_credential_store: store ? "secretsmanager" : "ssm",
+      ...existing,
+    };
+    const { account, executions } = await run({ images: 1, variables });
+    expect(executions[0]?.status).toBe("SUCCEEDED");
+    expect(account.images.map(({ tags }) => tags["ComposeId"])).not.toContain(undefined);
+  });
 });

@@ -62,6 +62,10 @@ const tracing: readonly Need[] = [
   "GetSamplingTargets",
 ].map((action) => [`xray:${action}`, "*"]);
 
+function withoutVersion(functionArn: string): string {
+  return functionArn.split(":").slice(0, 7).join(":");
+}
+
 /** What a state machine with such a definition does: calls its functions, runs the items of a distributed map, writes its log. */
 function needsOf({ stateMachineArn, definition }: Awaited<ReturnType<typeof installed>>): readonly Need[] {
   const states = listStates(definition);
@@ -69,7 +73,13 @@ function needsOf({ stateMachineArn, definition }: Awaited<ReturnType<typeof inst
   const execution = stateMachineArn.replace(":stateMachine:", ":execution:");
   return [
     ...states.flatMap(([, { Type, Resource = "" }]): Need[] =>
-      Type === "Task" ? [["lambda:InvokeFunction", Resource]] : [],
+      Type === "Task"
+        ? // A run in progress calls earlier versions, one from before there were versions calls none (Lambda, function versions).
+          [Resource, Resource.replace(/:1$/, ":0"), withoutVersion(Resource)].map((arn) => [
+            "lambda:InvokeFunction",
+            arn,
+          ])
+        : [],
     ),
     // Step Functions Developer Guide, IAM policies for using Distributed Map states. A child's ARN has the map's label in it.
     ...(isDistributed
@@ -107,13 +117,14 @@ describe("the state machine's role", () => {
       expect(called.size).toBe(3);
       for (const name of called) {
         const resource = `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${name}`;
-        expect(mayDo(statements, ["lambda:InvokeFunction", resource]), name).toBe(true);
+        expect(mayDo(statements, ["lambda:InvokeFunction", `${resource}:1`]), name).toBe(true);
       }
     });
   });
 
   test.each<Need>([
     ["lambda:InvokeFunction", "arn:aws:lambda:us-east-1:111122223333:function:other"],
+    ["lambda:InvokeFunction", "arn:aws:lambda:us-east-1:111122223333:function:rhel-ami-copier-initiator-other:1"],
     ["states:StartExecution", "arn:aws:states:us-east-1:111122223333:stateMachine:other"],
     ["states:StopExecution", "arn:aws:states:us-east-1:111122223333:execution:rhel-ami-copier-other:name"],
     ["iam:PassRole", "*"],

@@ -201,8 +201,8 @@ run "existing_secret_by_name" {
   }
 
   assert {
-    condition     = output.redhat_api_secret_arn == data.aws_secretsmanager_secret.existing[0].arn && [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialSecret"] == [data.aws_secretsmanager_secret.existing[0].arn]
-    error_message = "its ARN"
+    condition     = output.redhat_api_secret_arn == "arn:aws:secretsmanager:us-east-1:123456789012:secret:my-org/redhat-??????" && [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialSecret"] == [output.redhat_api_secret_arn]
+    error_message = "the secret of that name, whatever the characters that AWS adds"
   }
 }
 
@@ -216,8 +216,13 @@ run "existing_secret_by_arn" {
   }
 
   assert {
-    condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == "my-org/redhat"
-    error_message = "the name, never the ARN"
+    condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == var.existing_redhat_secret_arn
+    error_message = "the ARN: a name would be looked for in the function's own account"
+  }
+
+  assert {
+    condition     = output.redhat_api_secret_arn == var.existing_redhat_secret_arn && [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if s.Sid == "ReadCredentialSecret"] == [var.existing_redhat_secret_arn]
+    error_message = "that secret alone"
   }
 
   assert {
@@ -226,14 +231,79 @@ run "existing_secret_by_arn" {
   }
 }
 
-run "inline_credentials_are_ignored_without_the_api" {
+run "existing_secret_by_the_beginning_of_its_arn" {
+  command = plan
+
   variables {
-    redhat_client_id     = "id"
-    redhat_client_secret = "secret"
+    enable_redhat_api          = true
+    redhat_credential_store    = "secretsmanager"
+    existing_redhat_secret_arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:my-org/redhat"
   }
 
   assert {
-    condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && length(aws_secretsmanager_secret.redhat_api) == 0 && output.redhat_ssm_parameter_arns == null
-    error_message = "without the API nothing is kept"
+    condition     = output.redhat_api_secret_arn == "arn:aws:secretsmanager:us-east-1:123456789012:secret:my-org/redhat-??????"
+    error_message = "question marks for what is left out"
+  }
+}
+
+run "another_accounts_secret" {
+  command = apply
+
+  variables {
+    enable_redhat_api          = true
+    redhat_credential_store    = "secretsmanager"
+    existing_redhat_secret_arn = "arn:aws:secretsmanager:us-east-1:999988887777:secret:my-org/redhat-AbCdEf"
+    credential_kms_key_arns    = ["arn:aws:kms:us-east-1:999988887777:key/11111111-2222-3333-4444-555555555555"]
+  }
+
+  assert {
+    condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == var.existing_redhat_secret_arn && [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if contains(["ReadCredentialSecret", "DecryptCredentials"], s.Sid)] == [var.existing_redhat_secret_arn, var.credential_kms_key_arns]
+    error_message = "its ARN to the function, the secret and its key in the policy"
+  }
+}
+
+run "a_prefix_that_ssm_keeps_to_itself_elsewhere" {
+  command = plan
+
+  variables {
+    name_prefix             = "aws-gold"
+    enable_redhat_api       = true
+    redhat_credential_store = "secretsmanager"
+    redhat_client_id        = "id"
+    redhat_client_secret    = "secret"
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.redhat_api[0].name == "aws-gold-redhat-api-credentials"
+    error_message = "Secrets Manager takes it"
+  }
+}
+
+run "a_prefix_that_ssm_keeps_to_itself_without_credentials" {
+  command = plan
+
+  variables {
+    name_prefix = "SSM_1"
+  }
+
+  assert {
+    condition     = output.state_machine_name == "SSM_1-ami-copier"
+    error_message = "no parameter bears it"
+  }
+}
+
+run "a_prefix_that_ssm_keeps_to_itself_with_existing_parameters" {
+  command = plan
+
+  variables {
+    name_prefix                              = "aws"
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+  }
+
+  assert {
+    condition     = length(aws_ssm_parameter.redhat_client_id) == 0
+    error_message = "no parameter bears it"
   }
 }

@@ -100,7 +100,7 @@ run "refused_second" {
     gp3_iops                                 = 80001
     gp3_throughput                           = 2001
     imds_support                             = ""
-    lambda_runtime                           = "nodejs18.x"
+    lambda_runtime                           = "nodejs20.x"
     lambda_architecture                      = ""
     log_kms_key_arn                          = "11111111-2222-3333-4444-555555555555"
     permissions_boundary_arn                 = "arn:aws:iam::123456789012:role/x"
@@ -159,7 +159,7 @@ run "refused_third" {
     copy_timeout_hours     = 1.5
     gp3_iops               = 3000.5
     gp3_throughput         = 125.5
-    lambda_runtime         = "nodejs21.x"
+    lambda_runtime         = "nodejs26.x"
   }
 
   expect_failures = [
@@ -186,6 +186,7 @@ run "refused_fourth" {
   command = plan
 
   variables {
+    lambda_runtime      = "nodejs23.x"
     name_prefix         = "with/slash"
     ami_name_template   = "rhel-{uuid"
     tags                = { for i in range(38) : "key-${i}" => "v" }
@@ -199,6 +200,7 @@ run "refused_fourth" {
     var.ami_name_template,
     var.tags,
     var.kms_key_id,
+    var.lambda_runtime,
     var.schedule_expression,
     var.source_name_filters,
   ]
@@ -345,7 +347,7 @@ run "accepted_at_the_lower_limits" {
     copy_timeout_hours     = 1
     gp3_iops               = 3000
     gp3_throughput         = 125
-    lambda_runtime         = "nodejs20.x"
+    lambda_runtime         = "nodejs22.x"
   }
 }
 
@@ -367,9 +369,17 @@ run "accepted_at_the_upper_limits" {
     copy_timeout_hours     = 24
     gp3_iops               = 80000
     gp3_throughput         = 2000
-    lambda_runtime         = "nodejs22.x"
+  }
+}
 
-    credential_kms_key_arns = [for i in range(10) : "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-${format("%012d", i)}"]
+run "accepted_keys_at_the_upper_limit" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+    credential_kms_key_arns                  = [for i in range(10) : "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-${format("%012d", i)}"]
   }
 }
 

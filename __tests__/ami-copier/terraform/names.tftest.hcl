@@ -66,7 +66,7 @@ run "defaults_have_the_names_of_the_original" {
   }
 
   assert {
-    condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && length(aws_secretsmanager_secret.redhat_api) == 0 && length(data.aws_secretsmanager_secret.existing) == 0
+    condition     = length(aws_ssm_parameter.redhat_client_id) == 0 && length(aws_secretsmanager_secret.redhat_api) == 0
     error_message = "no credentials without the API"
   }
 }
@@ -126,7 +126,7 @@ run "switches" {
     log_kms_key_arn          = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
     permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
     lambda_architecture      = "x86_64"
-    lambda_runtime           = "nodejs20.x"
+    lambda_runtime           = "nodejs22.x"
     lambda_memory_size       = 512
     log_retention_days       = 0
     status_check_wait_time   = 60

@@ -264,3 +264,173 @@ run "log_key_of_another_region" {
 
   expect_failures = [aws_iam_role.lambda]
 }
+
+# credentials that nothing would use
+run "service_account_without_api" {
+  command = plan
+
+  variables {
+    redhat_client_id     = "id"
+    redhat_client_secret = "secret"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "client_id_without_api" {
+  command = plan
+
+  variables {
+    redhat_client_id = "id"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "client_secret_without_api" {
+  command = plan
+
+  variables {
+    redhat_client_secret = "secret"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "offline_token_without_api" {
+  command = plan
+
+  variables {
+    redhat_credential_store = "secretsmanager"
+    redhat_offline_token    = "token"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "parameters_without_api" {
+  command = plan
+
+  variables {
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "keys_without_api" {
+  command = plan
+
+  variables {
+    credential_kms_key_arns = ["arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "keys_of_what_the_module_keeps" {
+  command = plan
+
+  variables {
+    enable_redhat_api       = true
+    redhat_client_id        = "id"
+    redhat_client_secret    = "secret"
+    credential_kms_key_arns = ["arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "client_id_beside_a_token" {
+  command = plan
+
+  variables {
+    enable_redhat_api       = true
+    redhat_credential_store = "secretsmanager"
+    redhat_client_id        = "id"
+    redhat_offline_token    = "token"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "client_secret_beside_an_existing_secret" {
+  command = plan
+
+  variables {
+    enable_redhat_api           = true
+    redhat_credential_store     = "secretsmanager"
+    redhat_client_secret        = "secret"
+    existing_redhat_secret_name = "x"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "secret_and_parameters" {
+  command = plan
+
+  variables {
+    enable_redhat_api                        = true
+    redhat_credential_store                  = "secretsmanager"
+    existing_redhat_secret_name              = "x"
+    existing_redhat_client_id_param_name     = "x"
+    existing_redhat_client_secret_param_name = "y"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# Secrets Manager's own key does not serve other accounts
+run "another_accounts_secret_without_its_key" {
+  command = plan
+
+  variables {
+    enable_redhat_api          = true
+    redhat_credential_store    = "secretsmanager"
+    existing_redhat_secret_arn = "arn:aws:secretsmanager:us-east-1:999988887777:secret:x-AbCdEf"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+# SSM refuses parameters with such names
+run "prefix_of_aws" {
+  command = plan
+
+  variables {
+    name_prefix          = "aws-gold"
+    enable_redhat_api    = true
+    redhat_client_id     = "id"
+    redhat_client_secret = "secret"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "prefix_of_aws_in_capitals" {
+  command = plan
+
+  variables {
+    name_prefix          = "AWSgold"
+    enable_redhat_api    = true
+    redhat_client_id     = "id"
+    redhat_client_secret = "secret"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}
+
+run "prefix_of_ssm" {
+  command = plan
+
+  variables {
+    name_prefix          = "ssm"
+    enable_redhat_api    = true
+    redhat_client_id     = "id"
+    redhat_client_secret = "secret"
+  }
+
+  expect_failures = [aws_iam_role.lambda]
+}

@@ -80,7 +80,7 @@ export const imageSweeperVariables = [
     reservedWhy: "they say what becomes of images.",
   }),
   lambdaMemorySize(256),
-  lambdaRuntime("nodejs22.x"),
+  lambdaRuntime,
   lambdaArchitecture,
   logRetentionDays("log_retention_days", 30),
   logKmsKeyArn,

@@ -32,7 +32,7 @@ const input = references([
   scheduleExpressionVariable("cleanup_cron_expression", { default: "rate(1 day)", description: "When." }),
   scheduleEnabled("cleanup_enabled"),
   lambdaMemorySize(512),
-  lambdaRuntime("nodejs22.x"),
+  lambdaRuntime,
   lambdaArchitecture,
   logKmsKeyArn,
   permissionsBoundaryArn,

@@ -65,7 +65,7 @@ describe("the module for its defaults", async () => {
     ]);
   });
 
-  it("has a state machine whose states call the functions", () => {
+  it("has a state machine whose states call the functions' versions", () => {
     expect(readStateMachines(module)).toMatchObject([
       {
         arn: "arn:aws:states:us-east-1:123456789012:stateMachine:rhel-ami-copier",
@@ -73,7 +73,7 @@ describe("the module for its defaults", async () => {
         definition: {
           StartAt: "DiscoverAMIs",
           States: {
-            DiscoverAMIs: { Resource: functionOf(module, "initiator").arn, Parameters: { "input.$": "$" } },
+            DiscoverAMIs: { Resource: `${functionOf(module, "initiator").arn}:1`, Parameters: { "input.$": "$" } },
             ProcessAMIs: { ItemProcessor: { States: { WaitForCopy: { Seconds: 300 } } } },
           },
         },
@@ -151,14 +151,19 @@ describe("the module with Red Hat's API", () => {
     ]);
     const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:mine/redhat-a1B2c3";
     const store = { enable_redhat_api: true, redhat_credential_store: "secretsmanager" };
-    for (const existing of [arn, arn.slice(0, -7)]) {
+    for (const [existing, granted] of [
+      [arn, arn],
+      [arn.slice(0, -7), `${arn.slice(0, -7)}-??????`],
+    ]) {
       const module = await evaluated({ ...store, existing_redhat_secret_arn: existing });
       expect(readSecrets(module)).toEqual([]);
-      expect(functionOf(module, "initiator").environment["REDHAT_SECRET_NAME"]).toBe("mine/redhat");
+      expect(functionOf(module, "initiator").environment["REDHAT_SECRET_NAME"]).toBe(existing);
+      expect(statements(module, "initiator")["ReadCredentialSecret"]?.["Resource"]).toBe(granted);
     }
     const byName = await evaluated({ ...store, existing_redhat_secret_name: "mine/redhat" });
+    expect(functionOf(byName, "initiator").environment["REDHAT_SECRET_NAME"]).toBe("mine/redhat");
     expect(statements(byName, "initiator")["ReadCredentialSecret"]?.["Resource"]).toBe(
-      "arn:aws:secretsmanager:us-east-1:123456789012:secret:mine/redhat-AbCdEf",
+      "arn:aws:secretsmanager:us-east-1:123456789012:secret:mine/redhat-??????",
     );
   });
 });
@@ -245,6 +250,34 @@ describe("variables that the module refuses", () => {
     expect(await problems({ tags: { a: null } })).toContainEqual(
       expect.stringMatching(/^tags: .* is required, not null$/),
     );
+  });
+
+  it.each([
+    ["nodejs22.x", []],
+    ["nodejs24.x", []],
+    ...["nodejs20.x", "nodejs18.x", "nodejs4.3"].map(
+      (runtime) => [runtime, [/AWS has ended Node\.js 20 and older\. .* Set a newer one/]] as const,
+    ),
+    ...["nodejs26.x", "nodejs23.x", "nodejs", "python3.13", ""].map(
+      (runtime) => [runtime, [/tested with no other\. For a newer Node\.js update the module/]] as const,
+    ),
+  ] as const)("have one message for the runtime %s, if any", async (lambda_runtime, expected) => {
+    const found = await problems({ lambda_runtime });
+    expect(found).toEqual(expected.map((pattern) => expect.stringMatching(pattern) as unknown));
+    for (const problem of found) expect(problem).toContain("lambda_runtime must be nodejs22.x or nodejs24.x: ");
+  });
+
+  it("are prefixes that SSM keeps to itself where a parameter bears them", async () => {
+    const api = { enable_redhat_api: true, redhat_client_id: "id", redhat_client_secret: "secret" };
+    for (const name_prefix of ["aws", "AWS-gold", "ssm_1"]) {
+      expect(await problems({ name_prefix, ...api })).toEqual([
+        expect.stringMatching(
+          /^aws_iam_role\.lambda: name_prefix must not begin with aws or ssm .* Choose another prefix/,
+        ),
+      ]);
+      expect(await problems({ name_prefix })).toEqual([]);
+    }
+    expect(await problems({ name_prefix: "my-aws", ...api })).toEqual([]);
   });
 
   it("are those that break a rule across variables", async () => {

@@ -83,8 +83,9 @@ const functionNames = [
 ] as const;
 
 /** The mocks draw computed attributes by lot; here they are those of the evaluated module. */
-function override(target: string, arn: string): string {
-  return `  override_resource {\n    target = ${target}\n    values = { arn = ${hclText(arn)} }\n  }\n`;
+function override(target: string, values: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(values).map(([name, value]) => `${name} = ${hclText(value)}`);
+  return `  override_resource {\n    target = ${target}\n    values = { ${entries.join(", ")} }\n  }\n`;
 }
 
 function overrides(evaluatedModule: EvaluatedModule): string[] {
@@ -98,16 +99,18 @@ function overrides(evaluatedModule: EvaluatedModule): string[] {
     ...functionNames.flatMap(([name, , ending]) => {
       const { arn, name: functionName } = functionOf(evaluatedModule, ending);
       return [
-        override(`aws_lambda_function.${name}`, arn),
-        override(`aws_cloudwatch_log_group.${name}`, `arn:aws:logs:${at}:log-group:/aws/lambda/${functionName}`),
+        override(`aws_lambda_function.${name}`, { arn, qualified_arn: `${arn}:1` }),
+        override(`aws_cloudwatch_log_group.${name}`, {
+          arn: `arn:aws:logs:${at}:log-group:/aws/lambda/${functionName}`,
+        }),
       ];
     }),
     ...parametersByName.flatMap(([name, parameter]) =>
       parameter === undefined
         ? []
-        : [override(`aws_ssm_parameter.${name}`, `arn:aws:ssm:${at}:parameter${parameter.name}`)],
+        : [override(`aws_ssm_parameter.${name}`, { arn: `arn:aws:ssm:${at}:parameter${parameter.name}` })],
     ),
-    ...secrets.map(({ arn }) => override("aws_secretsmanager_secret.redhat_api", arn)),
+    ...secrets.map(({ arn }) => override("aws_secretsmanager_secret.redhat_api", { arn })),
   ];
 }
 

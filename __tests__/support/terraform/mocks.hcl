@@ -9,17 +9,14 @@ mock_provider "aws" {
   mock_data "aws_caller_identity" {
     defaults = { account_id = "123456789012" }
   }
-  mock_data "aws_secretsmanager_secret" {
-    defaults = {
-      arn  = "arn:aws:secretsmanager:us-east-1:123456789012:secret:my-org/redhat-AbCdEf"
-      name = "my-org/redhat"
-    }
-  }
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/mocked" }
   }
   mock_resource "aws_lambda_function" {
-    defaults = { arn = "arn:aws:lambda:us-east-1:123456789012:function:mocked" }
+    defaults = {
+      arn           = "arn:aws:lambda:us-east-1:123456789012:function:mocked"
+      qualified_arn = "arn:aws:lambda:us-east-1:123456789012:function:mocked:1"
+    }
   }
   mock_resource "aws_cloudwatch_log_group" {
     defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:mocked" }

@@ -6,6 +6,8 @@ import type { CallContext, Service } from "../../core/service.ts";
 export interface Parameter {
   readonly name: string;
   readonly value: string;
+  /** Its ARN, if it is another account's, which shares it with this one: it is found by its ARN alone (User Guide, shared parameters). */
+  readonly arn?: string;
 }
 
 /** What is shown of a SecureString that nobody asked to decrypt. */
@@ -27,13 +29,21 @@ export function createSsm(accountId: string, parameters: readonly Parameter[]): 
         throw new AwsError("UnknownOperationException", `${operation} is not known`);
       }
       const { Name = "", WithDecryption = false } = input as { Name?: string; WithDecryption?: boolean };
-      const found = parameters.find(({ name }) => name === Name || arnOf(name, context) === Name);
+      const found = parameters.find(({ name, arn }) =>
+        arn === undefined ? [name, arnOf(name, context)].includes(Name) : arn === Name,
+      );
       if (found === undefined) {
         throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
       }
       const Value = WithDecryption ? found.value : encrypted;
       return {
-        Parameter: { Name: found.name, Type: "SecureString", Value, Version: 1, ARN: arnOf(found.name, context) },
+        Parameter: {
+          Name: found.name,
+          Type: "SecureString",
+          Value,
+          Version: 1,
+          ARN: found.arn ?? arnOf(found.name, context),
+        },
       };
     },
   };

@@ -90,6 +90,25 @@ export function isServiceAllowed(
   return isAllowed(aboutService, request);
 }
 
+/**
+ * Whether a resource's policy allows a request of a caller: by the caller's account, its role or its session (IAM User Guide, principal
+ * element).
+ *
+ * @param callerArn ARN of a role session or a user
+ */
+export function isCallerAllowed(
+  statements: readonly ResourceStatement[],
+  callerArn: string,
+  request: AccessRequest,
+): boolean {
+  const [, partition = "", , , account = "", caller = ""] = callerArn.split(":");
+  const [, role = ""] = caller.split("/");
+  const iam = `arn:${partition}:iam::${account}`;
+  const names = ["*", account, `${iam}:root`, callerArn, `${iam}:role/${role}`];
+  const aboutCaller = statements.filter(({ Principal }) => Principal.AWS.some((name) => names.includes(name)));
+  return isAllowed(aboutCaller, request);
+}
+
 /** Names of condition keys are the same in upper and lower case. */
 function holds({ Condition }: Pick<Statement, "Condition">, { conditions = {} }: AccessRequest): boolean {
   const values = new Map(Object.entries(conditions).map(([key, value]) => [key.toLowerCase(), value]));

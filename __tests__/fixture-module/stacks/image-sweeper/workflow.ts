@@ -12,18 +12,17 @@ export class SweepWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, { sweeper }: Functions, settings: Settings) {
     super(scope, id);
-    const { arn } = sweeper.function;
     this.workflow = new Workflow(this, "workflow", {
       address: "image_sweeper",
       name: applicationName,
-      definition: imageSweeperDefinition({ sweeperArn: arn }),
+      definition: imageSweeperDefinition({ sweeperArn: sweeper.version }),
       logGroup: { address: "step_functions" },
       role: {
         address: "step_functions",
         name: `${applicationName}-sfn`,
         policyName: `${applicationName}-sfn-policy`,
         purpose: "The state machine's role: it calls the function.",
-        permissions: [invokeFunctions([arn], "Its function")],
+        permissions: [invokeFunctions([sweeper.function.arn], "Its function")],
       },
       settings,
     });

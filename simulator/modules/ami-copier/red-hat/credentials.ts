@@ -1,3 +1,5 @@
+import { accountId } from "../../../account.ts";
+import { readResourceStatements } from "../../../core/iam/policy.ts";
 import type { Parameter } from "../../../aws/ssm/service.ts";
 import type { Secret } from "../../../aws/secrets-manager/service.ts";
 import type { RedHatCredentials } from "./api.ts";
@@ -43,7 +45,9 @@ export function existingParameters(variables: Variables): readonly Parameter[] {
     const name = variables[`${prefix}_name`];
     const arn = variables[`${prefix}_arn`];
     if (isText(name)) return [{ name, value }];
-    return isText(arn) ? [{ name: `/${arn.split(":parameter/").at(-1) ?? ""}`, value }] : [];
+    if (!isText(arn)) return [];
+    const found = { name: `/${arn.split(":parameter/").at(-1) ?? ""}`, value };
+    return [arn.split(":")[4] === accountId ? found : { ...found, arn }];
   };
   return [
     ...find("existing_redhat_client_id_param", madeUp.clientId),
@@ -51,14 +55,20 @@ export function existingParameters(variables: Variables): readonly Parameter[] {
   ];
 }
 
-/** The secret that the inputs say exists already. */
+/** The secret that the inputs say exists already; one of another account lets this one read it. */
 export function existingSecrets(variables: Variables, arnPrefix: string): readonly Secret[] {
   const { existing_redhat_secret_name: name, existing_redhat_secret_arn: arn } = variables;
   const value = JSON.stringify({ client_id: madeUp.clientId, client_secret: madeUp.clientSecret });
   if (isText(name)) {
     return [{ name, arn: `${arnPrefix}:secret:${name}-AbCdEf`, value }];
   }
-  return isText(arn) ? [{ name: arn.replace(/^.*:secret:/, "").replace(/-.{6}$/, ""), arn, value }] : [];
+  if (!isText(arn)) return [];
+  const complete = /-[a-zA-Z0-9]{6}$/.test(arn) ? arn : `${arn}-AbCdEf`;
+  const [, partition = "", , , owner = ""] = arn.split(":");
+  const reader = { AWS: `arn:${partition}:iam::${accountId}:root` };
+  const statement = { Effect: "Allow", Principal: reader, Action: "secretsmanager:GetSecretValue", Resource: "*" };
+  const secret = { name: complete.replace(/^.*:secret:/, "").slice(0, -7), arn: complete, value };
+  return [owner === accountId ? secret : { ...secret, policy: readResourceStatements([statement]) }];
 }
 
 function isText(value: unknown): value is string {
