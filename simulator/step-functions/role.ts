@@ -4,7 +4,9 @@ import { sessionArn } from "../core/iam/roles.ts";
 /** The role of a state machine, in one of its executions. */
 export interface Role {
   readonly machineArn: string;
-  /** ARN of the session that Step Functions has of it. */
+  /** Name of the session that Step Functions has of it: the execution's. */
+  readonly sessionName: string;
+  /** ARN of that session. */
   readonly sessionArn: string;
   /** Statements of its policies; a state machine without is not checked. */
   readonly policy?: readonly Statement[] | undefined;
@@ -27,6 +29,7 @@ export function assumeRole(
   const arn = sessionArn(roleArn, sessionName);
   return {
     machineArn,
+    sessionName,
     sessionArn: arn,
     policy,
     denial: (action, resource) =>

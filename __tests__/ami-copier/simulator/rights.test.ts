@@ -143,10 +143,28 @@ describe("a customer key", () => {
   });
 });
 
-test("an image that is gone has no tags, so a call that the tags allowed is refused", async () => {
+test("what is gone has no tags, so a call that the tags allowed is refused", async () => {
   const { ec2 } = simulation.account;
-  const ImageId = ec2.addOwn({ Name: "gone", Tags: [{ Key: "CopiedBy", Value: "ami-copier-lambda" }] });
+  const ImageId = ec2.addOwn({
+    Name: "gone",
+    Tags: [
+      { Key: "CopiedBy", Value: "ami-copier-lambda" },
+      { Key: "CopierInstallation", Value: "rhel-ami-copier" },
+    ],
+  });
   const finalizer = new EC2Client(roleOf("finalizer"));
   await finalizer.send(new DeregisterImageCommand({ ImageId }));
   await expect(finalizer.send(new DeregisterImageCommand({ ImageId }))).rejects.toMatchObject(denied);
+  const SnapshotId = "snap-0123456789abcdef0";
+  await expect(finalizer.send(new DeleteSnapshotCommand({ SnapshotId }))).rejects.toMatchObject(denied);
+});
+
+test("a final image is removed by the installation that registered it, and by no other", async () => {
+  const { ec2 } = simulation.account;
+  const finalizer = new EC2Client(roleOf("finalizer"));
+  const copiedBy = { Key: "CopiedBy", Value: "ami-copier-lambda" };
+  for (const more of [[], [{ Key: "CopierInstallation", Value: "other-ami-copier" }]]) {
+    const ImageId = ec2.addOwn({ Name: `of another ${more.length}`, Tags: [copiedBy, ...more] });
+    await expect(finalizer.send(new DeregisterImageCommand({ ImageId }))).rejects.toMatchObject(denied);
+  }
 });

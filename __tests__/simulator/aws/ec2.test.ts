@@ -196,6 +196,8 @@ describe("a copy", () => {
     ]);
     const { Snapshots } = await ec2.send(new DescribeSnapshotsCommand({}));
     expect(Snapshots).toMatchObject([{ State: "error" }]);
+    const paged = new DescribeSnapshotsCommand({ SnapshotIds: [Snapshots?.[0]?.SnapshotId ?? ""], MaxResults: 5 });
+    await expect(ec2.send(paged)).rejects.toMatchObject(code("InvalidParameterCombination"));
   });
 
   test("with a token is made once, and not with other parameters", async () => {
@@ -219,6 +221,61 @@ describe("a copy", () => {
     const many = Array.from({ length: 20 }, (_, index) => share({ Name: `source-${index}` }));
     for (const [index, id] of many.slice(1).entries()) await copy(id, { Name: `copy-${index}` });
     await expect(copy(many[0] ?? "", { Name: "one too many" })).rejects.toMatchObject(code("ResourceLimitExceeded"));
+  });
+
+  test("keeps what it has when it fails, unless EC2 takes it away", async () => {
+    const Tags = [{ Key: "a", Value: "1" }];
+    const tagged = {
+      TagSpecifications: [
+        { ResourceType: "image" as const, Tags },
+        { ResourceType: "snapshot" as const, Tags },
+      ],
+    };
+    const { settings } = account.ec2;
+    settings.copyProblem = () => "broken";
+    const list = async () => (await ec2.send(new DescribeImagesCommand({ Owners: ["self"] }))).Images?.at(-1);
+    const snapshots = async () =>
+      (await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"] }))).Snapshots?.length;
+
+    await copy(share({ Name: "source" }), tagged);
+    await pass(30);
+    expect(await list()).toMatchObject({ State: "failed", Name: "copy", Tags });
+    await ec2.send(new DeregisterImageCommand({ ImageId: (await list())?.ImageId, DeleteAssociatedSnapshots: true }));
+    expect(await snapshots()).toBe(0);
+
+    Object.assign(settings, {
+      failedCopiesLoseName: true,
+      failedCopiesLoseTags: true,
+      failedCopiesHideSnapshots: true,
+    });
+    const source = share({ Name: "another" });
+    const { ImageId } = await copy(source, tagged);
+    expect(await list()).toMatchObject({ State: "pending", Name: "copy", Tags });
+    await pass(30);
+    const lost = await list();
+    expect([lost?.ImageId, lost?.State, lost?.Name, lost?.Tags ?? []]).toEqual([ImageId, "failed", undefined, []]);
+    // The name is free, and the snapshots, which keep their tags, are in nobody's way.
+    await copy(source);
+    await ec2.send(new DeregisterImageCommand({ ImageId, DeleteAssociatedSnapshots: true }));
+    const { Snapshots = [] } = await ec2.send(
+      new DescribeSnapshotsCommand({ Filters: [{ Name: "tag:a", Values: ["1"] }] }),
+    );
+    expect(Snapshots).toHaveLength(1);
+    await ec2.send(new DeleteSnapshotCommand({ SnapshotId: Snapshots[0]?.SnapshotId }));
+  });
+
+  test("beyond the quota is refused, or taken and fails soon, as EC2 does that day", async () => {
+    const { settings } = account.ec2;
+    settings.snapshotCopyQuota = 0;
+    const source = share({ Name: "source" });
+    await expect(copy(source)).rejects.toMatchObject(code("ResourceLimitExceeded"));
+    settings.quotaMode = "fail";
+    const { ImageId = "" } = await copy(source);
+    await pass(1);
+    const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
+    expect(Images).toMatchObject([
+      { State: "failed", StateReason: { Message: expect.stringContaining("Too many snapshot copies") as string } },
+    ]);
   });
 
   test("takes at most 50 tags", async () => {

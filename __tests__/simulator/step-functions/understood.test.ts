@@ -63,7 +63,7 @@ test("an express workflow is refused", () => {
     type: "aws_sfn_state_machine",
     values: { arn: "arn", name: "quick", role_arn: "role", definition: "{}", type: "EXPRESS" },
   };
-  expect(() => readStateMachines({ resources: () => [resource], outputs: {} })).toThrow(
+  expect(() => readStateMachines({ resources: () => [resource], inputs: [], outputs: {} })).toThrow(
     "aws_sfn_state_machine.quick: only state machines of the type STANDARD are simulated, not EXPRESS",
   );
 });
