@@ -80,6 +80,7 @@ test("a module shows its own items, and the simulator asks for no others", async
   const record = await simulate(states, scenario, { progress: (items) => seen.push(items()) });
   expect(record.executions).toMatchObject([{ name: "run-1", status: "SUCCEEDED" }]);
   expect(record.invocations[0]?.functionName).toBe("gold-ami-copier-initiator");
+  expect([record.faults, record.remarks]).toEqual([[], ["hello was made up"]]);
   expect(record.visits[0]).toEqual({ state: "DiscoverAMIs", at: 0 });
   expect(seen.at(-1)).toHaveLength(record.visits.length);
   expect(seen.at(-1)?.[0]).toEqual({ id: "DiscoverAMIs", name: "state DiscoverAMIs", phase: "entered", share: 1 });

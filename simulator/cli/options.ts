@@ -96,10 +96,9 @@ function createCommand(module: SimulatedModule, write: (text: string) => void): 
     if (parse === undefined) command.option(flags, description);
     else command.option(flags, description, reading(flags, parse));
   }
-  refuseOpposites(command);
   const fault = "--fault <fault>";
   const followed = "--days <number>";
-  return command
+  command
     .option(fault, "something that goes wrong; may be given several times", reading(fault, faultReader(module.hosts)))
     .option(followed, "follow the module's schedules for so many days", reading(followed, days))
     .option("--scenario <file>", "a scenario in YAML or JSON")
@@ -114,6 +113,8 @@ function createCommand(module: SimulatedModule, write: (text: string) => void): 
     .allowExcessArguments(false)
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .exitOverride();
+  refuseContradictions(command);
+  return command;
 }
 
 /** Lets a value that is refused be told with the option's name before it. */
@@ -131,15 +132,18 @@ function reading<Value>(
   };
 }
 
-/** Of `--composes` and `--no-composes` one may be given. */
-function refuseOpposites(command: Command): void {
+/** An option that takes one value is given once, for the first of two would be lost; and of `--x` and `--no-x` one is. */
+function refuseContradictions(command: Command): void {
   const given = new Set<string>();
   for (const { long } of command.options) {
     const name = long?.slice("--".length) ?? "";
+    const opposite = name.startsWith("no-") ? name.slice("no-".length) : `no-${name}`;
     command.on(`option:${name}`, () => {
-      const opposite = name.startsWith("no-") ? name.slice("no-".length) : `no-${name}`;
       if (given.has(opposite)) {
         throw new UsageError(`--${name} and --${opposite} exclude each other: remove one of them.\n${seeHelp}`);
+      }
+      if (given.has(name) && name !== "fault") {
+        throw new UsageError(`--${name} may be given once: remove one of them.\n${seeHelp}`);
       }
       given.add(name);
     });

@@ -4,7 +4,7 @@ import { faultKinds } from "../core/faults.ts";
 import type { HostOperations } from "../core/server/host.ts";
 import { faultTargets, findFaultProblem } from "./fault-rules.ts";
 import { describeProblems, placeOf } from "./problems.ts";
-import { daysRule, maxDays, positive, region, text, wholeNumber } from "./values.ts";
+import { daysRule, maxDays, minutes, region, seconds, someMinutes, text, wholeNumber } from "./values.ts";
 
 const key = z.strictObject({
   id: z
@@ -33,10 +33,10 @@ const key = z.strictObject({
 
 const run = z.strictObject({
   state_machine: text.optional().describe("Name of the state machine, where the module has several"),
-  at_minutes: z.number().min(0).default(0).describe("Virtual minutes after the simulation began"),
+  at_minutes: minutes.default(0).describe("Virtual minutes after the simulation began"),
   input: z.unknown().optional().describe("The execution's input, as AWS takes it"),
   twice: z.boolean().default(false).describe("Whether the start is delivered twice, as EventBridge may do"),
-  stop_after_minutes: positive.optional().describe("Minutes after which the execution is stopped"),
+  stop_after_minutes: someMinutes.optional().describe("Minutes after which the execution is stopped"),
 });
 
 function faultOf(hosts: readonly HostOperations[]) {
@@ -50,7 +50,10 @@ function faultOf(hosts: readonly HostOperations[]) {
       operation: text.optional().describe("Only calls of this operation, such as CopyImage"),
       call: wholeNumber(1).optional().describe("Only the n-th of those calls"),
       every: wholeNumber(1).optional().describe("Only every n-th of those calls; not beside call"),
-      seconds: positive.optional().describe("Of slow, and needed there: virtual seconds until the answer comes"),
+      seconds: seconds
+        .positive()
+        .optional()
+        .describe("Of slow, and needed there: virtual seconds until the answer comes"),
     })
     .superRefine((fault, context) => {
       const problem = findFaultProblem(fault, hosts);

@@ -19,8 +19,19 @@ export function wholeNumber(minimum: number, maximum: number = largestCount) {
   return z.int(rule).min(minimum, rule).max(maximum, rule);
 }
 
-/** A number that is more than 0. */
-export const positive = z.number().positive();
+const minutesPerYear = 525_600;
+
+/** Minutes from 0 on, at most a year: no execution takes longer. */
+export const minutes = z.number().min(0).max(minutesPerYear);
+
+/** Minutes, more than none and at most a year. */
+export const someMinutes = z.number().positive().max(minutesPerYear);
+
+/** Seconds from 0 on, at most a year. */
+export const seconds = z
+  .number()
+  .min(0)
+  .max(minutesPerYear * 60);
 
 /** A text that can be shown: not empty, and without control characters. */
 export const text = z

@@ -14,11 +14,13 @@ const shortRun = "with a key and images that show late";
 const scenarios: Readonly<Record<string, CopierScenarioInput>> = {
   [shortRun]: {
     images: 0,
+    composes: 0,
     variables: { kms_key_id: "alias/images" },
     hidden_seconds: 10,
   },
   "with a wave for each image, and credentials in Secrets Manager": {
     images: 0,
+    composes: 0,
     variables: { max_concurrent_copies: 1, redhat_credential_store: "secretsmanager" },
   },
 };

@@ -362,6 +362,16 @@ describe("wrong options end with a message that helps", () => {
       () => ["--scenario", file("m.yaml", "variables: abc"), "--terraform", file("m.tfvars", "")],
       /^variables must be a mapping, but is "abc"$/,
     ],
+    [
+      "two .tfvars files, of which one would be lost",
+      () => ["--terraform", file("p.tfvars", ""), "--terraform", file("q.tfvars", "")],
+      /^--terraform may be given once: remove one of them/,
+    ],
+    [
+      "a moment beyond a year",
+      () => ["--scenario", file("r.yaml", "runs: [{ at_minutes: 1.0e+300 }]")],
+      /^runs\[0\]\.at_minutes must be at most 525600, but is 1e\+300$/,
+    ],
     ["a .tfvars file that is none", () => ["--terraform", file("f.tfvars", "a = ")], /f\.tfvars/],
   ];
 

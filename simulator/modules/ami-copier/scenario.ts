@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Scenario, ScenarioInput } from "../../scenario/schema.ts";
-import { positive, region, text, wholeNumber } from "../../scenario/values.ts";
+import { region, seconds, someMinutes, text, wholeNumber } from "../../scenario/values.ts";
 import { findImageProblems } from "./image-rules.ts";
 import { redHatAccount } from "./red-hat/images.ts";
 import { findVolumeProblems, volumeLimits } from "./volume-rules.ts";
@@ -90,9 +90,9 @@ export const fields = z.strictObject({
       "Composes that Red Hat lists, one for each image when left out; false leaves Red Hat's API out. A number turns the API on where variables do not speak of it; so does a scenario without variables",
     ),
   earlier: earlier.default("none").describe("What was there before, for all images that do not say otherwise"),
-  copy_minutes: positive.default(30).describe("How long a copy takes"),
-  pending_seconds: z.number().min(0).default(0).describe("How long a registered image is pending"),
-  hidden_seconds: z.number().min(0).default(0).describe("How long EC2 does not show what was just made"),
+  copy_minutes: someMinutes.default(30).describe("How long a copy takes"),
+  pending_seconds: seconds.default(0).describe("How long a registered image is pending"),
+  hidden_seconds: seconds.default(0).describe("How long EC2 does not show what was just made"),
   snapshot_copy_quota: wholeNumber(1).default(20).describe("Snapshot copies that EC2 runs at a time"),
   quota_mode: z
     .enum(["refuse", "fail"])

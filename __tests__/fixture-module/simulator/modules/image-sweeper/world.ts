@@ -12,13 +12,15 @@ const kind = "golden";
 /** An account with images of several ages. */
 export class SweeperWorld implements World<SweeperPart> {
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly remarks = [];
+  readonly remarks: readonly string[];
   readonly keyIds = [];
   readonly hosts = [];
   readonly #scenario: SweeperScenario;
 
   constructor(scenario: SweeperScenario) {
     this.#scenario = scenario;
+    const isGiven = "kinds" in (scenario.variables ?? {});
+    this.remarks = isGiven ? [] : [`kinds was made up for this simulation: ${kind}, kept for 30 days.`];
     this.variables = { kinds: { [kind]: { keep_days: 30 } }, ...scenario.variables };
   }
 
