@@ -1,9 +1,11 @@
 import { parse } from "@cdktf/hcl2json";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileProblem } from "../core/file-problem.ts";
 import type { Expression } from "./ast.ts";
 import { parseBlock, type BlockJson } from "./blocks.ts";
 import { ModuleError } from "./errors.ts";
+import { readAt } from "./located.ts";
 import { inTurn, parseJson } from "./parse.ts";
 import { readType } from "./type-constraints.ts";
 import { anyType, type Type } from "./types.ts";
@@ -19,6 +21,8 @@ export interface Configuration {
   /** By address, without `data.`: `aws_region.current`. */
   readonly dataSources: ReadonlyMap<string, ResourceBlock>;
   readonly outputs: readonly OutputBlock[];
+  /** Names of the files by the addresses of what stands in them: `local.x`, `data.aws_region.current`, `output.arn`. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** A `variable` block. */
@@ -63,6 +67,18 @@ interface SourceFile {
   readonly text: string;
 }
 
+/** A file, parsed. */
+interface ParsedFile {
+  readonly name: string;
+  readonly json: BlockJson;
+}
+
+/** Something in a file that has an address. */
+interface Located {
+  readonly file: string;
+  readonly address: string;
+}
+
 /** The last configuration of each folder, with the files it was read from: to parse them takes much longer than to read them. */
 const known = new Map<string, { readonly sources: string; readonly configuration: Promise<Configuration> }>();
 
@@ -73,7 +89,10 @@ const known = new Map<string, { readonly sources: string; readonly configuration
  * @throws ModuleError for a block or an argument that is not supported, and for what the parser does not understand
  */
 export async function readConfiguration(folder: string): Promise<Configuration> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".tf")).sort();
+  const all = await readdir(folder).catch((error: unknown) => {
+    throw new ModuleError(`The module's folder ${folder} cannot be read: ${fileProblem(error)}`);
+  });
+  const names = all.filter((name) => name.endsWith(".tf")).sort();
   const files = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
   );
@@ -87,19 +106,51 @@ export async function readConfiguration(folder: string): Promise<Configuration> 
 
 async function parseFiles(folder: string, sources: readonly SourceFile[]): Promise<Configuration> {
   const files = await inTurn(sources, parseFile);
-  for (const name of files.flatMap((file) => Object.keys(file))) requireKnown(name, knownBlocks, "block");
-  const variables = await inTurn(blocks(files, "variable"), ([name, block]) => readVariable(name, block));
+  const found: Located[] = [];
+  const readPart = <Part>(file: string, address: string, read: () => Promise<Part>): Promise<Part> => {
+    found.push({ file, address });
+    return readAt(`${file}: ${address}`, read);
+  };
+  for (const { name, json } of files) {
+    await readAt(name, async () => {
+      for (const block of Object.keys(json)) requireKnown(block, knownBlocks, "block");
+      return Promise.resolve();
+    });
+  }
+  const variables = await inTurn(blocks(files, "variable"), ({ file, label, block }) =>
+    readPart(file, `var.${label}`, () => readVariable(label, only(block))),
+  );
   const locals = await inTurn(
-    files.flatMap((file) => list(file["locals"])).flatMap((block) => Object.entries(block)),
-    async ([name, value]) => [name, await parseJson(value)] as const,
+    files.flatMap(({ name, json }) =>
+      list(json["locals"]).flatMap((block) => Object.entries(block).map((entry) => [name, ...entry] as const)),
+    ),
+    async ([file, name, value]) => [name, await readPart(file, `local.${name}`, () => parseJson(value))] as const,
+  );
+  const readResources = (kind: "resource" | "data") =>
+    inTurn(
+      blocks(files, kind).flatMap(({ file, label, block }) =>
+        Object.entries(block as BlockJson).map(([name, inner]) => ({ file, type: label, name, inner })),
+      ),
+      ({ file, type, name, inner }) => {
+        const address = `${type}.${name}`;
+        return readPart(file, kind === "data" ? `data.${address}` : address, () =>
+          readResource(type, name, only(inner)),
+        );
+      },
+    );
+  const resources = await readResources("resource");
+  const dataSources = await readResources("data");
+  const outputs = await inTurn(blocks(files, "output"), ({ file, label, block }) =>
+    readPart(file, `output.${label}`, () => readOutput(label, only(block))),
   );
   return {
     folder,
     variables: unique(variables.map((variable) => [variable.name, variable] as const)),
     locals: unique(locals),
-    resources: await readResources(files, "resource"),
-    dataSources: await readResources(files, "data"),
-    outputs: await inTurn(blocks(files, "output"), ([name, block]) => readOutput(name, block)),
+    resources: unique(resources.map((resource) => [resource.address, resource] as const)),
+    dataSources: unique(dataSources.map((resource) => [resource.address, resource] as const)),
+    outputs,
+    files: new Map(found.map(({ file, address }) => [address, file])),
   };
 }
 
@@ -122,9 +173,9 @@ const lifecycleSettings = [
   "replace_triggered_by",
 ];
 
-async function parseFile({ name, text }: SourceFile): Promise<BlockJson> {
+async function parseFile({ name, text }: SourceFile): Promise<ParsedFile> {
   try {
-    return (await parse(name, text)) as BlockJson;
+    return { name, json: (await parse(name, text)) as BlockJson };
   } catch (error) {
     throw new ModuleError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -133,10 +184,13 @@ async function parseFile({ name, text }: SourceFile): Promise<BlockJson> {
 }
 
 /** The labelled blocks of a type in all files. */
-function blocks(files: readonly BlockJson[], type: string): [string, BlockJson][] {
-  return files
-    .flatMap((file) => Object.entries((file[type] ?? {}) as BlockJson))
-    .map(([label, found]) => [label, only(found)]);
+function blocks(
+  files: readonly ParsedFile[],
+  type: string,
+): { readonly file: string; readonly label: string; readonly block: unknown }[] {
+  return files.flatMap(({ name: file, json }) =>
+    Object.entries((json[type] ?? {}) as BlockJson).map(([label, block]) => ({ file, label, block })),
+  );
 }
 
 async function readVariable(name: string, block: BlockJson): Promise<VariableBlock> {
@@ -165,15 +219,6 @@ async function readOutput(name: string, block: BlockJson): Promise<OutputBlock> 
     value: await parseJson(block["value"]),
     preconditions: await readChecks(block["precondition"]),
   };
-}
-
-async function readResources(files: readonly BlockJson[], kind: string): Promise<ReadonlyMap<string, ResourceBlock>> {
-  const found = files.flatMap((file) => Object.entries((file[kind] ?? {}) as BlockJson));
-  const resources = found.flatMap(([type, named]) =>
-    Object.entries(named as BlockJson).map(([name, block]) => [type, name, only(block)] as const),
-  );
-  const read = await inTurn(resources, ([type, name, block]) => readResource(type, name, block));
-  return unique(read.map((resource) => [resource.address, resource] as const));
 }
 
 async function readResource(type: string, name: string, block: BlockJson): Promise<ResourceBlock> {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { readConfiguration, type Configuration, type ResourceBlock } from "./configuration.ts";
+import { readConfiguration, type CheckRule, type Configuration, type ResourceBlock } from "./configuration.ts";
 import { EvaluationError, InvalidVariablesError } from "./errors.ts";
-import { evaluate } from "./expressions.ts";
-import { instanceScope } from "./instances.ts";
+import { evaluate, type Scope } from "./expressions.ts";
+import { instanceScope, type Instance } from "./instances.ts";
 import type { InstanceTypes, Location } from "./resources.ts";
-import { ModuleScope, type BlockKind } from "./scope.ts";
+import { addressOf, ModuleScope, type BlockKind } from "./scope.ts";
 import type { ObjectValue, Value } from "./values.ts";
 import { failedChecks, variableValues } from "./variables.ts";
 
@@ -82,23 +82,57 @@ function install(configuration: Configuration, scope: ModuleScope): Omit<Evaluat
     blocks.flatMap(([kind, block]) =>
       scope
         .instancesOf(kind, block)
-        .flatMap((instance) => failedChecks(block.preconditions, instanceScope(instance, scope), instance.address)),
+        .flatMap((instance) =>
+          check(scope, addressOf(kind, block), block.preconditions, instance, instanceScope(instance, scope)),
+        ),
     ),
   );
   const installed: InstalledResource[] = [];
   const problems = blocks.flatMap(([kind, block]) =>
     scope.valuesOf(kind, block).flatMap(([instance, values]) => {
       if (kind === "resource") installed.push({ address: instance.address, type: block.type, values });
-      return failedChecks(block.postconditions, instanceScope(instance, scope, values), instance.address);
+      return check(
+        scope,
+        addressOf(kind, block),
+        block.postconditions,
+        instance,
+        instanceScope(instance, scope, values),
+      );
     }),
   );
   refuse(problems);
   const { outputs } = configuration;
-  refuse(outputs.flatMap(({ name, preconditions }) => failedChecks(preconditions, scope, `output.${name}`)));
+  refuse(
+    outputs.flatMap(({ name, preconditions }) =>
+      inPlace(scope, `output.${name}`, () => failedChecks(preconditions, scope, `output.${name}`)),
+    ),
+  );
   return {
     resources: (type) => installed.filter((resource) => resource.type === type),
-    outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, evaluate(value, scope)])),
+    outputs: Object.fromEntries(
+      outputs.map(({ name, value }) => [name, inPlace(scope, `output.${name}`, () => evaluate(value, scope))]),
+    ),
   };
+}
+
+/** Conditions of a block that do not hold for an instance. */
+function check(
+  scope: ModuleScope,
+  address: string,
+  rules: readonly CheckRule[],
+  instance: Instance,
+  names: Scope,
+): readonly string[] {
+  return inPlace(scope, address, () => failedChecks(rules, names, instance.address));
+}
+
+/** Lets an error of the module say where it is. */
+function inPlace<Found>(scope: ModuleScope, address: string, find: () => Found): Found {
+  try {
+    return find();
+  } catch (error) {
+    throw scope.located(error, address);
+  }
 }
 
 function refuse(problems: readonly string[]): void {

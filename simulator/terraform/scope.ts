@@ -3,6 +3,7 @@ import type { Configuration, ResourceBlock } from "./configuration.ts";
 import { EvaluationError, ModuleError } from "./errors.ts";
 import { asInstance, evaluate, follow, type Scope } from "./expressions.ts";
 import { collect, instanceScope, instancesOf, type Instance } from "./instances.ts";
+import { locate } from "./located.ts";
 import { withComputed, type InstanceTypes, type Location } from "./resources.ts";
 import { isObject, type ObjectValue, type Value } from "./values.ts";
 
@@ -54,9 +55,16 @@ export class ModuleScope implements Scope {
     }
   }
 
+  /** Lets an error of the module say in which file and in what it is. */
+  located(error: unknown, address: string): unknown {
+    const file = this.#configuration.files.get(address);
+    return locate(error, file === undefined ? address : `${file}: ${address}`);
+  }
+
   /** The instances that a block has. */
   instancesOf(kind: BlockKind, block: ResourceBlock): readonly Instance[] {
-    return this.#once(`the number of ${addressOf(kind, block)}`, () => instancesOf(block, this));
+    const address = addressOf(kind, block);
+    return this.#once(`the number of ${address}`, () => instancesOf(block, this), address);
   }
 
   /** The instances of a block with their values: arguments and computed attributes. */
@@ -86,7 +94,8 @@ export class ModuleScope implements Scope {
     return collect(block, this.valuesOf(kind, block));
   }
 
-  #once<Found>(address: string, find: () => Found): Found {
+  /** @param owner address of what is evaluated, where the other says more than that */
+  #once<Found>(address: string, find: () => Found, owner = address): Found {
     if (this.#known.has(address)) return this.#known.get(address) as Found;
     if (this.#pending.includes(address)) {
       throw new ModuleError(`These need each other: ${[...this.#pending, address].join(" -> ")}`);
@@ -97,15 +106,17 @@ export class ModuleScope implements Scope {
       this.#known.set(address, found);
       return found;
     } catch (error) {
-      throw error instanceof EvaluationError
-        ? new EvaluationError(`${address}: ${error.message}`, { cause: error })
-        : error;
+      if (error instanceof EvaluationError) {
+        throw new EvaluationError(`${address}: ${error.message}`, { cause: error });
+      }
+      throw this.located(error, owner);
     } finally {
       this.#pending.pop();
     }
   }
 }
 
-function addressOf(kind: BlockKind, { address }: ResourceBlock): string {
+/** Address of a block; that of a data source begins with `data.` */
+export function addressOf(kind: BlockKind, { address }: ResourceBlock): string {
   return kind === "resource" ? address : `data.${address}`;
 }

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { awsTypes } from "../../../simulator/aws/computed.ts";
 import { readEventRules } from "../../../simulator/aws/events/resources.ts";
 import { readSecrets } from "../../../simulator/aws/secrets-manager/resources.ts";
 import { readQueues } from "../../../simulator/aws/sqs/resources.ts";
 import { readParameters } from "../../../simulator/aws/ssm/resources.ts";
 import { readStateMachines } from "../../../simulator/aws/states/resources.ts";
 import { readFunctions } from "../../../simulator/lambda/resources.ts";
-import { evaluated, functionOf, moduleFolder, problems, statements } from "./support.ts";
+import { evaluateModule } from "../../../simulator/terraform/evaluate.ts";
+import { evaluated, functionOf, here, moduleFolder, problems, statements } from "./support.ts";
 
 describe("the module for its defaults", async () => {
   const module = await evaluated();
@@ -102,6 +104,11 @@ describe("the module for its defaults", async () => {
     ]);
     expect([readParameters(module), readSecrets(module)]).toEqual([[], []]);
   });
+});
+
+it("must be there", async () => {
+  const missing = evaluateModule("/nowhere", {}, here, awsTypes);
+  await expect(missing).rejects.toThrow("The module's folder /nowhere cannot be read: there is no such file");
 });
 
 describe("the module with Red Hat's API", () => {

@@ -110,7 +110,10 @@ describe("a module", () => {
   it.each([
     ['resource "aws_vpc" "a" {}', "The resource type aws_vpc is not supported"],
     ['data "aws_vpc" "a" {}', "The data type aws_vpc is not supported"],
-    ['resource "aws_iam_role" "a" {\n  name_prefix = "a"\n}', /^aws_iam_role\.a has no name: one that AWS makes up/],
+    [
+      'resource "aws_iam_role" "a" {\n  name_prefix = "a"\n}',
+      /^main\.tf: aws_iam_role\.a: aws_iam_role\.a has no name: one that AWS makes up/,
+    ],
     ['resource "aws_iam_role" "a" {\n  for_each = {}\n  count = 1\n}', "aws_iam_role.a has both count and for_each"],
     [
       'resource "aws_iam_role" "a" {\n  name = "a"\n  provisioner "local-exec" {\n    command = "x"\n  }\n}',
@@ -136,6 +139,27 @@ describe("a module", () => {
     ["locals {", /^main\.tf cannot be read: .*main\.tf:1/],
   ])("is refused when it has something else: %s", async (text, message) => {
     await expect(evaluated(text)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['variable "a" {\n  type = number_of_things\n}', "main.tf: var.a: The type number_of_things is not supported"],
+    ['variable "a" {\n  type = object({ b = optional(number, "x") })\n}', /^main\.tf: var\.a: /],
+    ["locals {\n  a = nothing(1)\n}", "main.tf: local.a: The function nothing is not supported"],
+    ['module "a" {}', "main.tf: The block module is not supported"],
+    ['data "aws_vpc" "a" {}', "main.tf: data.aws_vpc.a: The data type aws_vpc is not supported"],
+    [
+      'locals {\n  a = local.b\n}\nresource "aws_iam_role" "a" {\n  name = local.a\n}',
+      "main.tf: local.a: local.b is not there",
+    ],
+    ['output "a" {\n  value = path.root\n}', "main.tf: output.a: path.root is not supported"],
+    [
+      'resource "aws_iam_role" "a" {\n  name = "a"\n  lifecycle {\n    precondition {\n      condition = path.cwd == ""\n      error_message = "x"\n    }\n  }\n}',
+      "main.tf: aws_iam_role.a: path.cwd is not supported",
+    ],
+  ])("is told with its file and its address: %s", async (text, message) => {
+    const reading = evaluated(text);
+    await expect(reading).rejects.toThrow(ModuleError);
+    await expect(reading).rejects.toThrow(message);
   });
 
   it.each([
