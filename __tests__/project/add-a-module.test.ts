@@ -68,7 +68,14 @@ function listFiles(top: string): readonly string[] {
 const added = listFiles(overlay);
 
 function copyProject(): void {
-  const left = [".git", "node_modules", "simulator/runtimes/node_modules", "cdktf.out", overlay, "__tests__/project/add-a-module.test.ts"];
+  const left = [
+    ".git",
+    "node_modules",
+    "simulator/runtimes/node_modules",
+    "cdktf.out",
+    overlay,
+    "__tests__/project/add-a-module.test.ts",
+  ];
   cpSync(project, folder, {
     recursive: true,
     filter: (path) => !left.includes(relative(project, path).replaceAll("\\", "/")) && !path.includes(".terraform"),
