@@ -456,7 +456,14 @@ resource "aws_iam_role_policy" "finalizer" {
           Sid      = "RegisterFinalImages"
           Effect   = "Allow"
           Action   = ["ec2:RegisterImage"]
-          Resource = ["${local.image_arn_prefix}:image/*", "${local.image_arn_prefix}:snapshot/*"]
+          Resource = ["${local.image_arn_prefix}:image/*"]
+        },
+        {
+          Sid       = "RegisterSnapshotsOfCopies"
+          Effect    = "Allow"
+          Action    = ["ec2:RegisterImage"]
+          Resource  = ["${local.image_arn_prefix}:snapshot/*"]
+          Condition = { StringEquals = { "aws:ResourceTag/CopiedBy" = "ami-copier-lambda" } }
         },
         {
           Sid       = "TagFinalImages"
@@ -466,16 +473,42 @@ resource "aws_iam_role_policy" "finalizer" {
           Condition = { StringEquals = { "ec2:CreateAction" = "RegisterImage" } }
         },
         {
+          Sid      = "RememberBilling"
+          Effect   = "Allow"
+          Action   = ["ec2:CreateTags"]
+          Resource = ["${local.image_arn_prefix}:image/*"]
+          Condition = {
+            StringEquals                = { "aws:ResourceTag/CopiedBy" = "ami-copier-lambda-temporary" }
+            "ForAllValues:StringEquals" = { "aws:TagKeys" = ["BillingMismatch"] }
+          }
+        },
+        {
+          Sid       = "DeregisterTemporaryImages"
+          Effect    = "Allow"
+          Action    = ["ec2:DeregisterImage"]
+          Resource  = ["${local.image_arn_prefix}:image/*"]
+          Condition = { StringEquals = { "aws:ResourceTag/CopiedBy" = "ami-copier-lambda-temporary" } }
+        },
+        {
           Sid      = "DeregisterOwnImages"
           Effect   = "Allow"
           Action   = ["ec2:DeregisterImage"]
           Resource = ["${local.image_arn_prefix}:image/*"]
           Condition = {
-            StringEquals = { "aws:ResourceTag/CopiedBy" = ["ami-copier-lambda", "ami-copier-lambda-temporary"] }
+            StringEquals = {
+              "aws:ResourceTag/CopiedBy"           = "ami-copier-lambda"
+              "aws:ResourceTag/CopierInstallation" = "${var.name_prefix}-ami-copier"
+            }
           }
         },
         {
-          Sid       = "DeleteOwnSnapshots"
+          Sid      = "DescribeSnapshots"
+          Effect   = "Allow"
+          Action   = ["ec2:DescribeSnapshots"]
+          Resource = ["*"]
+        },
+        {
+          Sid       = "DeleteSnapshotsOfCopies"
           Effect    = "Allow"
           Action    = ["ec2:DeleteSnapshot"]
           Resource  = ["${local.image_arn_prefix}:snapshot/*"]

@@ -65,8 +65,8 @@ variable "tags" {
   nullable    = false
 
   validation {
-    condition     = length(var.tags) <= 37
-    error_message = "tags must have at most 37 entries: AWS allows 50 tags, and the module writes up to 13 of its own."
+    condition     = length(var.tags) <= 35
+    error_message = "tags must have at most 35 entries: AWS allows 50 tags, and the module writes up to 15 of its own."
   }
 
   validation {
@@ -89,8 +89,13 @@ variable "tags" {
   }
 
   validation {
-    condition     = length(setintersection(keys(var.tags), ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate"])) == 0
-    error_message = "tags must not hold SourceAMI, SourceAMIUUID, CopiedBy or CopyDate: the module writes them, and recognises its copies by them."
+    condition = length(
+      setintersection(
+        keys(var.tags),
+        ["SourceAMI", "SourceAMIUUID", "CopiedBy", "CopyDate", "CopierInstallation", "CopyExecution"]
+      )
+    ) == 0
+    error_message = "tags must not hold SourceAMI, SourceAMIUUID, CopiedBy, CopyDate, CopierInstallation or CopyExecution: the module writes them, and recognises its copies by them."
   }
 }
 

@@ -1,7 +1,7 @@
 # Generated from TypeScript (stacks/ami-copier); change it there.
 
 locals {
-  # Lambda's own troubles, and what AWS answers with for a moment. Full jitter keeps many tries apart.
+  # Lambda's own troubles, and what AWS answers with for a moment: tried again for up to 5 minutes. Full jitter keeps many tries apart.
   retry_transient = {
     ErrorEquals = [
       "Lambda.ServiceException",
@@ -21,16 +21,15 @@ locals {
     MaxDelaySeconds = 120
     JitterStrategy  = "FULL"
   }
-  # Up to 45 minutes of trying, with full jitter about half of that: a copy ends within half an hour as a rule. What finds no slot is deferred.
+  # Tried again for 45 minutes, without jitter: a copy that holds a slot ends within half an hour as a rule. What finds no slot is deferred.
   retry_copy_quota = {
     ErrorEquals     = ["CopyQuotaError"]
     IntervalSeconds = 60
     MaxAttempts     = 6
     BackoffRate     = 2
     MaxDelaySeconds = 900
-    JitterStrategy  = "FULL"
   }
-  # A registered image is visible and available after a minute or two.
+  # Tried again for 9 minutes: a registered image is visible and available after one or two.
   retry_image_not_ready = {
     ErrorEquals     = ["ImageNotReadyError"]
     IntervalSeconds = 15
@@ -92,6 +91,12 @@ resource "aws_iam_role_policy" "step_functions" {
             "${local.states_arn_prefix}:execution:${var.name_prefix}-ami-copier:*",
             "${local.states_arn_prefix}:execution:${var.name_prefix}-ami-copier/*",
           ]
+        },
+        {
+          Sid      = "RedriveWaves"
+          Effect   = "Allow"
+          Action   = ["states:RedriveExecution"]
+          Resource = ["${local.states_arn_prefix}:execution:${var.name_prefix}-ami-copier/Waves:*"]
         },
         {
           Sid    = "DeliverLogs"
@@ -185,12 +190,14 @@ resource "aws_sfn_state_machine" "ami_copier" {
       }
       ProcessAMIs = {
         Type      = "Map"
+        Label     = "Waves"
         ItemsPath = "$.discovery_result.waves"
         ItemSelector = {
           "execution_id.$" = "$$.Execution.Id"
           "wave.$"         = "$$.Map.Item.Value"
         }
-        MaxConcurrency = 1
+        MaxConcurrency             = 1
+        ToleratedFailurePercentage = 100
         ItemProcessor = {
           ProcessorConfig = {
             Mode          = "DISTRIBUTED"
@@ -275,7 +282,7 @@ resource "aws_sfn_state_machine" "ami_copier" {
                 }
               }
               ResultPath = "$.images"
-              Next       = "WaitForCopy"
+              Next       = "IsAMIReady"
             }
             WaitForCopy = {
               Type    = "Wait"
@@ -304,17 +311,30 @@ resource "aws_sfn_state_machine" "ami_copier" {
               Type = "Choice"
               Choices = [
                 {
-                  Variable      = "$.ami_available"
-                  BooleanEquals = true
-                  Next          = "FinalizeAMIs"
+                  Variable  = "$.ready[0].action"
+                  IsPresent = true
+                  Next      = "FinalizeAMIs"
                 },
                 {
-                  Variable      = "$.continue_waiting"
-                  BooleanEquals = true
-                  Next          = "WaitForCopy"
+                  Variable  = "$.images[0]"
+                  IsPresent = false
+                  Next      = "AMICompleted"
+                },
+                {
+                  Or = [
+                    {
+                      Variable     = "$.images[0].status"
+                      StringEquals = "failed"
+                    },
+                    {
+                      Variable     = "$.images[0].status"
+                      StringEquals = "deferred"
+                    },
+                  ]
+                  Next = "CheckStatus"
                 },
               ]
-              Default = "AMICompleted"
+              Default = "WaitForCopy"
             }
             FinalizeAMIs = {
               Type      = "Map"
@@ -359,14 +379,28 @@ resource "aws_sfn_state_machine" "ami_copier" {
                 }
               }
               ResultPath = "$.ready"
-              Next       = "CheckStatus"
+              Next       = "IsAMIReady"
             }
             AMICompleted = {
-              Type = "Pass"
+              Type           = "Task"
+              Resource       = aws_lambda_function.status_checker.arn
+              TimeoutSeconds = 90
               Parameters = {
+                action   = "check"
+                "wave.$" = "$"
+              }
+              ResultSelector = {
                 "index.$"   = "$.index"
                 "summary.$" = "$.summary"
               }
+              Retry = [local.retry_transient]
+              Catch = [
+                {
+                  ErrorEquals = ["States.ALL"]
+                  ResultPath  = "$.error"
+                  Next        = "StatusCheckFailed"
+                },
+              ]
               End = true
             }
             StatusCheckFailed = {
@@ -392,7 +426,6 @@ resource "aws_sfn_state_machine" "ami_copier" {
         Catch = [
           {
             ErrorEquals = ["States.ALL"]
-            ResultPath  = "$.error"
             Next        = "ProcessingFailed"
           },
         ]
@@ -408,7 +441,13 @@ resource "aws_sfn_state_machine" "ami_copier" {
           "results.$"   = "$.processing_results"
         }
         Retry = [local.retry_transient]
-        Next  = "CheckForFailures"
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "AggregationFailed"
+          },
+        ]
+        Next = "CheckForFailures"
       }
       CheckForFailures = {
         Type = "Choice"
@@ -422,20 +461,61 @@ resource "aws_sfn_state_machine" "ami_copier" {
         Default = "Success"
       }
       Success = { Type = "Succeed" }
-      DiscoveryFailed = {
-        Type      = "Fail"
-        Error     = "DiscoveryError"
-        CausePath = "$.Cause"
-      }
-      ProcessingFailed = {
-        Type      = "Fail"
-        Error     = "ProcessingError"
-        CausePath = "$.error.Cause"
-      }
       CopiesFailed = {
         Type      = "Fail"
         Error     = "CopiesFailed"
         CausePath = "$.final_result.cause"
+      }
+      DiscoveryFailed = {
+        Type = "Pass"
+        Parameters = {
+          error      = "DiscoveryError"
+          "caught.$" = "$"
+          "cause.$"  = "States.JsonToString($)"
+        }
+        Next = "DescribeFailure"
+      }
+      ProcessingFailed = {
+        Type = "Pass"
+        Parameters = {
+          error      = "ProcessingError"
+          "caught.$" = "$"
+          "cause.$"  = "States.JsonToString($)"
+        }
+        Next = "DescribeFailure"
+      }
+      AggregationFailed = {
+        Type = "Pass"
+        Parameters = {
+          error      = "AggregationError"
+          "caught.$" = "$"
+          "cause.$"  = "States.JsonToString($)"
+        }
+        Next = "DescribeFailure"
+      }
+      DescribeFailure = {
+        Type           = "Task"
+        Resource       = aws_lambda_function.status_checker.arn
+        TimeoutSeconds = 90
+        Parameters = {
+          action    = "describe"
+          "error.$" = "$.caught"
+        }
+        ResultPath = "$.cause"
+        Retry      = [local.retry_transient]
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            ResultPath  = null
+            Next        = "RunFailed"
+          },
+        ]
+        Next = "RunFailed"
+      }
+      RunFailed = {
+        Type      = "Fail"
+        ErrorPath = "$.error"
+        CausePath = "$.cause"
       }
     }
   })
