@@ -16,6 +16,18 @@ export function moduleSource(module: Module, version: string): string {
   return `git::https://${repository}.git//${modulePath(module)}?ref=v${version}`;
 }
 
+function errors(section: (name: string) => string): string {
+  return section("RUN ERRORS") === ""
+    ? ""
+    : `
+## When a run fails
+
+${section("RUN ERRORS")}
+
+${section("CAUSES")}
+`;
+}
+
 /**
  * The README of a generated module.
  *
@@ -55,5 +67,5 @@ ${section("OUTPUTS")}
 ## Permissions
 
 ${section("PERMISSIONS")}
-`;
+${errors(section)}`;
 }

@@ -4,7 +4,7 @@ import { definitionMetadata, type WorkflowDefinition } from "../../stacks/shared
 import { codeBlock } from "./markdown.ts";
 import { metadata } from "./metadata.ts";
 import { stateDiagram } from "./state-diagram.ts";
-import { inputsTable, outputsTable, permissionsTable, requirementsTable } from "./tables.ts";
+import { adviceTable, inputsTable, outputsTable, permissionsTable, requirementsTable } from "./tables.ts";
 
 /** Texts by the name that they have in a document's markers. */
 export type Sections = Readonly<Record<string, string>>;
@@ -23,6 +23,12 @@ export function moduleSections(module: Module, stack: TerraformStack): Sections 
     INPUTS: inputsTable(module.variables),
     OUTPUTS: outputsTable(stack),
     PERMISSIONS: permissionsTable(stack),
+    ...(module.advice === undefined
+      ? {}
+      : {
+          "RUN ERRORS": adviceTable("`error`", "What happened", module.advice.runs),
+          CAUSES: adviceTable("In `cause`", "What to do", module.advice.causes),
+        }),
   };
 }
 

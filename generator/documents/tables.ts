@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import type { Advice } from "../../lambdas/shared/advice.ts";
 import type { Module } from "../../stacks/shared/module.ts";
 import { permissionsMetadata, type RolePermissions } from "../../stacks/shared/service-role.ts";
 import type { VariableDefinition } from "../../variables/variable.ts";
@@ -36,6 +37,21 @@ export function outputsTable(stack: TerraformStack): string {
     ["Name", "Description"],
     Object.entries(output).map(([name, { description = "" }]) => [code(name), description]),
   );
+}
+
+/** What to do when a run ended badly: a row for each name, those with the same advice together. */
+export function adviceTable(name: string, what: string, advice: Advice): string {
+  const texts = [...new Set(Object.values(advice))];
+  const named = (text: string) => Object.keys(advice).filter((key) => advice[key] === text);
+  return table(
+    [name, what],
+    texts.map((text) => [named(text).map(nameOf).join(", "), text]),
+  );
+}
+
+/** A name as code, unless it has code in it. */
+function nameOf(name: string): string {
+  return name.includes("`") ? name : code(name);
 }
 
 /** What each role may do, and why. */

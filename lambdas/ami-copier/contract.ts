@@ -18,6 +18,14 @@ export const errorNames = {
   billingMismatch: "BillingMismatchError",
 } as const;
 
+/** Errors of an execution, beside those that Step Functions itself ends one with. */
+export const runErrors = {
+  discovery: "DiscoveryError",
+  processing: "ProcessingError",
+  aggregation: "AggregationError",
+  copies: "CopiesFailed",
+} as const;
+
 /** What a function is asked to do: the field `action` of its event. */
 export const actions = {
   discover: "discover",

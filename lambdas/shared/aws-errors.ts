@@ -1,4 +1,5 @@
 import { AwsRequestError, AwsTransientError } from "./errors.ts";
+import { sentences } from "./text.ts";
 
 /** Codes that ask for another try. EC2's API reference and the SDK's own retry lists name them. */
 const transientCodes: ReadonlySet<string> = new Set([
@@ -83,7 +84,7 @@ export function translateAwsError(operation: string, error: unknown): AwsTransie
   const codes = [shape.name, shape.Code, shape.code].filter((code) => typeof code === "string");
   const code = codes.find((candidate) => candidate !== "Error") ?? "UnknownError";
   const message = typeof shape.message === "string" ? shape.message : String(error);
-  const text = `${operation}: ${code}: ${message}`;
+  const text = sentences(`${operation}: ${code}: ${message}`);
   const transient =
     codes.some((candidate) => transientCodes.has(candidate)) ||
     shape.$retryable !== undefined ||

@@ -5,7 +5,7 @@ export interface CaughtError {
 }
 
 /**
- * Says in one sentence what a state caught: the error's name and its message. For a function the cause is Lambda's payload, a JSON text
+ * Says for a person what a state caught: the error's name and its message. For a function the cause is Lambda's payload, a JSON text
  * with `errorMessage`; for anything else it is the message itself.
  *
  * @param error what Catch gave, if it gave anything

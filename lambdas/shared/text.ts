@@ -34,6 +34,19 @@ export function toDescription(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/gu, "?").slice(0, 255);
 }
 
+/**
+ * Puts sentences one after another, each with one full stop at its end, whether it has one already, as the messages of services may, or not.
+ *
+ * @param parts texts; those that are undefined or empty are left out
+ */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .map((part) => part?.trim().replace(/[.\s]+$/, "") ?? "")
+    .filter((part) => part !== "")
+    .map((part) => (/[!?…]$/.test(part) ? part : `${part}.`))
+    .join(" ");
+}
+
 /** Bytes of a text inside a JSON document, without its quotes. */
 function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;

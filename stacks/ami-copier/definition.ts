@@ -1,4 +1,4 @@
-import { actions, errorNames } from "../../lambdas/ami-copier/contract.ts";
+import { actions, errorNames, runErrors } from "../../lambdas/ami-copier/contract.ts";
 import type { IResolvable } from "cdktf";
 import { catchAll, functionTask, minutesOf, type Retrier, retryTransient } from "../shared/asl.ts";
 
@@ -50,14 +50,6 @@ export const retrierReasons: Readonly<Record<keyof typeof retriers, string>> = {
 
 /** {@link retriers} as they are, or by reference. */
 export type Retriers = Readonly<Record<keyof typeof retriers, Retrier | IResolvable>>;
-
-/** Errors of an execution, beside those that Step Functions itself ends one with. */
-export const runErrors = {
-  discovery: "DiscoveryError",
-  processing: "ProcessingError",
-  aggregation: "AggregationError",
-  copies: "CopiesFailed",
-} as const;
 
 /**
  * Name of the waves, in the ARNs of their executions and in metrics. At most 40 characters, none that a name of an execution may not

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { causeAdvice, runAdvice } from "../../lambdas/ami-copier/advice.ts";
 import { amiCopierVariables } from "../../variables/ami-copier.ts";
 import { Account } from "../shared/account.ts";
 import { commonSettings } from "../shared/common-inputs.ts";
@@ -57,5 +58,6 @@ export const amiCopier: Module = {
     aws: ">= 5.78",
   },
   variables: amiCopierVariables,
+  advice: { runs: runAdvice, causes: causeAdvice },
   create: (scope, id, context) => new AmiCopier(scope, id, context),
 };

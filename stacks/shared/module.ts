@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { App } from "cdktf";
 import type { Construct } from "constructs";
+import type { Advice } from "../../lambdas/shared/advice.ts";
 import type { VariableDefinition } from "../../variables/variable.ts";
 import { hcl } from "./hcl.ts";
 import { declareInputs } from "./inputs.ts";
@@ -10,6 +11,14 @@ import { ModuleStack, type Requirements } from "./module-stack.ts";
 export interface ModuleContext {
   /** Folder of the functions' zips, as Terraform finds it. */
   readonly zipFolder: string;
+}
+
+/** How the runs of a module can end badly, with what to do. */
+export interface ModuleAdvice {
+  /** By the execution's `error`, or its status. */
+  readonly runs: Advice;
+  /** By what its `cause` can name. */
+  readonly causes: Advice;
 }
 
 /** One module of this project. */
@@ -23,6 +32,8 @@ export interface Module {
   readonly folder: string;
   readonly requirements: Requirements;
   readonly variables: readonly VariableDefinition[];
+  /** What to do when a run ends badly, for the documents. */
+  readonly advice?: ModuleAdvice;
   /** Creates everything the module is made of; each part under an id that names its file. */
   readonly create: (scope: Construct, id: string, context: ModuleContext) => Construct;
 }

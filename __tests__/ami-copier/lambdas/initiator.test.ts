@@ -165,13 +165,13 @@ describe("the customer key, which CopyImage checks too late", () => {
   });
 
   test.each([
-    ["disabled", { ...good, KeyState: "Disabled" }, "is in state Disabled"],
+    ["disabled", { ...good, KeyState: "Disabled" }, "is in state Disabled. Enable the key. Or set kms_key_id"],
     ["about to be deleted", { ...good, KeyState: "PendingDeletion" }, "is in state PendingDeletion"],
     ["for signing", { ...good, KeyUsage: "SIGN_VERIFY" }, "is meant for SIGN_VERIFY"],
     ["asymmetric", { ...good, KeySpec: "RSA_2048" }, "is no symmetric key"],
     ["elsewhere", { ...good, Arn: "arn:aws:kms:eu-west-1:111122223333:key/1" }, "is in eu-west-1"],
-    ["refused", ec2Error("AccessDeniedException", "no"), "AccessDeniedException"],
-    ["unknown", ec2Error("NotFoundException", "no"), "NotFoundException"],
+    ["refused", ec2Error("AccessDeniedException", "no"), "AccessDeniedException: no. Let the key's policy"],
+    ["unknown", ec2Error("NotFoundException", "Alias alias/ami is not found."), "is not found. Set kms_key_id"],
   ])("that is %s ends the run before any copy", async (_, answer, message) => {
     const { world, discover } = withKey(answer);
     world.share();

@@ -69,7 +69,8 @@ function withoutVersion(functionArn: string): string {
 /** What a state machine with such a definition does: calls its functions, runs the items of a distributed map, writes its log. */
 function needsOf({ stateMachineArn, definition }: Awaited<ReturnType<typeof installed>>): readonly Need[] {
   const states = listStates(definition);
-  const isDistributed = states.some(([, { ItemProcessor }]) => ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED");
+  const distributed = states.find(([, { ItemProcessor }]) => ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED");
+  const label = distributed?.[1].Label ?? "";
   const execution = stateMachineArn.replace(":stateMachine:", ":execution:");
   return [
     ...states.flatMap(([, { Type, Resource = "" }]): Need[] =>
@@ -82,13 +83,14 @@ function needsOf({ stateMachineArn, definition }: Awaited<ReturnType<typeof inst
         : [],
     ),
     // Step Functions Developer Guide, IAM policies for using Distributed Map states. A child's ARN has the map's label in it.
-    ...(isDistributed
+    ...(distributed !== undefined
       ? ([
           ["states:StartExecution", stateMachineArn],
-          ...[`${execution}:name`, `${execution}/ProcessAMIs:name`].flatMap((child): Need[] => [
+          ...[`${execution}:name`, `${execution}/${label}:name`].flatMap((child): Need[] => [
             ["states:DescribeExecution", child],
             ["states:StopExecution", child],
           ]),
+          ["states:RedriveExecution", `${execution}/${label}:name`],
         ] as const)
       : []),
     ...logDelivery,

@@ -129,6 +129,7 @@ describe("permissions", () => {
       "states:StartExecution",
       "states:DescribeExecution",
       "states:StopExecution",
+      "states:RedriveExecution",
     ]);
     expect(of("eventbridge").flatMap(({ actions }) => actions)).toEqual(["states:StartExecution"]);
   });

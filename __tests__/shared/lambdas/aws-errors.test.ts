@@ -35,7 +35,7 @@ test("AWS's code and message stay in the text", async () => {
   await expect(failing).rejects.toMatchObject({
     name: "AwsRequestError",
     code: "UnauthorizedOperation",
-    message: "CopyImage: UnauthorizedOperation: not allowed",
+    message: "CopyImage: UnauthorizedOperation: not allowed.",
   });
 });
 

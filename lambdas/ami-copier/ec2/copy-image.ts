@@ -21,7 +21,7 @@ export async function copyImage(ec2: EC2Client, input: CopyImageCommandInput): P
   try {
     const { ImageId } = await callAws("CopyImage", () => ec2.send(new CopyImageCommand(input)));
     if (ImageId === undefined) {
-      throw new AwsTransientError("CopyImage: the answer holds no image id");
+      throw new AwsTransientError("CopyImage: the answer holds no image id.");
     }
     return ImageId;
   } catch (error) {

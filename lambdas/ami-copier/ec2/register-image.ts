@@ -13,7 +13,7 @@ import { AwsTransientError } from "../errors.ts";
 export async function registerImage(ec2: EC2Client, input: RegisterImageCommandInput): Promise<string> {
   const { ImageId } = await callAws("RegisterImage", () => ec2.send(new RegisterImageCommand(input)));
   if (ImageId === undefined) {
-    throw new AwsTransientError("RegisterImage: the answer holds no image id");
+    throw new AwsTransientError("RegisterImage: the answer holds no image id.");
   }
   return ImageId;
 }

@@ -83,7 +83,7 @@ async function requireTemporary(ec2: EC2Client, image: CopyItem): Promise<Image>
     (await findByName(ec2, image.temp_ami_name));
   if (found === undefined) {
     throw new AwsTransientError(
-      `CopyImage: the name ${image.temp_ami_name} is taken, but no image of that name is visible yet`,
+      `CopyImage: the name ${image.temp_ami_name} is taken, but no image of that name is visible yet.`,
     );
   }
   if (!isTemporary(found) || tagValue(found, tagKeys.sourceAmi) !== image.source_ami_id) {
