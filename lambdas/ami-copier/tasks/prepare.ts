@@ -3,9 +3,9 @@ import type { Logger } from "../../shared/logger.ts";
 import type { InitiatorConfig } from "../config.ts";
 import type { InitiatorDependencies } from "../dependencies.ts";
 import { planCopy } from "../domain/copy-item.ts";
-import { installationOf, isAdoptable, type Observer } from "../domain/adoption.ts";
+import { installationOf, isAdoptable, isOwn, type Observer } from "../domain/adoption.ts";
 import { knownMismatch, mismatchReason } from "../domain/billing.ts";
-import { hasOrphan, judge } from "../domain/discovery.ts";
+import { judge } from "../domain/discovery.ts";
 import type { OwnCopies } from "../domain/images.ts";
 import { countOutcome, emptySummary } from "../domain/outcomes.ts";
 import { listCopiesOf } from "../ec2/own-images.ts";
@@ -50,7 +50,10 @@ export async function prepare(
   let summary = emptySummary(failure_limit);
   for (const id of ids) {
     const source = sources.get(id);
-    const temporary = copies.get(id)?.temporaries.find((image) => isAdoptable(image, observer));
+    const temporary = copies.get(id)?.temporaries.find(
+      // A source that is no longer shared is no longer taken: what strangers have left of it stays theirs.
+      (image) => (source === undefined ? isOwn(image, observer) : isAdoptable(image, observer)),
+    );
     const outcome = settleWithoutCopy({ id, source, temporary, copies: copies.get(id) }, observer);
     if (outcome === undefined) {
       images.push(planCopy({ sourceAmiId: id, source, temporary, metadata: metadata?.[id] }, naming));
@@ -82,7 +85,7 @@ function settleWithoutCopy(seen: Seen, observer: Observer): Outcome | undefined 
   const { id: source_ami_id, source, copies } = seen;
   switch (judge(copies, observer)) {
     case "adopt":
-      return settleAdopted(seen, observer);
+      return settleAdopted(seen);
     case "skip":
       return { source_ami_id, status: "skipped", reason: "it was copied meanwhile" };
     case "defer":
@@ -92,14 +95,14 @@ function settleWithoutCopy(seen: Seen, observer: Observer): Outcome | undefined 
   }
 }
 
-function settleAdopted({ id, source, temporary, copies }: Seen, observer: Observer): Outcome | undefined {
-  if (source === undefined && (copies === undefined || !hasOrphan(copies, observer))) {
-    return { source_ami_id: id, status: "deferred", reason: "it is left to the installation that copies it" };
+function settleAdopted({ id: source_ami_id, temporary, copies }: Seen): Outcome | undefined {
+  if (temporary === undefined) {
+    return { source_ami_id, status: "deferred", reason: "it is left to the installation that copies it" };
   }
-  const mismatch = temporary === undefined ? undefined : knownMismatch(temporary);
+  const mismatch = knownMismatch(temporary);
   return mismatch === undefined || copies?.finals.length !== 0
     ? undefined
-    : { source_ami_id: id, status: "failed", reason: mismatchReason(temporary?.ImageId ?? "", mismatch) };
+    : { source_ami_id, status: "failed", reason: mismatchReason(temporary.ImageId ?? "", mismatch) };
 }
 
 function refuse(source_ami_id: string, source: Image | undefined): Outcome | undefined {

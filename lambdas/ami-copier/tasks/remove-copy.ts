@@ -6,9 +6,9 @@ import { listSnapshotsOfCopy } from "../ec2/own-snapshots.ts";
 import type { ReadyItem } from "../shapes.ts";
 
 /**
- * Removes a temporary image with its snapshots, which cost storage as long as they stay. EC2 need not list those of a copy that is not complete, nor delete them
- * with the image, so they are looked for by tag too. EC2 keeps a snapshot that another image refers to: a final image that somebody made of this copy
- * meanwhile loses nothing.
+ * Removes a temporary image with its snapshots, which cost storage as long as they stay. EC2 need not list those of a copy that is not
+ * complete, nor delete them with the image, so they are looked for by tag too. EC2 keeps a snapshot that another image refers to: a final
+ * image that somebody made of this copy meanwhile loses nothing.
  *
  * @param image the copy; of one that has lost its tags only the snapshots are removed
  * @param executionId ARN of the execution that asks, which has started the copy unless the item says another

@@ -1,6 +1,7 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import { expect, test } from "vitest";
 import { decide } from "../../../../lambdas/ami-copier/domain/status.ts";
+import { isQuotaReason } from "../../../../lambdas/ami-copier/domain/quota-reason.ts";
 import type { CopyItem } from "../../../../lambdas/ami-copier/shapes.ts";
 
 const item: CopyItem = {
@@ -73,6 +74,17 @@ test("a copy that failed for want of a place in the quota is deferred, others co
   const quota = "Too many snapshot copies in progress. The limit is 20 for this destination region.";
   expect(failed(quota)).toMatchObject({ item: { action: "discard", discarded_as: "deferred" } });
   expect(failed("Given key ID is not accessible")).toMatchObject({ item: { discarded_as: "failed" } });
+});
+
+test.each([
+  ["Too many snapshot copies in progress. The limit is 5 for this destination region.", true],
+  ["ResourceLimitExceeded: the request was refused", true],
+  ["You have reached the limit of 20 concurrent snapshot copy requests", true],
+  ["AMI snapshot copy failed with error: Given key ID is not accessible. You must have DescribeKey permissions", false],
+  ["AMI snapshot copy failed with error: the KMS request limit was exceeded", false],
+  ["AWS gives no reason", false],
+])("%s: of the quota? %s", (reason, expected) => {
+  expect(isQuotaReason(reason)).toBe(expected);
 });
 
 test("a discarded copy names the execution whose snapshots go with it", () => {
