@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { projectFiles } from "./files.ts";
 
@@ -26,4 +27,13 @@ export function blocksOf(language: string): readonly Block[] {
       code: code.replace(new RegExp(`^${indent}`, "gm"), ""),
     }));
   });
+}
+
+/** Runs a script without input, and waits for it. */
+export function bash(
+  script: string,
+  env: NodeJS.ProcessEnv = process.env,
+): { readonly ok: boolean; readonly text: string } {
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", env, input: "" });
+  return { ok: status === 0, text: stdout + stderr };
 }

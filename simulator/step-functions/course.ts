@@ -7,10 +7,16 @@ export interface Step {
   readonly next?: string | undefined;
 }
 
+/** An execution of a distributed map, and how far it has come. */
+export interface Child {
+  readonly execution: ExecutionState;
+  readonly course: Course;
+}
+
 /** The executions of one visit of a distributed map, by the index of their items. */
 export interface MapRun {
   readonly id: string;
-  readonly children: Map<number, { readonly execution: ExecutionState; readonly course: Course }>;
+  readonly children: Map<number, Child>;
 }
 
 /** How far a walk through a definition has come: from there a redrive goes on. */

@@ -1,7 +1,7 @@
 import { uuidOf } from "../core/hash.ts";
 import { type Context, effectiveInput, itemInputs, outputOf, valueOf } from "./data-flow.ts";
 import { type Definition, isDistributed, type ItemProcessor, type StateDefinition } from "./definition.ts";
-import { Course } from "./course.ts";
+import { type Child, Course } from "./course.ts";
 import { Interrupted, StateError } from "./errors.ts";
 import { distributedConcurrency, inlineConcurrency } from "./limits.ts";
 import { eachLimited, exceeds, type Tolerance } from "./map.ts";
@@ -125,7 +125,7 @@ async function runDistributed(
     if (denial !== undefined) throw new StateError("States.Permissions", denial);
   };
   require("states:StartExecution", role.machineArn);
-  const { id: mapRun, children } = (course.mapRun ??= { id, children: new Map() });
+  const { id: mapRun, children } = (course.mapRun ??= { id, children: new Map<number, Child>() });
   const machineArn = `${execution.machineArn}/${state.Label ?? uuidOf(`${execution.machineArn} ${name}`)}`;
   const prefix = machineArn.replace(":stateMachine:", ":execution:");
   const results = new Map<number, unknown>();
