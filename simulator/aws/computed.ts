@@ -1,6 +1,6 @@
 import { PublishedVersions } from "../lambda/published-versions.ts";
 import { lambdaResources } from "../lambda/resources.ts";
-import type { InstanceTypes } from "../terraform/resources.ts";
+import type { ResourceTypes } from "../terraform/resources.ts";
 import { cloudwatchResources } from "./cloudwatch/resources.ts";
 import { dynamodbResources } from "./dynamodb/resources.ts";
 import { ec2Data, ec2Resources } from "./ec2/resources.ts";
@@ -20,7 +20,7 @@ import { stsData } from "./sts/resources.ts";
  *
  * @param versions the versions of functions that the account has
  */
-export function awsTypesIn(versions: PublishedVersions): InstanceTypes {
+export function awsTypesIn(versions: PublishedVersions): ResourceTypes {
   return {
     resources: new Map(
       [

@@ -2,7 +2,7 @@ import { policyOfRole } from "../aws/iam/resources.ts";
 import { regionalArn } from "../aws/arn.ts";
 import { findBlock, findNumber, findText, textOf, textsOf } from "../aws/resource-values.ts";
 import type { EvaluatedModule } from "../terraform/evaluate.ts";
-import type { Arguments, InstanceType, Location } from "../terraform/resources.ts";
+import type { Arguments, ResourceType, Location } from "../terraform/resources.ts";
 import { encodeJson, type Value } from "../terraform/values.ts";
 import type { PublishedVersions } from "./published-versions.ts";
 
@@ -14,7 +14,7 @@ const latest = "$LATEST";
  *
  * @param versions what is published already where they are applied
  */
-export function lambdaResources(versions: PublishedVersions): Readonly<Record<string, InstanceType>> {
+export function lambdaResources(versions: PublishedVersions): Readonly<Record<string, ResourceType>> {
   return {
     aws_lambda_function: {
       defaults: {

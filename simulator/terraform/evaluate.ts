@@ -3,7 +3,7 @@ import { readConfiguration, type CheckRule, type Configuration, type ResourceBlo
 import { EvaluationError, InvalidVariablesError } from "./errors.ts";
 import { evaluate, type Scope } from "./expressions.ts";
 import { instanceScope, type Instance } from "./instances.ts";
-import type { InstanceTypes, Location } from "./resources.ts";
+import type { ResourceTypes, Location } from "./resources.ts";
 import { addressOf, ModuleScope, type BlockKind } from "./scope.ts";
 import type { ObjectValue, Value } from "./values.ts";
 import { failedChecks, variableValues } from "./variables.ts";
@@ -53,7 +53,7 @@ export async function evaluateModule(
   folder: string,
   variables: Readonly<Record<string, unknown>>,
   place: Location,
-  types: InstanceTypes,
+  types: ResourceTypes,
 ): Promise<EvaluatedModule> {
   const configuration = await readConfiguration(resolve(folder));
   const values = variableValues(configuration.variables, variables);

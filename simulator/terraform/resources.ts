@@ -9,7 +9,7 @@ export interface Location {
 }
 
 /** What is known of a type of resources or data sources. */
-export interface InstanceType {
+export interface ResourceType {
   /** What the provider takes for arguments that are left out or null. */
   readonly defaults?: ObjectValue;
   /** The attributes that AWS adds. */
@@ -17,9 +17,9 @@ export interface InstanceType {
 }
 
 /** All types that are known, by their names. */
-export interface InstanceTypes {
-  readonly resources: ReadonlyMap<string, InstanceType>;
-  readonly data: ReadonlyMap<string, InstanceType>;
+export interface ResourceTypes {
+  readonly resources: ReadonlyMap<string, ResourceType>;
+  readonly data: ReadonlyMap<string, ResourceType>;
 }
 
 /** The arguments of one instance, its type's defaults among them. */
@@ -63,7 +63,7 @@ export class Arguments {
  * @param type what is known of its type
  * @param given its arguments; null is as good as left out
  */
-export function withComputed(type: InstanceType, address: string, given: ObjectValue, at: Location): ObjectValue {
+export function withComputed(type: ResourceType, address: string, given: ObjectValue, at: Location): ObjectValue {
   const isGiven = ([, value]: [string, Value]) => value !== null;
   const values = { ...type.defaults, ...Object.fromEntries(Object.entries(given).filter(isGiven)) };
   const computed = type.computed?.(new Arguments(address, values), at) ?? {};

@@ -4,7 +4,7 @@ import { EvaluationError, ModuleError } from "./errors.ts";
 import { asInstance, evaluate, follow, type Scope } from "./expressions.ts";
 import { collect, instanceScope, instancesOf, type Instance } from "./instances.ts";
 import { locate } from "./located.ts";
-import { withComputed, type InstanceTypes, type Location } from "./resources.ts";
+import { withComputed, type ResourceTypes, type Location } from "./resources.ts";
 import { isObject, type ObjectValue, type Value } from "./values.ts";
 
 /** Whether a block is a resource or a data source. */
@@ -15,7 +15,7 @@ export class ModuleScope implements Scope {
   readonly #configuration: Configuration;
   readonly #variables: ObjectValue;
   readonly #place: Location;
-  readonly #types: InstanceTypes;
+  readonly #types: ResourceTypes;
   readonly #known = new Map<string, unknown>();
   /** Addresses of what is being evaluated, outermost first. */
   readonly #pending: string[] = [];
@@ -24,7 +24,7 @@ export class ModuleScope implements Scope {
    * @param variables the value of every variable
    * @param types what is known of the types of its resources
    */
-  constructor(configuration: Configuration, variables: ObjectValue, place: Location, types: InstanceTypes) {
+  constructor(configuration: Configuration, variables: ObjectValue, place: Location, types: ResourceTypes) {
     this.#configuration = configuration;
     this.#variables = variables;
     this.#place = place;

@@ -8,7 +8,7 @@ import { readEventRules } from "../../../simulator/aws/events/resources.ts";
 import { readRoles } from "../../../simulator/aws/iam/resources.ts";
 import { readFunctions } from "../../../simulator/lambda/resources.ts";
 import { evaluateModule, InvalidVariablesError, type EvaluatedModule } from "../../../simulator/terraform/evaluate.ts";
-import { withComputed, type InstanceType } from "../../../simulator/terraform/resources.ts";
+import { withComputed, type ResourceType } from "../../../simulator/terraform/resources.ts";
 import { encodeJson } from "../../../simulator/terraform/values.ts";
 import { tellSkipped } from "../../support/skipped.ts";
 import { init, terraform } from "../../support/terraform/terraform.ts";
@@ -181,7 +181,7 @@ const someArguments = {
 };
 
 /** What a type has that the provider's schema does not know. */
-function unknownTo(schemas: Readonly<Record<string, TypeSchema>>, types: ReadonlyMap<string, InstanceType>): string[] {
+function unknownTo(schemas: Readonly<Record<string, TypeSchema>>, types: ReadonlyMap<string, ResourceType>): string[] {
   return [...types].flatMap(([name, type]) => {
     const given = name.endsWith("_policy") ? { ...someArguments, arn: "a" } : someArguments;
     const values = withComputed(type, name, given, here);

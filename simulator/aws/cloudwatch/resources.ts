@@ -1,8 +1,8 @@
-import type { InstanceType } from "../../terraform/resources.ts";
+import type { ResourceType } from "../../terraform/resources.ts";
 import { regionalArn } from "../arn.ts";
 
 /** What Terraform knows of the resources of CloudWatch and its logs after it has applied them. */
-export const cloudwatchResources: Readonly<Record<string, InstanceType>> = {
+export const cloudwatchResources: Readonly<Record<string, ResourceType>> = {
   aws_cloudwatch_log_group: {
     defaults: { retention_in_days: 0, skip_destroy: false },
     // The provider leaves out the `:*` that stands for the streams.

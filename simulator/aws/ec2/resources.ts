@@ -1,8 +1,8 @@
-import type { InstanceType, Location } from "../../terraform/resources.ts";
+import type { ResourceType, Location } from "../../terraform/resources.ts";
 import { hexadecimalId } from "../../core/hash.ts";
 import { regionalArn } from "../arn.ts";
 
-const securityGroupRule: InstanceType = {
+const securityGroupRule: ResourceType = {
   computed: (given, at) => {
     const id = `sgr-${hexadecimalId(given.address, 17)}`;
     return { id, security_group_rule_id: id, arn: regionalArn(at, "ec2", `security-group-rule/${id}`) };
@@ -10,7 +10,7 @@ const securityGroupRule: InstanceType = {
 };
 
 /** What Terraform knows of the resources of EC2 after it has applied them. */
-export const ec2Resources: Readonly<Record<string, InstanceType>> = {
+export const ec2Resources: Readonly<Record<string, ResourceType>> = {
   aws_security_group: {
     defaults: { description: "Managed by Terraform", revoke_rules_on_delete: false },
     computed: (given, at) => {
@@ -28,7 +28,7 @@ export const ec2Resources: Readonly<Record<string, InstanceType>> = {
 };
 
 /** What Terraform knows of EC2's things that are there already. */
-export const ec2Data: Readonly<Record<string, InstanceType>> = {
+export const ec2Data: Readonly<Record<string, ResourceType>> = {
   aws_region: { computed: (_given, { region }) => ({ id: region, name: region, region }) },
   aws_subnet: {
     computed: (given, at) => ({

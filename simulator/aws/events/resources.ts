@@ -1,12 +1,12 @@
 import type { EvaluatedModule, InstalledResource } from "../../terraform/evaluate.ts";
-import type { InstanceType } from "../../terraform/resources.ts";
+import type { ResourceType } from "../../terraform/resources.ts";
 import { hexadecimalId } from "../../core/hash.ts";
 import { regionalArn } from "../arn.ts";
 import { findBlock, findJson, findNumber, findText, textOf, textsOf } from "../resource-values.ts";
 import { busNameOf, defaultBus } from "./bus-name.ts";
 
 /** What Terraform knows of the resources of EventBridge after it has applied them. */
-export const eventsResources: Readonly<Record<string, InstanceType>> = {
+export const eventsResources: Readonly<Record<string, ResourceType>> = {
   aws_cloudwatch_event_rule: {
     defaults: { event_bus_name: defaultBus, state: "ENABLED" },
     computed: (given, at) => {

@@ -1,11 +1,11 @@
 import { ModuleError } from "../../terraform/errors.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { InstanceType, Location } from "../../terraform/resources.ts";
+import type { ResourceType, Location } from "../../terraform/resources.ts";
 import { hexadecimalId } from "../../core/hash.ts";
 import { findBlock, findStatements, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of IAM after it has applied them. */
-export const iamResources: Readonly<Record<string, InstanceType>> = {
+export const iamResources: Readonly<Record<string, ResourceType>> = {
   aws_iam_role: {
     defaults: { path: "/", max_session_duration: 3600, force_detach_policies: false },
     computed: (given, at) => ({

@@ -1,5 +1,5 @@
 import { md5 } from "../../core/hash.ts";
-import type { Arguments, InstanceType } from "../../terraform/resources.ts";
+import type { Arguments, ResourceType } from "../../terraform/resources.ts";
 import { dnsSuffix } from "../arn.ts";
 
 /** Settings of a bucket that are resources of their own: their id is the bucket's name, with the owner where one is expected. */
@@ -15,7 +15,7 @@ const settings = [
 ];
 
 /** What Terraform knows of the resources of S3 after it has applied them. */
-export const s3Resources: Readonly<Record<string, InstanceType>> = {
+export const s3Resources: Readonly<Record<string, ResourceType>> = {
   aws_s3_bucket: {
     defaults: { force_destroy: false },
     computed: (given, { partition, region }) => {

@@ -1,6 +1,6 @@
 import { EvaluationError, ModuleError } from "../../terraform/errors.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { Arguments, InstanceType, Location } from "../../terraform/resources.ts";
+import type { Arguments, ResourceType, Location } from "../../terraform/resources.ts";
 import type { ObjectValue } from "../../terraform/values.ts";
 import { uuidOf } from "../../core/hash.ts";
 import { regionalArn } from "../arn.ts";
@@ -10,7 +10,7 @@ import { textOf } from "../resource-values.ts";
 const secretSuffix = "-AbCdEf";
 
 /** What Terraform knows of the resources of Secrets Manager after it has applied them. */
-export const secretsManagerResources: Readonly<Record<string, InstanceType>> = {
+export const secretsManagerResources: Readonly<Record<string, ResourceType>> = {
   aws_secretsmanager_secret: {
     defaults: { recovery_window_in_days: 30 },
     computed: (given, at) => {
@@ -27,7 +27,7 @@ export const secretsManagerResources: Readonly<Record<string, InstanceType>> = {
 };
 
 /** What Terraform knows of secrets that are there already. */
-export const secretsManagerData: Readonly<Record<string, InstanceType>> = {
+export const secretsManagerData: Readonly<Record<string, ResourceType>> = {
   aws_secretsmanager_secret: { computed: existingSecret },
 };
 

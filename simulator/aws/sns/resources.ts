@@ -1,11 +1,11 @@
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { InstanceType } from "../../terraform/resources.ts";
+import type { ResourceType } from "../../terraform/resources.ts";
 import { uuidOf } from "../../core/hash.ts";
 import { regionalArn } from "../arn.ts";
 import { findJson, findStatements, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of SNS after it has applied them. */
-export const snsResources: Readonly<Record<string, InstanceType>> = {
+export const snsResources: Readonly<Record<string, ResourceType>> = {
   aws_sns_topic: {
     defaults: { fifo_topic: false },
     computed: (given, at) => {

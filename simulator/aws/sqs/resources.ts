@@ -1,10 +1,10 @@
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { InstanceType } from "../../terraform/resources.ts";
+import type { ResourceType } from "../../terraform/resources.ts";
 import { dnsSuffix, regionalArn } from "../arn.ts";
 import { findNumber, findStatements, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of SQS after it has applied them. */
-export const sqsResources: Readonly<Record<string, InstanceType>> = {
+export const sqsResources: Readonly<Record<string, ResourceType>> = {
   aws_sqs_queue: {
     defaults: { visibility_timeout_seconds: 30, message_retention_seconds: 345_600, fifo_queue: false },
     computed: (given, at) => {

@@ -1,10 +1,10 @@
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { InstanceType } from "../../terraform/resources.ts";
+import type { ResourceType } from "../../terraform/resources.ts";
 import { regionalArn } from "../arn.ts";
 import { textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of Parameter Store after it has applied them. */
-export const ssmResources: Readonly<Record<string, InstanceType>> = {
+export const ssmResources: Readonly<Record<string, ResourceType>> = {
   aws_ssm_parameter: {
     computed: (given, at) => ({
       id: given.text("name"),

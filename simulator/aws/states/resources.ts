@@ -1,12 +1,12 @@
 import { ModuleError } from "../../core/module-error.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
-import type { InstanceType } from "../../terraform/resources.ts";
+import type { ResourceType } from "../../terraform/resources.ts";
 import { regionalArn } from "../arn.ts";
 import { policyOfRole } from "../iam/resources.ts";
 import { findJson, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of Step Functions after it has applied them. */
-export const statesResources: Readonly<Record<string, InstanceType>> = {
+export const statesResources: Readonly<Record<string, ResourceType>> = {
   aws_sfn_state_machine: {
     defaults: { type: "STANDARD", publish: false },
     computed: (given, at) => {
