@@ -53,8 +53,9 @@ export function isOwn(image: Image, { installation }: Pick<Observer, "installati
 }
 
 /**
- * Until when the installation that makes a copy may wait for it: until then nobody else touches the copy, and then nobody has to spare it. The copy
- * says it itself. One of an older version has what its own installation allows, or, for others, the most that any installation may allow.
+ * Until when the installation that makes a copy may wait for it: until then nobody else touches the copy, and then nobody has to spare it.
+ * The copy says it itself. One of an older version has what its own installation allows, or, for others, the most that any installation may
+ * allow.
  *
  * @returns milliseconds since 1970; infinity when it cannot be told
  */
@@ -73,8 +74,8 @@ export function isOverdue(image: Image, observer: Observer): boolean {
 }
 
 /**
- * Whether a temporary image may be finished or removed by the observer: it is of the same installation, or its deadline is over. Beyond that, strangers
- * leave alone what their own discovery does not take.
+ * Whether a temporary image may be finished or removed by the observer: it is of the same installation, or its deadline is over. Beyond
+ * that, strangers leave alone what their own discovery does not take.
  */
 export function isAdoptable(image: Image, observer: Observer): boolean {
   return isOwn(image, observer) || isOverdue(image, observer);

@@ -46,8 +46,8 @@ export function judge(copies: OwnCopies | undefined, observer: Observer): Verdic
 }
 
 /**
- * Whether an installation has something to finish of a source that its discovery does not take, or no longer: a copy of its own, which needs the
- * source no more. What is kept because of its billing is not reported any more then.
+ * Whether an installation has something to finish of a source that its discovery does not take, or no longer: a copy of its own, which
+ * needs the source no more. What is kept because of its billing is not reported any more then.
  */
 export function hasOrphan({ temporaries, finals }: OwnCopies, observer: Observer): boolean {
   return temporaries.some(

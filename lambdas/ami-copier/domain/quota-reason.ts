@@ -1,7 +1,7 @@
 /**
- * EC2's words for a Region that copies as many snapshots as it may. The first are what it answers CopySnapshot with, under the code that follows ("Too many
- * snapshot copies in progress. The limit is 5 for this destination region."); the last are the EBS User Guide's ("limit of 20 concurrent snapshot copy
- * requests"). What a failed image has for its StateReason is not documented, so any of them counts.
+ * EC2's words for a Region that copies as many snapshots as it may. The first are what it answers CopySnapshot with, under the code that
+ * follows ("Too many snapshot copies in progress. The limit is 5 for this destination region."); the last are the EBS User Guide's ("limit
+ * of 20 concurrent snapshot copy requests"). What a failed image has for its StateReason is not documented, so any of them counts.
  */
 const quotaWords = /too many (concurrent |pending )?snapshot cop|ResourceLimitExceeded|concurrent snapshot cop/i;
 

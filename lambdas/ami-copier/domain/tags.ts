@@ -43,8 +43,8 @@ export function finalTags(copy: TagSource, context: TagContext): FinalTags {
 }
 
 /**
- * Tags of a copy's snapshots: those of the final image, which keeps them, and the copy they belong to, so that they are found when the image that they
- * were made for does not show them.
+ * Tags of a copy's snapshots: those of the final image, which keeps them, and the copy they belong to, so that they are found when the
+ * image that they were made for does not show them.
  *
  * @param copy the copy to tag
  * @param context the module's `tags`, and who starts the copy

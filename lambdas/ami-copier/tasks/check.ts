@@ -9,8 +9,8 @@ import { findImages, listCopiesOf } from "../ec2/own-images.ts";
 import type { CopyItem, Outcome, ReadyItem, Wave, WaveEntry, WaveState } from "../shapes.ts";
 
 /**
- * Looks after a wave: counts the images whose part is over, and sees with one listing which of the others are ready. Only when it does not show one of them
- * does another look for it by its id.
+ * Looks after a wave: counts the images whose part is over, and sees with one listing which of the others are ready. Only when it does not
+ * show one of them does another look for it by its id.
  *
  * @param wave the wave as the workflow holds it
  * @param config the status checker's configuration

@@ -164,8 +164,8 @@ async function removeSurplus(duplicate: Image, installation: string, ec2: EC2Cli
 }
 
 /**
- * AWS's advice for an image that would be billed wrongly is to discard it (EC2 API Reference, RegisterImage). The copy is kept and says why, before the image
- * goes: without it every run would copy and register the image again, to no other end.
+ * AWS's advice for an image that would be billed wrongly is to discard it (EC2 API Reference, RegisterImage). The copy is kept and says
+ * why, before the image goes: without it every run would copy and register the image again, to no other end.
  */
 async function rejectFinal(image: ReadyItem, final: Image, installation: string, ec2: EC2Client): Promise<never> {
   const { ImageId: finalId = "" } = final;

@@ -72,8 +72,8 @@ export async function startCopy(
 }
 
 /**
- * The copy that stands in the way. It is looked for by its tags and then by its name: one that failed may have lost either (seen for names, Packer's issues
- * 7954 and 13100).
+ * The copy that stands in the way. It is looked for by its tags and then by its name: one that failed may have lost either (seen for names,
+ * Packer's issues 7954 and 13100).
  */
 async function requireTemporary(ec2: EC2Client, image: CopyItem): Promise<Image> {
   const temporaries = (await listCopiesOf(ec2, [image.source_ami_id])).get(image.source_ami_id)?.temporaries ?? [];

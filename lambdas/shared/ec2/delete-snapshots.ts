@@ -6,8 +6,8 @@ import { isSnapshotInUse, isSnapshotUnknown, isUnauthorized } from "./error-code
 /**
  * Deletes snapshots, but for those that an image refers to. What is gone already is fine.
  *
- * The functions may delete by a snapshot's tags, and a snapshot that is gone has none: EC2 says then that the call is not allowed, not that there
- * is no such snapshot. So only those are deleted that a listing shows.
+ * The functions may delete by a snapshot's tags, and a snapshot that is gone has none: EC2 says then that the call is not allowed, not that
+ * there is no such snapshot. So only those are deleted that a listing shows.
  *
  * @param ec2 client in the Region of the snapshots
  * @param snapshotIds at most 200, as many as EC2 takes in one filter

@@ -10,7 +10,10 @@ export function isImageUnknown(error: unknown): boolean {
   return hasCode(error, ["InvalidAMIID.NotFound"]);
 }
 
-/** Whether an image is deregistered, or only not in a state for the call, as a pending one: EC2 has one code for both (EC2 API Reference, Error codes). */
+/**
+ * Whether an image is deregistered, or only not in a state for the call, as a pending one: EC2 has one code for both (EC2 API Reference,
+ * Error codes).
+ */
 export function isImageUnavailable(error: unknown): boolean {
   return hasCode(error, ["InvalidAMIID.Unavailable"]);
 }
