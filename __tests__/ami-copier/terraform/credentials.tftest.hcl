@@ -257,7 +257,7 @@ run "another_accounts_secret" {
   }
 
   assert {
-    condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == var.existing_redhat_secret_arn && [for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if contains(["ReadCredentialSecret", "DecryptCredentials"], s.Sid)] == [var.existing_redhat_secret_arn, var.credential_kms_key_arns]
+    condition     = aws_lambda_function.initiator.environment[0].variables["REDHAT_SECRET_NAME"] == var.existing_redhat_secret_arn && flatten([for s in jsondecode(aws_iam_role_policy.lambda.policy).Statement : s.Resource if contains(["ReadCredentialSecret", "DecryptCredentials"], s.Sid)]) == [var.existing_redhat_secret_arn, var.credential_kms_key_arns[0]]
     error_message = "its ARN to the function, the secret and its key in the policy"
   }
 }

@@ -147,13 +147,16 @@ async function plan(modules: Readonly<Record<string, Inputs>>) {
   return terraformBeside(configuration, environment, "plan", "-input=false", "-lock=false");
 }
 
+/** Milliseconds: more than Terraform may take, so that its own words are in the failure. */
+const timeout = 300_000;
+
 describe.skipIf(isSkipped)("an input that is known only after the apply", () => {
   it("is each input of the module", () => {
     const tried = new Set([...Object.values(planned), ...Object.values(refused)].flatMap(Object.keys));
     expect([...tried].sort()).toEqual(Object.keys(inputs).sort());
   });
 
-  it("is planned with, but for those that decide how many of something there are", async () => {
+  it("is planned with, but for those that decide how many of something there are", { timeout }, async () => {
     const { ok, text } = await plan(planned);
     expect(ok, text.slice(-5_000)).toBe(true);
     // Of AWS only who calls is asked.
@@ -170,7 +173,7 @@ describe.skipIf(isSkipped)("an input that is known only after the apply", () => 
     expect(paragraph).toContain("of the credentials as inputs at least one");
   });
 
-  it("is refused where it decides how many of something there are", async () => {
+  it("is refused where it decides how many of something there are", { timeout }, async () => {
     const { ok, text } = await plan(refused);
     expect(ok).toBe(false);
     const errors = text.split(/^.{0,2}Error: /m).slice(1);
