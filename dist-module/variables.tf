@@ -189,7 +189,7 @@ variable "schedule_expression" {
 
 variable "enable_redhat_api" {
   type        = bool
-  description = "Tag the copies with what Red Hat's Image Builder API knows of them. Needs credentials."
+  description = "Tag the copies with what Red Hat's Image Builder API knows of them. Needs credentials, and they need it."
   default     = false
   nullable    = false
 }
@@ -232,7 +232,7 @@ variable "redhat_offline_token" {
 
 variable "existing_redhat_secret_arn" {
   type        = string
-  description = "ARN of an existing secret with the credentials, as JSON with client_id and client_secret, or offline_token."
+  description = "ARN of an existing secret with the credentials, as JSON with client_id and client_secret, or offline_token. One of another account needs its key in credential_kms_key_arns."
   default     = ""
   nullable    = false
 
@@ -249,7 +249,7 @@ variable "existing_redhat_secret_arn" {
 
 variable "existing_redhat_secret_name" {
   type        = string
-  description = "Name of an existing secret with the credentials, instead of its ARN."
+  description = "Name of an existing secret of this account with the credentials, instead of its ARN."
   default     = ""
   nullable    = false
 

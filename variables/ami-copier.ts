@@ -131,7 +131,8 @@ export const amiCopierVariables = [
     name: "enable_redhat_api",
     type: "bool",
     default: false,
-    description: "Tag the copies with what Red Hat's Image Builder API knows of them. Needs credentials.",
+    description:
+      "Tag the copies with what Red Hat's Image Builder API knows of them. Needs credentials, and they need it.",
   },
   {
     name: "redhat_credential_store",
@@ -174,7 +175,7 @@ export const amiCopierVariables = [
     type: "string",
     default: "",
     description:
-      "ARN of an existing secret with the credentials, as JSON with client_id and client_secret, or offline_token.",
+      "ARN of an existing secret with the credentials, as JSON with client_id and client_secret, or offline_token. One of another account needs its key in credential_kms_key_arns.",
     rules: [
       emptyOrMatches(
         "existing_redhat_secret_arn",
@@ -187,7 +188,7 @@ export const amiCopierVariables = [
     name: "existing_redhat_secret_name",
     type: "string",
     default: "",
-    description: "Name of an existing secret with the credentials, instead of its ARN.",
+    description: "Name of an existing secret of this account with the credentials, instead of its ARN.",
     rules: [
       emptyOrMatches(
         "existing_redhat_secret_name",

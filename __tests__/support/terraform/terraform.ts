@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -21,6 +21,44 @@ const personalSettings = /^TF_(VAR_|CLI_ARGS|WORKSPACE$|LOG|INPUT$)/;
 
 /** Runs Terraform in a folder. `TF_PLUGIN_DIR` names a local mirror of the provider, where there is one. */
 export function terraform(folder: string, ...args: string[]): TerraformResult {
+  const result = spawnSync("terraform", argumentsFor(folder, args), {
+    encoding: "utf8",
+    env: environmentFor(folder),
+    timeout,
+    maxBuffer,
+  });
+  if (result.error !== undefined) return { ok: false, text: result.error.message };
+  return { ok: result.status === 0, text: result.stdout + result.stderr };
+}
+
+/**
+ * {@link terraform} for a provider that calls an AWS which this process is.
+ *
+ * @param more environment variables, such as the addresses of services
+ */
+export function terraformBeside(
+  folder: string,
+  more: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<TerraformResult> {
+  const options = { env: { ...environmentFor(folder), ...more }, timeout, maxBuffer };
+  return new Promise((resolve) => {
+    execFile("terraform", argumentsFor(folder, args), options, (error, stdout, stderr) => {
+      resolve({ ok: error === null, text: stdout + stderr });
+    });
+  });
+}
+
+/** Milliseconds. */
+const timeout = 280_000;
+/** The provider's schema has 14 MB. */
+const maxBuffer = 64 * 1024 * 1024;
+
+function argumentsFor(folder: string, args: readonly string[]): string[] {
+  return [`-chdir=${folder}`, ...args, "-no-color"];
+}
+
+function environmentFor(folder: string): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !personalSettings.test(name))),
     CHECKPOINT_DISABLE: "1",
@@ -29,15 +67,7 @@ export function terraform(folder: string, ...args: string[]): TerraformResult {
   };
   // A settings file that is named but not there would put a warning into every output.
   if (!existsSync(environment["TF_CLI_CONFIG_FILE"] ?? "")) delete environment["TF_CLI_CONFIG_FILE"];
-  const result = spawnSync("terraform", [`-chdir=${folder}`, ...args, "-no-color"], {
-    encoding: "utf8",
-    env: environment,
-    timeout: 280_000,
-    // The provider's schema has 14 MB.
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (result.error !== undefined) return { ok: false, text: result.error.message };
-  return { ok: result.status === 0, text: result.stdout + result.stderr };
+  return environment;
 }
 
 /** Initializes a folder, with the provider from the mirror or the registry. */

@@ -35,7 +35,7 @@ export async function readCredentials(settings: RedHatSettings, clients: Credent
         clientSecret: await readParameter(clients.ssm, settings.clientSecretParameter, "client secret"),
       };
     case "secretsmanager":
-      return parseSecret(await readSecret(clients.secretsManager, settings.secretName));
+      return parseSecret(await readSecret(clients.secretsManager, settings.secretId));
     default:
       throw new RedHatError(`credentials: the store "${settings.store}" is neither ssm nor secretsmanager`);
   }
@@ -54,13 +54,11 @@ async function readParameter(ssm: SSMClient, name: string | undefined, what: str
   return Parameter.Value;
 }
 
-async function readSecret(secretsManager: SecretsManagerClient, name: string | undefined): Promise<string> {
-  if (name === undefined) {
+async function readSecret(secretsManager: SecretsManagerClient, id: string | undefined): Promise<string> {
+  if (id === undefined) {
     throw new RedHatError("credentials: no secret is set");
   }
-  const { SecretString } = await read("secret", () =>
-    secretsManager.send(new GetSecretValueCommand({ SecretId: name })),
-  );
+  const { SecretString } = await read("secret", () => secretsManager.send(new GetSecretValueCommand({ SecretId: id })));
   return SecretString ?? "";
 }
 

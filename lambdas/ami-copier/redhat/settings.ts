@@ -7,7 +7,8 @@ export interface RedHatSettings {
   /** Name or ARN of the parameter with the client ID. */
   readonly clientIdParameter: string | undefined;
   readonly clientSecretParameter: string | undefined;
-  readonly secretName: string | undefined;
+  /** Name or ARN of the secret; another account's is found by its ARN alone. */
+  readonly secretId: string | undefined;
   readonly ssoUrl: string;
   readonly apiUrl: string;
 }
@@ -24,7 +25,7 @@ export function readRedHatSettings(environment: Environment): RedHatSettings {
     store: read(names.redhatCredentialStore) ?? "",
     clientIdParameter: read(names.clientIdParam),
     clientSecretParameter: read(names.clientSecretParam),
-    secretName: read(names.redhatSecretName),
+    secretId: read(names.redhatSecretName),
     ssoUrl: read(names.redhatSsoUrl) ?? "https://sso.redhat.com",
     apiUrl: read(names.redhatApiUrl) ?? "https://console.redhat.com",
   };
