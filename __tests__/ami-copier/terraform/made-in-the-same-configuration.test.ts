@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Account, person } from "../../../simulator/account.ts";
 import { amiCopierVariables } from "../../../variables/ami-copier.ts";
 import { open, region } from "../../simulator/aws/support.ts";
+import { tellSkipped } from "../../support/skipped.ts";
 import {
   copyProject,
   init,
@@ -20,7 +21,7 @@ const configuration = join(folder, "same-configuration");
 const reason = whyNot(join(folder, "dist-module"));
 // In CI Terraform is there: a skip would hide that it no longer is.
 const isSkipped = reason !== undefined && process.env["CI"] === undefined;
-if (isSkipped) console.warn(`The plan of what the same configuration makes is skipped: ${reason}`);
+if (isSkipped) tellSkipped("the plan of what the same configuration makes", reason);
 
 /** What a user would make beside the module, and values that nobody knows before they are there. */
 const resources = `

@@ -26,13 +26,17 @@ afterAll(() => {
 });
 
 /** A function named `work` with 128 MB, which does what its event says. */
-function createFunction(clock: VirtualClock, observe: (invocation: Invocation) => void): LambdaFunction {
+function createFunction(
+  clock: VirtualClock,
+  observe: (invocation: Invocation) => void,
+  named = "nodejs22.x",
+): LambdaFunction {
   const definition = {
     arn: "arn:aws:lambda:us-east-1:111122223333:function:work",
     name: "work",
     zip: "",
     handler: "index.handler",
-    runtime: "nodejs22.x",
+    runtime: named,
     timeout: 60,
     memoryMegabytes: 128,
     environment: {},
@@ -74,6 +78,17 @@ test("a run sees that a function took too much memory, and tries it again as the
   // Each in a process of its own, for the one before is dead.
   const cold = { coldStart: true, result: { peakMegabytes: 128 } };
   expect(invocations).toMatchObject(Array.from({ length: 1 + retryTransient.MaxAttempts }, () => cold));
+});
+
+test("where a machine has no Node.js of the runtime, the invocation tells under which one the function ran", async () => {
+  const invocations: Invocation[] = [];
+  const record = await run(
+    sequence({ Work: task }),
+    { action: "version" },
+    { work: (event, clock) => createFunction(clock, (each) => invocations.push(each), "nodejs98.x").invoke(event) },
+  );
+  expect(record.status).toBe("SUCCEEDED");
+  expect(invocations).toMatchObject([{ substitute: { runtime: "nodejs98.x", version: process.versions.node } }]);
 });
 
 test("the summary says once who had too little memory, and what Node.js stood in for another", () => {

@@ -34,7 +34,10 @@ export function decide(item: CopyItem, copies: OwnCopies | undefined, observer: 
   const temporary = copies?.temporaries.find((image) => image.ImageId === item.temp_ami_id);
   const final = chooseFinal(copies?.finals ?? [], snapshotIds(temporary?.BlockDeviceMappings));
   if (temporary === undefined) {
-    return final === undefined ? decideUnseen(item, observer) : over(item, { status: "completed" });
+    // What this run finishes itself is no longer waited for.
+    return final === undefined
+      ? decideUnseen(item, observer)
+      : over(item, { status: "skipped", reason: "another run has finished it" });
   }
   if (final?.ImageId !== undefined) {
     return ready(item, temporary, { action: "finalize", final_ami_id: final.ImageId });
