@@ -80,7 +80,7 @@ describe("the module for its defaults", async () => {
           },
         },
         roleArn: "arn:aws:iam::123456789012:role/rhel-ami-copier-sfn",
-        policy: [{ Sid: "InvokeFunctions" }, { Sid: "RunWaves" }, { Sid: "FollowWaves" }, { Sid: "DeliverLogs" }],
+        policy: ["InvokeFunctions", "RunWaves", "FollowWaves", "RedriveWaves", "DeliverLogs"].map((Sid) => ({ Sid })),
       },
     ]);
   });
