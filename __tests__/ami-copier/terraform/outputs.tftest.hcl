@@ -9,15 +9,15 @@ run "every_output" {
 
   override_resource {
     target = aws_lambda_function.initiator
-    values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:initiator" }
+    values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:initiator", qualified_arn = "arn:aws:lambda:us-east-1:123456789012:function:initiator:7" }
   }
   override_resource {
     target = aws_lambda_function.status_checker
-    values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:status-checker" }
+    values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:status-checker", qualified_arn = "arn:aws:lambda:us-east-1:123456789012:function:status-checker:7" }
   }
   override_resource {
     target = aws_lambda_function.finalizer
-    values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:finalizer" }
+    values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:finalizer", qualified_arn = "arn:aws:lambda:us-east-1:123456789012:function:finalizer:7" }
   }
   override_resource {
     target = aws_iam_role.lambda
@@ -73,8 +73,8 @@ run "every_output" {
   assert {
     condition = [
       for name in ["DiscoverAMIs", "AggregateResults"] : jsondecode(aws_sfn_state_machine.ami_copier.definition).States[name].Resource
-    ] == [output.initiator_lambda_arn, output.status_checker_lambda_arn]
-    error_message = "the states call their functions"
+    ] == ["${output.initiator_lambda_arn}:7", "${output.status_checker_lambda_arn}:7"]
+    error_message = "the states call the versions of their functions, whose ARNs without them are put out"
   }
 
   assert {
