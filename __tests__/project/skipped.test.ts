@@ -35,5 +35,5 @@ it("each test that is skipped for want of something says so", () => {
     (file) => file.startsWith("__tests__/") && /skipIf\(is(Skipped|Missing)\)/.test(readFileSync(file, "utf8")),
   );
   expect(skipping.length).toBeGreaterThan(4);
-  for (const file of skipping) expect(readFileSync(file, "utf8"), file).toContain("tellSkipped(");
+  expect(skipping.filter((file) => !readFileSync(file, "utf8").includes("tellSkipped("))).toEqual([]);
 });
