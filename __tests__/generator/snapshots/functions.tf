@@ -62,6 +62,7 @@ resource "aws_lambda_function" "echo" {
   filename         = "${path.module}/lambdas/handler.zip"
   handler          = "index.handler"
   memory_size      = var.lambda_memory_size
+  publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/handler.zip")
   timeout          = 3
