@@ -13,16 +13,18 @@ const runtimeSource = fileURLToPath(new URL("runtime.ts", import.meta.url));
  * @returns its path
  */
 export async function buildRuntime(folder: string): Promise<string> {
-  const outfile = join(folder, "runtime.cjs");
-  await build({
+  const file = join(folder, "runtime.cjs");
+  const { outputFiles } = await build({
     entryPoints: [runtimeSource],
-    outfile,
     bundle: true,
     platform: "node",
     target: "node20",
     format: "cjs",
+    // esbuild has a process of its own, which would write it into the folder that this one has removed when it is ended meanwhile.
+    write: false,
   });
-  return outfile;
+  await writeFile(file, outputFiles[0]?.contents ?? "");
+  return file;
 }
 
 /**

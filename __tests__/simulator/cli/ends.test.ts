@@ -62,6 +62,14 @@ describe("a simulation that is ended leaves no process, no file and no stack tra
     await expectNothingLeft(temporary);
   });
 
+  test("while its functions' files are made", async () => {
+    const { child, temporary, closed } = start(process.execPath, [...own, ...long]);
+    await expect.poll(() => filesIn(temporary).length, { timeout: 60_000, interval: 5 }).toBe(1);
+    child.kill("SIGTERM");
+    expect(await closed).toEqual([143, null]);
+    await expectNothingLeft(temporary);
+  });
+
   test("by npm, which tells only its shell that it ends", async () => {
     const { child, temporary, exit } = start("npm", ["run", "simulate", "--", ...long]);
     await expect.poll(() => functionsIn(temporary).length, { timeout: 60_000 }).toBeGreaterThan(0);
