@@ -47,6 +47,20 @@ describe("a run that is redriven", () => {
     });
   });
 
+  test("days after it was stopped before its first copy began gives the copies their whole time", async () => {
+    await withSimulation(scenario, async (simulation) => {
+      const { clock, ec2, stateMachines } = simulation.account;
+      const quota = ec2.settings.snapshotCopyQuota;
+      ec2.settings.snapshotCopyQuota = 0;
+      const arn = await runStoppedAfter(simulation, 10 * minutes);
+      ec2.settings.snapshotCopyQuota = quota;
+      await clock.sleepUntil(clock.now + 48 * 60 * minutes);
+      const record = await stateMachines.redrive(arn).ended;
+      expect(finalResult(record).summary).toMatchObject({ discovered: 2, copied: 2, failed: 0 });
+      expectConverged(simulation.account, sourcesOf(simulation));
+    });
+  });
+
   test("after it ended in a Fail state fails again at once; a new run converges", async () => {
     await withSimulation(scenario, async (simulation) => {
       const { account } = simulation;

@@ -106,6 +106,22 @@ describe("a copy that takes longer than the other installation would wait", () =
   });
 });
 
+test("a copy that waited for hours for its place in the quota has its whole time nonetheless", async () => {
+  const world = new FakeEc2();
+  world.settings.snapshotCopyQuota = 20;
+  const ids = Array.from({ length: 11 }, () => world.share(intel));
+  const { stranger } = await install(world);
+  // Others fill the quota. Five copies are tried at a time, for 45 minutes each, so that the last one is begun after an hour and a half.
+  world.settings.snapshotCopyQuota = 0;
+  const run = stranger.run({ name: "starved" });
+  await world.clock.sleepUntil(world.clock.now + 100 * 60_000);
+  world.settings.snapshotCopyQuota = 20;
+  expect(await run).toMatchObject({
+    status: "SUCCEEDED",
+    report: { summary: { copied: 1, deferred: ids.length - 1, failed: 0 } },
+  });
+});
+
 const filters = [
   [[], []],
   [["x86_64"], ["arm64"]],

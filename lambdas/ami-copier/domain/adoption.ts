@@ -5,12 +5,6 @@ import { tagValue } from "./images.ts";
 const hourInMilliseconds = 3_600_000;
 
 /**
- * Between the plan of a copy, by whose time its deadline is reckoned, and its start lies the waiting for a place in the quota of snapshot
- * copies. That must not be taken from the time the copy has.
- */
-const hoursToStart = 1;
-
-/**
  * The installation behind an execution: the name of its state machine.
  *
  * @param executionArn `arn:<partition>:states:<region>:<account>:execution:<state machine>:<execution>`
@@ -28,14 +22,19 @@ export function makerOf(image: Image): string | undefined {
 }
 
 /**
- * When a copy is given up that is not complete. It depends on nothing but the plan, so that a call that is made again is the same call.
+ * When a copy is given up that is not complete. Between its plan and its start it may wait hours for a place in the quota of snapshot copies,
+ * which must not be taken from the time it has. The waiting counts in whole hours, so that a call that is made again is the same call; one
+ * made again in the next hour finds the copy's name taken.
  *
  * @param plannedAt time of the plan, ISO 8601
  * @param timeoutHours `copy_timeout_hours`
+ * @param now time of the start
  * @returns ISO 8601 in UTC
  */
-export function copyDeadline(plannedAt: string, timeoutHours: number): string {
-  return new Date(Date.parse(plannedAt) + (timeoutHours + hoursToStart) * hourInMilliseconds).toISOString();
+export function copyDeadline(plannedAt: string, timeoutHours: number, now: Date): string {
+  const planned = Date.parse(plannedAt);
+  const hoursToStart = Math.max(1, Math.ceil((now.getTime() - planned) / hourInMilliseconds));
+  return new Date(planned + (hoursToStart + timeoutHours) * hourInMilliseconds).toISOString();
 }
 
 /** Who looks at a copy, and when. */

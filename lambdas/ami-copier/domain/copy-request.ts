@@ -12,22 +12,24 @@ export interface CopyContext {
   readonly kmsKeyId: string | undefined;
   readonly copyTimeoutHours: number;
   readonly userTags: Readonly<Record<string, string>>;
+  /** Time of the start. */
+  readonly now: Date;
 }
 
 /**
- * Parameters of CopyImage. They derive from the event alone, so a call that is made again is the same
+ * Parameters of CopyImage. They derive from the event and the hour of the start, so a call that is made again is the same
  * call, and EC2 answers it by the image it has started already: the token is a hash of the execution and of every
  * parameter, so that other parameters never meet an old token. 64 characters, the most EC2 documents.
  *
  * Snapshots get the final tags, for they stay, and the copy's; the image gets those of a temporary one.
  *
  * @param image the image to copy
- * @param context the execution and its configuration
+ * @param context the execution, its configuration and the time
  */
 export function copyRequest(image: CopyItem, context: CopyContext): CopyImageCommandInput {
   const { executionId, userTags } = context;
   const installation = installationOf(executionId);
-  const deadline = copyDeadline(image.copy_initiated_at, context.copyTimeoutHours);
+  const deadline = copyDeadline(image.copy_initiated_at, context.copyTimeoutHours, context.now);
   const parameters = {
     Name: image.temp_ami_name,
     SourceImageId: image.source_ami_id,

@@ -4,7 +4,7 @@ import { tagKeys } from "../contract.ts";
 import { deadlineOf, isOverdue, type Observer } from "./adoption.ts";
 import { knownMismatch, mismatchReason } from "./billing.ts";
 import { isTemporary, type OwnCopies, snapshotIds, tagValue } from "./images.ts";
-import { isQuotaReason } from "./quota-reason.ts";
+import { isQuotaReason } from "./copy-quota.ts";
 import { toTemporaryImage } from "./temporary-image.ts";
 import { clipLine } from "../../shared/text.ts";
 

@@ -1,13 +1,7 @@
 import { CopyImageCommand, type CopyImageCommandInput, type EC2Client } from "@aws-sdk/client-ec2";
 import { callAws } from "../../shared/aws-errors.ts";
+import { isQuotaCode } from "../domain/copy-quota.ts";
 import { AwsRequestError, AwsTransientError, CopyQuotaError } from "../errors.ts";
-
-/** What EC2 answers when too many snapshot copies run in the Region at once: 20, as a rule (EBS User Guide, Quotas for Amazon EBS). */
-const quotaCodes: ReadonlySet<string> = new Set([
-  "ConcurrentSnapshotLimitExceeded",
-  "PendingSnapshotLimitExceeded",
-  "ResourceLimitExceeded",
-]);
 
 /**
  * Starts a copy. A call that is repeated with the same token answers with the same image.
@@ -25,7 +19,7 @@ export async function copyImage(ec2: EC2Client, input: CopyImageCommandInput): P
     }
     return ImageId;
   } catch (error) {
-    if (error instanceof AwsRequestError && quotaCodes.has(error.code)) {
+    if (error instanceof AwsRequestError && isQuotaCode(error.code)) {
       throw new CopyQuotaError(error.message, { cause: error });
     }
     throw error;

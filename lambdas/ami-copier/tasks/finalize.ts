@@ -1,8 +1,8 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
 import type { Logger } from "../../shared/logger.ts";
 import { installationOf, isOwn, makerOf } from "../domain/adoption.ts";
-import { describeChange, hasOtherBilling, knownMismatch, mismatchReason } from "../domain/billing.ts";
-import { isFinal, type OwnCopies, snapshotIds, tagValue } from "../domain/images.ts";
+import { hasOtherBilling } from "../domain/billing.ts";
+import { isFinal, snapshotIds, tagValue } from "../domain/images.ts";
 import { withSuffix } from "../domain/image-names.ts";
 import { type RegistrationContext, registrationInput } from "../domain/registration.ts";
 import { chooseFinal, sharesSnapshots } from "../domain/status.ts";
@@ -10,13 +10,12 @@ import { isDuplicateName } from "../../shared/ec2/error-codes.ts";
 import { isImageGone } from "../../shared/ec2/is-image-gone.ts";
 import { findByName, listCopiesOf } from "../ec2/own-images.ts";
 import { registerImage } from "../ec2/register-image.ts";
-import { deregisterImage, removeWithSnapshots } from "../../shared/ec2/remove-image.ts";
-import { toTagValue } from "../domain/tags.ts";
-import { tagImage } from "../ec2/create-tags.ts";
+import { deregisterImage } from "../../shared/ec2/remove-image.ts";
 import { readUefiData } from "../ec2/uefi-data.ts";
-import { BillingMismatchError, ImageNotReadyError, NameTakenError } from "../errors.ts";
+import { ImageNotReadyError, NameTakenError } from "../errors.ts";
 import { tagKeys } from "../contract.ts";
 import type { ReadyItem } from "../shapes.ts";
+import { rejectFinal, requireNoMismatch } from "./billing-mismatch.ts";
 import { removeCopy } from "./remove-copy.ts";
 
 /** What a registration needs beside the image. */
@@ -135,15 +134,6 @@ async function requireFinal(
   return { final, id: final.ImageId, surplus };
 }
 
-/** A final image that was there before, and is not any more, may have been removed for its billing by an earlier try: the copy says so. */
-function requireNoMismatch({ final_ami_id, temp_ami_id }: ReadyItem, copies: OwnCopies | undefined): void {
-  const temporary = copies?.temporaries.find(({ ImageId }) => ImageId === temp_ami_id);
-  const change = temporary === undefined ? undefined : knownMismatch(temporary);
-  if (final_ami_id !== undefined && change !== undefined) {
-    throw new BillingMismatchError(mismatchReason(temp_ami_id, change));
-  }
-}
-
 function oldestFirst(images: readonly Image[]): readonly Image[] {
   const key = ({ CreationDate = "", ImageId = "" }: Image) => `${CreationDate} ${ImageId}`;
   return [...images].sort((left, right) => key(left).localeCompare(key(right)));
@@ -161,30 +151,4 @@ async function removeSurplus(duplicate: Image, installation: string, ec2: EC2Cli
       installation: makerOf(duplicate),
     });
   }
-}
-
-/**
- * AWS's advice for an image that would be billed wrongly is to discard it (EC2 API Reference, RegisterImage). The copy is kept and says
- * why, before the image goes: without it every run would copy and register the image again, to no other end.
- */
-async function rejectFinal(image: ReadyItem, final: Image, installation: string, ec2: EC2Client): Promise<never> {
-  const { ImageId: finalId = "" } = final;
-  const change = describeChange(image.temp_image, final);
-  const isOurs = isOwn(final, { installation });
-  try {
-    await tagImage(ec2, image.temp_ami_id, tagKeys.billingMismatch, toTagValue(change));
-  } catch (error) {
-    if (isOurs && (await isImageGone(ec2, image.temp_ami_id, error))) {
-      await removeWithSnapshots(ec2, finalId, snapshotIds(image.temp_image.BlockDeviceMappings));
-      throw new BillingMismatchError(`Registration changed the billing, and the copy is gone. ${change}.`);
-    }
-    throw error;
-  }
-  if (isOurs) {
-    await deregisterImage(ec2, finalId);
-  }
-  const left = isOurs
-    ? ""
-    : ` ${finalId} is left to the installation that registered it, ${makerOf(final) ?? "whichever it is"}.`;
-  throw new BillingMismatchError(`${mismatchReason(image.temp_ami_id, change)}${left}`);
 }

@@ -50,7 +50,7 @@ export async function startCopy(
     log.warn("Some tags are left out: AWS takes 50 tags and no key that begins with aws:", { tags: dropped });
   }
   try {
-    const temp_ami_id = await copyImage(ec2, copyRequest(image, { ...config, executionId, userTags }));
+    const temp_ami_id = await copyImage(ec2, copyRequest(image, { ...config, executionId, userTags, now: now() }));
     log.info("Copy started", { temp_ami_id });
     return { ...image, temp_ami_id, last_seen_at: now().toISOString(), status: "copy_initiated" };
   } catch (error) {

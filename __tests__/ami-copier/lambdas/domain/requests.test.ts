@@ -22,6 +22,7 @@ const context = {
   kmsKeyId: undefined,
   copyTimeoutHours: 3,
   userTags: {},
+  now: new Date("2026-01-01T00:01:00Z"),
 };
 const installation = "rhel-ami-copier";
 
@@ -63,9 +64,25 @@ describe("copyRequest", () => {
   });
 });
 
-test("the deadline counts from the plan, and leaves the timeout whole to a copy that waited an hour for its place", () => {
-  const { TagSpecifications = [] } = copyRequest(item, context);
-  expect(TagSpecifications[0]?.Tags).toContainEqual({ Key: "CopyDeadline", Value: "2026-01-01T04:00:00.000Z" });
+describe("the deadline", () => {
+  const startedAt = (now: string) => copyRequest(item, { ...context, now: new Date(now) });
+  const deadlineAt = (now: string) =>
+    startedAt(now).TagSpecifications?.[0]?.Tags?.find(({ Key }) => Key === "CopyDeadline")?.Value;
+
+  test.each([
+    ["2025-12-31T23:59:59Z", "2026-01-01T04:00:00.000Z"],
+    ["2026-01-01T00:00:00Z", "2026-01-01T04:00:00.000Z"],
+    ["2026-01-01T01:00:00Z", "2026-01-01T04:00:00.000Z"],
+    ["2026-01-01T01:00:01Z", "2026-01-01T05:00:00.000Z"],
+    ["2026-01-01T05:30:00Z", "2026-01-01T09:00:00.000Z"],
+  ])("of a copy planned at midnight and started at %s leaves it its whole time: %s", (now, deadline) => {
+    expect(deadlineAt(now)).toBe(deadline);
+  });
+
+  test("and the whole request are the same for all tries of one hour", () => {
+    expect(startedAt("2026-01-01T00:59:59Z")).toEqual(startedAt("2026-01-01T00:00:01Z"));
+    expect(startedAt("2026-01-01T01:59:59Z")).toEqual(startedAt("2026-01-01T01:00:01Z"));
+  });
 });
 
 describe("registrationInput", () => {

@@ -1,7 +1,7 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import { expect, test } from "vitest";
 import { decide } from "../../../../lambdas/ami-copier/domain/status.ts";
-import { isQuotaReason } from "../../../../lambdas/ami-copier/domain/quota-reason.ts";
+import { isQuotaReason } from "../../../../lambdas/ami-copier/domain/copy-quota.ts";
 import type { CopyItem } from "../../../../lambdas/ami-copier/shapes.ts";
 
 const item: CopyItem = {
@@ -79,6 +79,9 @@ test("a copy that failed for want of a place in the quota is deferred, others co
 test.each([
   ["Too many snapshot copies in progress. The limit is 5 for this destination region.", true],
   ["ResourceLimitExceeded: the request was refused", true],
+  ["ConcurrentSnapshotLimitExceeded", true],
+  ["Client.PendingSnapshotLimitExceeded: try again later", true],
+  ["SnapshotLimitExceeded: the account has as many snapshots as it may", false],
   ["You have reached the limit of 20 concurrent snapshot copy requests", true],
   ["AMI snapshot copy failed with error: Given key ID is not accessible. You must have DescribeKey permissions", false],
   ["AMI snapshot copy failed with error: the KMS request limit was exceeded", false],
