@@ -270,7 +270,16 @@ describe("prepare", () => {
     world.advance(25 * 60);
     expect(await prepare([id], other)).toMatchObject({ images: [], summary: { deferred: 1 } });
     world.advance(1);
-    expect((await prepare([id], other)).images).toHaveLength(1);
+    expect(await prepare([id], other)).toMatchObject({ images: [], ready: [{ source_ami_id: id }] });
+  });
+
+  test("has a copy under way that is complete ready at once, and waits for one that is not", async () => {
+    const { world, prepare, copy } = setUp();
+    const id = world.share();
+    const { temp_ami_id } = await copy((await prepare([id])).images[0]);
+    expect(await prepare([id])).toMatchObject({ images: [{ temp_ami_id, status: "copy_initiated" }], ready: [] });
+    world.advance(60);
+    expect(await prepare([id])).toMatchObject({ images: [], ready: [{ temp_ami_id, action: "finalize" }] });
   });
 
   test("leaves another installation's copy alone for good when its source is no longer shared", async () => {
@@ -283,7 +292,7 @@ describe("prepare", () => {
       images: [],
       summary: { deferred: 1, failed: 0 },
     });
-    expect((await prepare([id])).images).toHaveLength(1);
+    expect(await prepare([id])).toMatchObject({ images: [], ready: [{ source_ami_id: id }] });
   });
 });
 

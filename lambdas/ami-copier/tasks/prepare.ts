@@ -8,9 +8,10 @@ import { knownMismatch, mismatchReason } from "../domain/billing.ts";
 import { judge } from "../domain/discovery.ts";
 import type { OwnCopies } from "../domain/images.ts";
 import { countOutcome, emptySummary } from "../domain/outcomes.ts";
+import { decide } from "../domain/status.ts";
 import { listCopiesOf } from "../ec2/own-images.ts";
 import { findShared } from "../ec2/shared-images.ts";
-import type { CopyItem, Outcome, PlannedWave, Wave } from "../shapes.ts";
+import type { CopyItem, Outcome, PlannedWave, ReadyItem, Wave } from "../shapes.ts";
 
 /** The event of a wave's preparation. */
 export interface PrepareEvent {
@@ -47,6 +48,7 @@ export async function prepare(
   const naming = { ...config, now: observer.now };
 
   const images: CopyItem[] = [];
+  const ready: ReadyItem[] = [];
   let summary = emptySummary(failure_limit);
   for (const id of ids) {
     const source = sources.get(id);
@@ -55,18 +57,25 @@ export async function prepare(
       (image) => (source === undefined ? isOwn(image, observer) : isAdoptable(image, observer)),
     );
     const outcome = settleWithoutCopy({ id, source, temporary, copies: copies.get(id) }, observer);
-    if (outcome === undefined) {
-      images.push(planCopy({ sourceAmiId: id, source, temporary, metadata: metadata?.[id] }, naming));
-    } else {
+    if (outcome !== undefined) {
       log.info("No copy is started", { ...outcome });
       summary = countOutcome(summary, outcome);
+      continue;
+    }
+    const item = planCopy({ sourceAmiId: id, source, temporary, metadata: metadata?.[id] }, naming);
+    // An adopted copy may be complete, or have failed, long since: nobody has to wait for it.
+    const decision = temporary === undefined ? undefined : decide(item, copies.get(id), observer);
+    if (decision?.kind === "ready") {
+      ready.push(decision.item);
+    } else {
+      images.push(item);
     }
   }
   return {
     execution_id: event.execution_id,
     index,
     images,
-    ready: [],
+    ready,
     summary,
   };
 }
