@@ -425,7 +425,7 @@ variable "max_concurrent_copies" {
 
 variable "copy_timeout_hours" {
   type        = number
-  description = "Hours that a copy may take (1-24). One that is not complete by then, and an hour for waiting to start, is given up and removed."
+  description = "Hours that a copy may take (1-24). One that is not complete in that time and one more hour, for waiting to start, is given up and removed."
   default     = 12
   nullable    = false
 

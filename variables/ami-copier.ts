@@ -286,7 +286,7 @@ export const amiCopierVariables = [
     type: "number",
     default: 12,
     description:
-      "Hours that a copy may take (1-24). One that is not complete by then, and an hour for waiting to start, is given up and removed.",
+      "Hours that a copy may take (1-24). One that is not complete in that time and one more hour, for waiting to start, is given up and removed.",
     rules: [wholeNumber("copy_timeout_hours", 1, 24, "hours")],
   },
   {
