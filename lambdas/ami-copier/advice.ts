@@ -9,7 +9,7 @@ export const runAdvice: Advice = {
   [runErrors.processing]:
     "The waves could not be run, `cause` says why: `States.Permissions` points to the state machine's role. The next run goes on from what exists.",
   [runErrors.aggregation]:
-    "The copies were made, but the function that counts them failed. The next run reports them as skipped.",
+    "The waves were run, but the function that counts their images failed. The next run reports what was copied as skipped, and tries the rest again.",
   "States.DataLimitExceeded":
     "A state was given more than 256 KiB, by a large input of the execution for example: start it with less. A wave that this happens to fails alone.",
   "States.Runtime":
@@ -22,7 +22,8 @@ export const runAdvice: Advice = {
 /** What the cause of a run that failed can name. */
 export const causeAdvice: Advice = {
   ...sharedAdvice,
-  [errorNames.nameTaken]: "Another image has the name. Put `{uuid}` or `{source_name}` into `ami_name_template`.",
+  [errorNames.nameTaken]:
+    "Another image has the name. Deregister the one that the message names, or, for the name of a final image, put `{uuid}` or `{source_name}` into `ami_name_template`.",
   [errorNames.imageNotShared]:
     "The id is not of an image that one of `source_owner_ids` shares with you in `source_region`.",
   [errorNames.copyQuota]:
@@ -41,7 +42,7 @@ export const causeAdvice: Advice = {
     "It was removed, and the next run starts it again. Raise `copy_timeout_hours` if copies of that size take longer.",
   "the temporary image … is gone": "Somebody removed it, or AWS lost it. The next run copies the image again.",
   "deregister … by hand, it has lost its tags":
-    "A copy that failed has lost the tags by which the module may remove it. Deregister it; the next run copies the image again.",
+    "A copy that cannot be finished has lost the tags by which the module may remove it. Deregister it; the next run copies the image again.",
   "the image is no longer shared": "The image cannot be copied any more.",
   "its root is an instance store volume": "The image cannot be copied at all.",
   "the wave ended before its images":

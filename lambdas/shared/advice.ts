@@ -1,4 +1,4 @@
-import { sharedErrorNames, type transientLambdaErrors } from "./error-names.ts";
+import { type functionGone, sharedErrorNames, type transientLambdaErrors } from "./error-names.ts";
 
 /** What to do about an error, or about a text in a cause, in one or two sentences of Markdown; by its name. */
 export type Advice = Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ const functionDied = "A function died, for want of memory for example: see its l
 const functionOutOfMemory = "A function took more memory than it has: raise `lambda_memory_size`.";
 
 /** What to do when Lambda itself fails to the end. */
-export const lambdaAdvice: Readonly<Record<(typeof transientLambdaErrors)[number], string>> = {
+export const lambdaAdvice: Readonly<Record<(typeof transientLambdaErrors)[number] | typeof functionGone, string>> = {
   "Lambda.ServiceException": lambdaAway,
   "Lambda.AWSLambdaException":
     "Lambda refused the call: see whether the function is there, and whether the state machine's role may call it.",
@@ -33,4 +33,6 @@ export const lambdaAdvice: Readonly<Record<(typeof transientLambdaErrors)[number
   "Runtime.OutOfMemory": functionOutOfMemory,
   "Sandbox.Timedout": "A function took longer than its timeout: see its log. The next run goes on.",
   "States.Timeout": "A function did not answer within its time: see its log. The next run goes on.",
+  "Lambda.ResourceNotFoundException":
+    "A function, or the version of it that the run began with, is gone: apply the module again, and start a new run.",
 };

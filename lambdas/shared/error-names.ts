@@ -31,3 +31,6 @@ export const transientLambdaErrors = [
   "Sandbox.Timedout",
   "States.Timeout",
 ] as const;
+
+/** What Lambda answers with where the function, or the version of it that a state calls, is gone. No other try cures it. */
+export const functionGone = "Lambda.ResourceNotFoundException";

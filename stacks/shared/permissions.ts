@@ -39,7 +39,7 @@ export function traceWorkflow(when: IResolvable): Permission {
 export function invokeFunctions(functionArns: readonly string[], reason: string): Permission {
   return {
     sid: "InvokeFunctions",
-    reason: `${reason}, in all their versions: a run goes on with those it began with, and one from before there were any calls them without a version`,
+    reason: `${reason}, in all their versions: a run calls those it began with; one that began before there were versions calls none of them by number`,
     actions: ["lambda:InvokeFunction"],
     resources: functionArns.flatMap((arn) => [`${arn}:*`, arn]),
   };

@@ -90,4 +90,13 @@ describe("rights to apply", () => {
     );
     expect(told.sort()).toEqual([...new Set(types)].sort());
   });
+
+  it.each([
+    ["aws_lambda_function", "PublishVersion"],
+    ["aws_sfn_state_machine", "ValidateStateMachineDefinition"],
+    ["aws_secretsmanager_secret", "GetResourcePolicy"],
+  ])("are told where the provider calls more than one would think: %s, %s", (type, action) => {
+    const row = tableUnder(guide, "### Rights to apply").find(([cell = ""]) => cell.includes(`\`${type}\``));
+    expect(row?.[1]?.split(/[ ,]+/)).toContain(action);
+  });
 });

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { causeAdvice, runAdvice } from "../../../lambdas/ami-copier/advice.ts";
 import { errorNames } from "../../../lambdas/ami-copier/contract.ts";
-import { transientLambdaErrors } from "../../../lambdas/shared/error-names.ts";
+import { functionGone, transientLambdaErrors } from "../../../lambdas/shared/error-names.ts";
 import { amiCopierDefinition } from "../../../stacks/ami-copier/definition.ts";
 import { definitionInput } from "./support.ts";
 
 /** All values of a field in a definition, however deep. */
 function valuesOf(field: string, value: unknown): readonly unknown[] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
+  return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, inner]) => [
     ...(key === field ? [inner] : []),
     ...valuesOf(field, inner),
   ]);
@@ -25,7 +25,7 @@ test("every end of a run has its advice, and nothing else has", () => {
 });
 
 test("every error that a function or Lambda can end with has its advice", () => {
-  const known = [...Object.values(errorNames), ...transientLambdaErrors];
+  const known = [...Object.values(errorNames), ...transientLambdaErrors, functionGone];
   expect(known.filter((name) => causeAdvice[name] === undefined)).toEqual([]);
 });
 
