@@ -10,7 +10,7 @@ import { definitionInput } from "./support.ts";
 /** All values of a field in a definition, however deep. */
 function valuesOf(field: string, value: unknown): readonly unknown[] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
+  return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([key, inner]) => [
     ...(key === field ? [inner] : []),
     ...valuesOf(field, inner),
   ]);
