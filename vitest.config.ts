@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import SlowestFirst from "./__tests__/support/slowest-first.ts";
 
 /**
  * `npm test` runs every test; `npm run test:long` (mode `long`) tries many more random cases and sizes of the same properties, see
@@ -23,6 +24,7 @@ export default defineConfig(({ mode }) => ({
     },
     // Much of the time goes to processes that the tests wait for: Terraform and the simulator's functions.
     maxWorkers: "100%",
+    sequence: { sequencer: SlowestFirst },
     // A worker keeps what it has loaded, CDKTF and the SDK above all, for the next file: no test changes what it shares with others, a module or the process.
     isolate: false,
     testTimeout: mode === "long" ? 3_600_000 : 120_000,

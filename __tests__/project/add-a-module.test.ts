@@ -68,8 +68,8 @@ function listFiles(top: string): readonly string[] {
 const added = listFiles(overlay);
 
 function copyProject(): void {
-  // The module adds no aws command to the documents, and asking about each takes a second.
-  const tests = ["__tests__/project/add-a-module.test.ts", "__tests__/project/aws-commands.test.ts"];
+  // The module adds no aws command to the documents and no package, and asking about each takes seconds. The list of slow tests has this one.
+  const tests = ["add-a-module", "aws-commands", "engines", "slowest-first"].map((test) => `__tests__/project/${test}.test.ts`);
   const left = [".git", "node_modules", "simulator/runtimes/node_modules", "cdktf.out", overlay, ...tests];
   cpSync(project, folder, {
     recursive: true,

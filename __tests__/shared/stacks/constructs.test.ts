@@ -136,7 +136,7 @@ const ruleArn = (name: string) => `arn:aws:events:${place}:rule/${name}`;
 describe("a module with two state machines, a schedule, an event rule and names of its own", async () => {
   const stack = build();
   const resources = await install(stack);
-  const json = (address: string, name: string) => JSON.parse(String(resources[address]?.[name])) as unknown;
+  const json = (address: string, name: string) => JSON.parse(resources[address]?.[name] as string) as unknown;
 
   it("has a function without environment, with a memory of its own", () => {
     const plain = resources["aws_lambda_function.plain"];

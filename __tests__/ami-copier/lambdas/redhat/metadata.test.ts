@@ -49,7 +49,18 @@ function wanted(index: number): WantedImage {
   return { id: ami(index), createdAt: new Date(now.getTime() - index * 3_600_000 + 900_000).toISOString() };
 }
 
-function ask(images: readonly WantedImage[], environment: Readonly<Record<string, string>> = {}) {
+/** Milliseconds: more than a test may take. Only what is to run out is short, so that a busy machine does not end the rest. */
+const ample = 600_000;
+const short = 300;
+
+/** What a test may set otherwise. */
+interface Given {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeouts?: Partial<Readonly<Record<"request" | "list" | "all", number>>>;
+  readonly fetch?: typeof fetch;
+}
+
+function ask(images: readonly WantedImage[], { environment = {}, timeouts = {}, fetch: send = fetch }: Given = {}) {
   return fetchMetadata(
     images,
     {
@@ -64,7 +75,8 @@ function ask(images: readonly WantedImage[], environment: Readonly<Record<string
         ...environment,
       },
       now: () => now,
-      timeouts: { request: 300, list: 300, all: 3_000 },
+      timeouts: { request: ample, list: ample, all: ample, ...timeouts },
+      fetch: send,
     },
     createLogger({}, (line) => lines.push(line)),
   );
@@ -165,7 +177,8 @@ describe("what Red Hat knows of images", () => {
   ])("comes from a secret with %s", async (_, secret, form) => {
     secretsManager.on(GetSecretValueCommand, { SecretId: "name" }).resolves({ SecretString: JSON.stringify(secret) });
     server.composes = [compose(1)];
-    const found = await ask([wanted(1)], { REDHAT_CREDENTIAL_STORE: "secretsmanager", REDHAT_SECRET_NAME: "name" });
+    const environment = { REDHAT_CREDENTIAL_STORE: "secretsmanager", REDHAT_SECRET_NAME: "name" };
+    const found = await ask([wanted(1)], { environment });
     expect(found.size).toBe(1);
     expect(Object.fromEntries(server.tokenForms[0] ?? [])).toMatchObject(form);
   });
@@ -173,13 +186,18 @@ describe("what Red Hat knows of images", () => {
 
 describe("when Red Hat's side, or the way to it, is broken", () => {
   const faults: readonly Fault[] = ["hang", "drop", "no json", "other shape", { status: 401 }, { status: 500 }];
-  const places = ["/token", "/composes"];
-  it.each(places.flatMap((place) => faults.map((fault) => [place, fault] as const)))(
+  /** With the timeout that ends a request there. */
+  const places = [
+    ["/token", "request"],
+    ["/composes", "list"],
+  ] as const;
+  it.each(places.flatMap(([place, timeout]) => faults.map((fault) => [place, fault, timeout] as const)))(
     "%s answers with %j: nothing is known, and one warning says why",
-    async (place, fault) => {
+    async (place, fault, timeout) => {
       server.composes = [compose(1)];
       server.faults.set(place, fault);
-      expect(await ask([wanted(1)])).toEqual(new Map());
+      const timeouts = fault === "hang" ? { [timeout]: short } : {};
+      expect(await ask([wanted(1)], { timeouts })).toEqual(new Map());
       expect(warnings()).toHaveLength(1);
       expect(warnings()[0]).toMatch(place === "/token" ? /token: / : /list of composes: /);
     },
@@ -205,13 +223,25 @@ describe("when Red Hat's side, or the way to it, is broken", () => {
   it("keeps the other tags when only the packages cannot be counted", async () => {
     server.composes = [compose(1, { packages: 5 })];
     server.faults.set("/composes/compose-1/metadata", "hang");
-    const found = await ask([wanted(1)]);
+    // The other requests have all the time that they take.
+    const send: typeof fetch = (url, init) =>
+      fetch(url, new URL(url as string).pathname.endsWith("/metadata") ? init : { ...init, signal: null });
+    const found = await ask([wanted(1)], { timeouts: { request: short }, fetch: send });
     expect(found.get(ami(1))?.tags).toMatchObject({ ComposeId: "compose-1" });
     expect(found.get(ami(1))?.tags["PackageCount"]).toBeUndefined();
   });
 
+  it.each(["/token", "/composes"])("gives up %s when the time for all of them is over", async (place) => {
+    server.composes = [compose(1)];
+    server.faults.set(place, "hang");
+    expect(await ask([wanted(1)], { timeouts: { all: short } })).toEqual(new Map());
+    expect(warnings()).toHaveLength(1);
+    expect(warnings()[0]).toContain("timed out");
+  });
+
   it("goes on when the server is not there at all", async () => {
-    expect(await ask([wanted(1)], { REDHAT_SSO_URL: "http://127.0.0.1:1" })).toEqual(new Map());
+    const environment = { REDHAT_SSO_URL: "http://127.0.0.1:1" };
+    expect(await ask([wanted(1)], { environment })).toEqual(new Map());
     expect(warnings()[0]).toContain("no connection");
   });
 
@@ -233,7 +263,7 @@ describe("when Red Hat's side, or the way to it, is broken", () => {
     ],
   ])("goes on when %s", async (_, prepare, environment) => {
     prepare();
-    expect(await ask([wanted(1)], environment)).toEqual(new Map());
+    expect(await ask([wanted(1)], { environment })).toEqual(new Map());
     expect(warnings()).toHaveLength(1);
     expect(warnings()[0]).toContain("credentials: ");
     expect(server.requests).toEqual([]);
