@@ -211,12 +211,12 @@ async function installFunctions(account: Account, module: EvaluatedModule, { log
 /**
  * The ARNs of the version that is published, its aliases' among them.
  *
- * @throws Error for an alias of another version, which only an earlier installation could know
+ * @throws ModuleError for an alias of another version, which only an earlier installation could know
  */
 function listVersions({ arn, version: number, aliases }: ModuleFunction): readonly string[] {
   const version = number === undefined ? "$LATEST" : String(number);
   for (const [alias, of] of aliases) {
-    if (of !== version) throw new Error(`${alias} is of version ${of}; here only ${version} is simulated.`);
+    if (of !== version) throw new ModuleError(`${alias} is of version ${of}; here only ${version} is simulated.`);
   }
   return [`${arn}:${version}`, ...aliases.map(([alias]) => alias)];
 }

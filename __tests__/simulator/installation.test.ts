@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Account, accountId, partition } from "../../simulator/account.ts";
 import { awsTypes } from "../../simulator/aws/computed.ts";
+import { ModuleError } from "../../simulator/core/module-error.ts";
 import { readStatements } from "../../simulator/core/iam/policy.ts";
 import { install, type Installation } from "../../simulator/installation.ts";
 import { evaluateModule } from "../../simulator/terraform/evaluate.ts";
@@ -84,6 +85,29 @@ test("a schedule and a pattern reach the function, each with what its target say
     [["happened", "ok"]],
     [],
   ]);
+});
+
+test.each(["1", "live"])(
+  "an event reaches the version %s of a function, with a permission of its own",
+  async (qualifier) => {
+    const installation = await installFixture({ publish: true, target_qualifier: qualifier });
+    put(false);
+    await account.settled();
+    expect(outcomes(installation)).toEqual([[0, "ok"]]);
+    const [delivery] = account.events.seen[0]?.deliveries ?? [];
+    expect(delivery).toMatchObject({ targetArn: `${listener}:${qualifier}`, outcome: "ok" });
+  },
+);
+
+test("a permission for a function is none for its version", async () => {
+  await installFixture({ publish: true, target_qualifier: "1", permission_qualifier: null });
+  put(false);
+  await account.settled();
+  expect(account.events.seen[0]?.deliveries).toMatchObject([{ outcome: "NO_PERMISSIONS" }]);
+});
+
+test("an alias of a version that is not simulated is the module's matter", async () => {
+  await expect(installFixture({ target_qualifier: "live", alias_version: "7" })).rejects.toThrow(ModuleError);
 });
 
 test("a function that fails for an event is invoked twice more, after one and after two minutes", async () => {

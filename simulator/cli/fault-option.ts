@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { type Fault, type FaultKind, faultKinds } from "../core/faults.ts";
 import type { HostOperations } from "../core/server/host.ts";
-import { suggestion } from "../scenario/closest.ts";
+import { suggestion } from "../core/closest.ts";
 import { faultTargets, findFaultProblem } from "../scenario/fault-rules.ts";
 
 /** KIND, then what it hits, which of the calls, and seconds. A host may have dots and hyphens in its name. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { suggestion } from "../scenario/closest.ts";
+import { suggestion } from "../core/closest.ts";
 import { largestCount, maxDays, daysRule, wholeNumberRule } from "../scenario/values.ts";
 
 // A message begins behind the option's name: `must be …, but is …`.

@@ -2,7 +2,7 @@ import { operationsAtAws, servedOperations } from "../aws/operations.ts";
 import { type AwsServiceName, awsServiceNames } from "../aws/services.ts";
 import type { Fault } from "../core/faults.ts";
 import type { HostOperations } from "../core/server/host.ts";
-import { suggestion } from "./closest.ts";
+import { suggestion } from "../core/closest.ts";
 
 /** What is wrong with a fault. */
 export interface FaultProblem {

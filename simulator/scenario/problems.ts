@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { suggestion } from "./closest.ts";
+import { suggestion } from "../core/closest.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { ModuleError } from "../core/module-error.ts";
 import { StateError } from "./errors.ts";
 import { type Expression, readIntrinsic } from "./intrinsic-syntax.ts";
 import { type Context, isFields, valueAt } from "./json-path.ts";
@@ -8,7 +9,7 @@ import { type Context, isFields, valueAt } from "./json-path.ts";
  * What an intrinsic function gives (Step Functions Developer Guide, Intrinsic functions). States.UUID and States.MathRandom are
  * not known: what they give is another in every run, and a simulation is the same each time.
  *
- * @throws StateError States.Runtime for arguments that it does not take
+ * @throws StateError States.Runtime for arguments that it does not take, ModuleError for a function that is not known
  */
 export function callIntrinsic(written: string, input: unknown, context: Context): unknown {
   return evaluate(readIntrinsic(written), input, context);
@@ -32,7 +33,7 @@ function evaluate(expression: Expression, input: unknown, context: Context): unk
       if (name === "Format" && first?.kind === "text") return format(first.written, rest);
       const values = first === undefined ? [] : [evaluate(first, input, context), ...rest];
       const called = functions[name];
-      if (called === undefined) throw refusal(name, "is not known to the simulator");
+      if (called === undefined) throw new ModuleError(`States.${name} is not known to the simulator.`);
       return called(new Arguments(name, values));
     }
   }

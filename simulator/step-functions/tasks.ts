@@ -1,5 +1,6 @@
 import { AwsError } from "../core/aws-error.ts";
 import type { VirtualClock } from "../core/clock.ts";
+import { ModuleError } from "../core/module-error.ts";
 import { LambdaError } from "../lambda/lambda-function.ts";
 import { StateError } from "./errors.ts";
 import { errorName, type TaskResource } from "./resource.ts";
@@ -37,7 +38,7 @@ export interface TaskPorts {
  *
  * @param input after Parameters
  * @returns the result, before ResultSelector
- * @throws StateError with the name AWS gives
+ * @throws StateError with the name AWS gives, ModuleError for what the simulator does not know
  */
 export async function performTask(
   resource: TaskResource,
@@ -50,9 +51,8 @@ export async function performTask(
   }
   const parameters = typeof input === "object" && input !== null ? input : {};
   if (resource.service === "lambda" && resource.operation === "Invoke" && !resource.sdk) {
-    const { FunctionName = "", Payload = {} } = parameters as { FunctionName?: string; Payload?: unknown };
-    const arn = functionArn(FunctionName, role);
-    const result = await invoke(arn, Payload, role, ports);
+    const { arn, payload } = readInvocation(parameters, role);
+    const result = await invoke(arn, payload, role, ports);
     return { ExecutedVersion: arn.split(":")[7] ?? "$LATEST", Payload: result, StatusCode: 200 };
   }
   try {
@@ -67,6 +67,20 @@ export async function performTask(
     }
     throw error;
   }
+}
+
+/** What lambda:invoke calls with what (API Reference, Invoke). */
+function readInvocation(parameters: object, role: Role): { readonly arn: string; readonly payload: unknown } {
+  const {
+    FunctionName = "",
+    Qualifier,
+    Payload = {},
+    ...others
+  } = parameters as { FunctionName?: string; Qualifier?: string; Payload?: unknown };
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new ModuleError(`lambda:invoke: the simulator knows no ${unknown}; leave it out.`);
+  const arn = functionArn(FunctionName, role);
+  return { arn: Qualifier === undefined ? arn : `${arn}:${Qualifier}`, payload: Payload };
 }
 
 async function invoke(arn: string, event: unknown, role: Role, { invoke: call }: TaskPorts): Promise<unknown> {

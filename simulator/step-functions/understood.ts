@@ -1,5 +1,6 @@
 import { ModuleError } from "../core/module-error.ts";
 import { type Definition, isDistributed, type ItemProcessor, type StateDefinition } from "./definition.ts";
+import { requireTargets } from "./targets.ts";
 
 // Fields of the Amazon States Language (its specification, and the Step Functions Developer Guide by type of state) that the
 // simulator runs. What is not here is refused, whatever it is.
@@ -55,11 +56,12 @@ const choices: Readonly<Record<string, readonly unknown[]>> = {
  */
 export function refuseUnknown(definition: Definition): void {
   requireKnown("the state machine", definition, fieldsOfMachines);
-  requireKnownStates(definition);
+  requireKnownStates("the state machine", definition);
 }
 
-function requireKnownStates({ States }: Definition): void {
-  for (const [name, state] of Object.entries(States)) requireKnownState(name, state);
+function requireKnownStates(place: string, definition: Definition): void {
+  for (const [name, state] of Object.entries(definition.States)) requireKnownState(name, state);
+  requireTargets(place, definition);
 }
 
 function requireKnownState(name: string, state: StateDefinition): void {
@@ -75,10 +77,11 @@ function requireKnownState(name: string, state: StateDefinition): void {
   for (const rule of state.Choices ?? []) requireKnownRule(`${name}: Choices`, rule);
   for (const branch of state.Branches ?? []) {
     requireKnown(`${name}: Branches`, branch, fieldsOfBranches);
-    requireKnownStates(branch);
+    requireKnownStates(name, branch);
   }
   const processor = state.ItemProcessor ?? state.Iterator;
   if (processor !== undefined) requireKnownProcessor(name, state, processor);
+  else if (state.Type === "Map") throw new ModuleError(`${name}: a Map must have an ItemProcessor.`);
 }
 
 function requireKnownProcessor(name: string, state: StateDefinition, processor: ItemProcessor): void {
@@ -87,7 +90,7 @@ function requireKnownProcessor(name: string, state: StateDefinition, processor: 
   const distributed = ["Label", ...byPath("ToleratedFailureCount", "ToleratedFailurePercentage")];
   const lonely = isDistributed(state) ? undefined : distributed.find((field) => field in state);
   if (lonely !== undefined) throw new ModuleError(`${name}: ${lonely} belongs to a map whose Mode is DISTRIBUTED.`);
-  requireKnownStates(processor);
+  requireKnownStates(name, processor);
 }
 
 function requireKnownRule(place: string, rule: object): void {

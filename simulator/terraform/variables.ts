@@ -1,3 +1,4 @@
+import { suggestion } from "../core/closest.ts";
 import type { CheckRule, VariableBlock } from "./configuration.ts";
 import { EvaluationError, InvalidVariablesError } from "./errors.ts";
 import { emptyScope, evaluate, follow, type Scope } from "./expressions.ts";
@@ -18,7 +19,10 @@ export function variableValues(
 ): ObjectValue {
   const problems = Object.keys(given)
     .filter((name) => !blocks.has(name))
-    .map((name) => `${name} is no input of the module`);
+    .map((name) => {
+      const hint = suggestion(name, [...blocks.keys()]);
+      return `${name} is no input of the module${hint === "" ? "" : `: ${hint}`}`;
+    });
   const values = new Map<string, Value>();
   for (const block of blocks.values()) {
     const { name } = block;

@@ -5,6 +5,7 @@ import {
   readResourceStatements,
   readStatements,
 } from "../../../simulator/core/iam/policy.ts";
+import { ModuleError } from "../../../simulator/core/module-error.ts";
 import { mayAssume } from "../../../simulator/core/iam/roles.ts";
 
 const image = "arn:aws:ec2:us-east-1::image/ami-1";
@@ -46,6 +47,21 @@ describe("a policy", () => {
   test("is not guessed at: an operator or an effect that is not known is an error", () => {
     expect(() => decide({ ...allow, Condition: { DateLessThan: { a: "b" } } })).toThrow(/DateLessThan/);
     expect(() => decide({ ...allow, Effect: "Maybe" })).toThrow(/Effect/);
+  });
+
+  test.each([
+    [{ ...allow, Effect: "Maybe" }, "its Effect "],
+    [{ Effect: "Allow", NotAction: "ec2:CopyImage", Resource: "*" }, "its Action "],
+    [{ ...allow, Condition: { StringEquals: { key: 1 } } }, "its Condition.StringEquals.key "],
+    ["Allow", ""],
+  ])("with a statement that the simulator does not read is the module's matter: %j", (statement, place) => {
+    for (const read of [readStatements, readResourceStatements]) {
+      const reading = () => read([statement]);
+      expect(reading).toThrow(ModuleError);
+      expect(reading).toThrow(
+        `The simulator does not read the policy statement ${JSON.stringify(statement)}: ${place}`,
+      );
+    }
   });
 });
 

@@ -193,7 +193,7 @@ describe("the page", () => {
           {
             execution: "run-1",
             failures: [failure, { ...failure, source_ami_id: "ami-9" }],
-            claimed: [],
+            awaited: [],
             registered: [],
           },
         ],
@@ -276,7 +276,7 @@ describe("the page", () => {
           name: `run-${index}`,
           cause: "c".repeat(30_000),
         })),
-        runs: [{ execution: "run-0", failures, claimed: [], registered: [] }],
+        runs: [{ execution: "run-0", failures, awaited: [], registered: [] }],
       }),
     );
     expect(page.length).toBeLessThan(300_000);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { FaultKind } from "../../../simulator/core/faults.ts";
-import { closest } from "../../../simulator/scenario/closest.ts";
+import { closest } from "../../../simulator/core/closest.ts";
 import { parseScenario, ScenarioError } from "../../../simulator/scenario/schema.ts";
 
 const module = {

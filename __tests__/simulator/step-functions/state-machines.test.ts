@@ -314,6 +314,24 @@ test("lambda:invoke wraps the result, takes a name for the function's ARN, and i
   expect(failed).toMatchObject({ error: "Custom", cause: "{}" });
 });
 
+test("lambda:invoke calls the version that a qualifier names, and what else it is given is refused", async () => {
+  const work = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke" };
+  const invoke = (Parameters: object, Resource: string) =>
+    run(
+      sequence({ Work: { ...work, Parameters } }),
+      {},
+      {
+        policy: readStatements([{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource }]),
+      },
+    );
+  const qualified = { FunctionName: "work", Qualifier: "3" };
+  expect(await invoke(qualified, `${functionArn}:3`)).toMatchObject({ output: { ExecutedVersion: "3" } });
+  expect(await invoke(qualified, functionArn)).toMatchObject({ error: "Lambda.AWSLambdaException" });
+  await expect(invoke({ ...qualified, InvocationType: "Event" }, "*")).rejects.toThrow(
+    "lambda:invoke: the simulator knows no InvocationType; leave it out.",
+  );
+});
+
 test("optimized integrations send JSON as text, and states' own parameters in its case", async () => {
   const calls: ServiceCall[] = [];
   const call = (given: ServiceCall) => {

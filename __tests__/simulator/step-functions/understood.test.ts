@@ -43,6 +43,18 @@ describe("whatever is not is refused by its name and place", () => {
       'State: ProcessorConfig: ExecutionType must be STANDARD here, not "EXPRESS".',
     ],
     [map({ ProcessorConfig: { Mode: "BATCHED" } }), "State: ProcessorConfig: Mode must be INLINE or DISTRIBUTED"],
+    [map({ StartAt: "Rest" }), "State: StartAt names Rest, but its states are Work."],
+    [{ ...inner, StartAt: "Rest" }, "the state machine: StartAt names Rest, but its states are Work."],
+    [machine({ Type: "Pass", Next: "Rest" }), "State: Next names Rest, but the states beside it are State."],
+    [
+      machine({ ...work, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Rest" }] }),
+      "State: Next names Rest, but the states beside it are State.",
+    ],
+    [
+      machine({ Type: "Choice", Choices: [{ Variable: "$.a", IsNull: true, Next: "Rest" }], Default: "State" }),
+      "State: Next names Rest, but the states beside it are State.",
+    ],
+    [machine({ Type: "Map", End: true }), "State: a Map must have an ItemProcessor."],
     [map({}, { ItemReader: {} }), "State: the simulator knows no ItemReader"],
     [map({}, { ToleratedFailureCount: 1 }), "State: ToleratedFailureCount belongs to a map whose Mode is DISTRIBUTED."],
     [map({ States: { Work: { ...work, Assign: {} } } }), "Work: the simulator knows no Assign"],

@@ -239,6 +239,7 @@ describe("variables that the module refuses", () => {
     expect(
       await problems({
         name: "x",
+        schedule_enable: false,
         name_prefix: "a b",
         gp3_iops: "many",
         tags: ["a"],
@@ -248,6 +249,7 @@ describe("variables that the module refuses", () => {
       }),
     ).toEqual([
       "name is no input of the module",
+      "schedule_enable is no input of the module: did you mean schedule_enabled?",
       "gp3_iops: a number is required",
       "max_concurrent_copies: max_concurrent_copies must be a whole number of volumes from 1 to 100.",
       "name_prefix: name_prefix must have 1 to 38 letters, digits, hyphens or underscores: a Lambda function's name has room for no more.",

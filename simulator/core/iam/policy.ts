@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ModuleError } from "../module-error.ts";
 import { fulfils } from "./conditions.ts";
 import { matchesPattern } from "./pattern.ts";
 
@@ -41,19 +42,29 @@ export interface AccessRequest {
 /**
  * Reads the statements of a role's policies.
  *
- * @throws ZodError for anything that is no statement of an identity-based policy
+ * @throws ModuleError for anything that is no statement of an identity-based policy, or has what is not read here
  */
 export function readStatements(statements: readonly unknown[]): readonly Statement[] {
-  return statements.map((statement) => statementSchema.parse(statement));
+  return statements.map((statement) => read(statementSchema, statement));
 }
 
 /**
  * Reads the statements of a resource's policy.
  *
- * @throws ZodError for anything that is no statement of a resource-based policy
+ * @throws ModuleError for anything that is no statement of a resource-based policy, or has what is not read here
  */
 export function readResourceStatements(statements: readonly unknown[]): readonly ResourceStatement[] {
-  return statements.map((statement) => resourceStatementSchema.parse(statement));
+  return statements.map((statement) => read(resourceStatementSchema, statement));
+}
+
+function read<T>(schema: z.ZodType<T>, statement: unknown): T {
+  const { success, data, error } = schema.safeParse(statement);
+  if (success) return data;
+  const [{ path, message } = { path: [], message: "" }] = error.issues;
+  const place = path.length === 0 ? "" : `its ${path.join(".")} is wrong, `;
+  throw new ModuleError(
+    `The simulator does not read the policy statement ${JSON.stringify(statement)}: ${place}${message}.`,
+  );
 }
 
 /**

@@ -169,7 +169,7 @@ export class Progress {
       return;
     }
     this.#track(id).finalAmiId = String(output["final_ami_id"]);
-    this.#runs.claim(executionArn, id);
+    this.#runs.found(executionArn, id);
     this.#end(id, "done");
   }
 
@@ -206,7 +206,7 @@ export class Progress {
     const isStarted = tracked.current !== undefined && tracked.current.phase !== "queued";
     if (isStarted || tracked.phases.some(({ phase }) => phase !== "queued")) {
       tracked.finalAmiId = finalAmiId;
-      this.#runs.claim(executionArn, id);
+      this.#runs.found(executionArn, id);
     }
     this.#end(id, "skipped");
   }

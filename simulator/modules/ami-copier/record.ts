@@ -32,8 +32,8 @@ export interface RunRecord {
   readonly summary?: RunCounts;
   /** The images that failed in it, as far as it names them. */
   readonly failures: readonly { readonly source_ami_id: string; readonly reason: string }[];
-  /** Source images that it counts as copied: another execution may have made the copy. */
-  readonly claimed: readonly string[];
+  /** Source images whose copies it took on and found done: another execution may have registered the final image. */
+  readonly awaited: readonly string[];
   /** Final images that it registered and that are there at the end. */
   readonly registered: readonly string[];
 }

@@ -8,7 +8,7 @@ interface Run {
   discovered: RunRecord["discovered"];
   summary: RunCounts | undefined;
   failures: RunRecord["failures"];
-  readonly claimed: Set<string>;
+  readonly awaited: Set<string>;
 }
 
 /** What each execution says that it did, and which images it registered. Executions are known by their ARNs. */
@@ -58,9 +58,9 @@ export class Runs {
     }));
   }
 
-  /** An execution counts an image as copied. */
-  claim(executionArn: string, sourceAmiId: string): void {
-    this.#find(executionArn).claimed.add(sourceAmiId);
+  /** An execution finds an image done whose copy it took on. */
+  found(executionArn: string, sourceAmiId: string): void {
+    this.#find(executionArn).awaited.add(sourceAmiId);
   }
 
   /** Name of the execution that registered an image. */
@@ -74,12 +74,12 @@ export class Runs {
    * @param isHeld whether an image is there at the end
    */
   records(isHeld: (imageId: string) => boolean): readonly RunRecord[] {
-    return [...this.#runs.values()].map(({ execution, discovered, summary, failures, claimed }) => ({
+    return [...this.#runs.values()].map(({ execution, discovered, summary, failures, awaited }) => ({
       execution,
       ...(discovered === undefined ? {} : { discovered }),
       ...(summary === undefined ? {} : { summary }),
       failures,
-      claimed: [...claimed].sort(),
+      awaited: [...awaited].sort(),
       registered: [...this.#registrations]
         .filter(([imageId, registrar]) => registrar === execution && isHeld(imageId))
         .map(([imageId]) => imageId),
@@ -94,7 +94,7 @@ export class Runs {
       discovered: undefined,
       summary: undefined,
       failures: [],
-      claimed: new Set<string>(),
+      awaited: new Set<string>(),
     };
     this.#runs.set(executionArn, run);
     return run;

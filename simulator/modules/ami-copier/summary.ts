@@ -55,19 +55,17 @@ function describeCounts({ summary: counts, discovered }: RunRecord): readonly st
       ];
 }
 
-/** Executions that overlap count the same copies; each image is registered by one of them. */
-function describeRegistrars({ execution, claimed }: RunRecord, images: CopierRecord["images"]): readonly string[] {
-  const counted = new Set(claimed);
-  const registrars = images
-    .filter(({ sourceAmiId }) => counted.has(sourceAmiId))
-    .map(({ registeredBy = "an earlier execution" }) => registeredBy);
-  const others = registrars.filter((registrar) => registrar !== execution);
+/** Executions that overlap wait for the same copies; each image is registered by one of them. */
+function describeRegistrars({ execution, awaited }: RunRecord, images: CopierRecord["images"]): readonly string[] {
+  const waitedFor = new Set(awaited);
+  const others = images
+    .filter(({ sourceAmiId }) => waitedFor.has(sourceAmiId))
+    .map(({ registeredBy = "an earlier execution" }) => registeredBy)
+    .filter((registrar) => registrar !== execution);
   if (others.length === 0) return [];
-  const byOthers = [...new Set(others)].map(
-    (registrar) => `${others.filter((other) => other === registrar).length} by ${registrar}`,
-  );
-  const own = registrars.length - others.length;
-  return [`It registered ${own === 0 ? "none" : own} of the copied images itself: ${byOthers.join(", ")}`];
+  return [
+    `Of the images that it waited for, ${others.length === 1 ? "1 was" : `${others.length} were`} registered by ${[...new Set(others)].join(" and ")}`,
+  ];
 }
 
 /** Why images were not discovered, and why they failed where no execution says it. */
