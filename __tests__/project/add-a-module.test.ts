@@ -69,7 +69,9 @@ const added = listFiles(overlay);
 
 function copyProject(): void {
   // The module adds no aws command to the documents and no package, and asking about each takes seconds. The list of slow tests has this one.
-  const tests = ["add-a-module", "aws-commands", "engines", "slowest-first"].map((test) => `__tests__/project/${test}.test.ts`);
+  const tests = ["add-a-module", "aws-commands", "engines", "slowest-first"].map(
+    (test) => `__tests__/project/${test}.test.ts`,
+  );
   const left = [".git", "node_modules", "simulator/runtimes/node_modules", "cdktf.out", overlay, ...tests];
   cpSync(project, folder, {
     recursive: true,
