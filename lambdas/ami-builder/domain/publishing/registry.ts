@@ -1,4 +1,4 @@
-import type { Template } from "../../template/schema.ts";
+import type { Template } from "../../template/template.ts";
 import type { CellFile, KnownImage } from "../../run-files.ts";
 
 interface RegisteredImage {
