@@ -29,6 +29,8 @@ function record(executionId: string, attempt = 1, status: BuildRecord["status"] 
     instance_ids: [],
     instance_type: null,
     spot: null,
+    refusals: [],
+    notes: null,
     steps: [],
     tests: { builder: [], image: [] },
     image_id: null,

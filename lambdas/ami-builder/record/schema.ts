@@ -80,6 +80,10 @@ export const buildRecordSchema = z.object({
   instance_ids: z.array(text),
   instance_type: z.nullable(text),
   spot: z.nullable(z.boolean()),
+  /** What EC2 said to launches that it refused. */
+  refusals: z.array(text),
+  /** What the instance that the image is made of noted of itself, for the proof on the booted image; null before. */
+  notes: z.nullable(z.object({ instance_id: text, machine_id: text, host_keys: z.array(text) })),
   steps: z.array(stepResultSchema),
   tests: z.object({ builder: z.array(testResultSchema), image: z.array(testResultSchema) }),
   /** The image, known before it is waited for; null before and once it is removed. */
@@ -117,6 +121,8 @@ export const captureRecordSchema = z.object({
   ami_creation_error: z.nullable(text),
   started_at: moment,
   instance_ids: z.array(text),
+  /** What EC2 said to launches that it refused. */
+  refusals: z.array(text),
   image_size_gb: z.nullable(z.number()),
   validated: z.boolean(),
   regions: z.record(text, publishedSchema),
