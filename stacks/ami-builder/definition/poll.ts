@@ -1,5 +1,5 @@
 import type { IResolvable } from "cdktf";
-import { catchAll, functionTask, type Retrier, type TaskFunction } from "../../shared/asl.ts";
+import { type Catcher, functionTask, type Retrier, type TaskFunction } from "../../shared/asl.ts";
 
 /** A call of one of the functions. */
 export interface Call {
@@ -13,8 +13,8 @@ export interface Call {
 export interface ItemStates {
   /** Field of the payload that the functions take and give back: `work`, `publication`. */
   readonly item: string;
-  /** Where an error goes on, with itself in `$.error`. */
-  readonly failed: string;
+  /** Where an error goes on. */
+  readonly failed: readonly Catcher[];
   readonly retry: Retrier | IResolvable;
 }
 
@@ -24,7 +24,7 @@ export function itemTask({ item, failed, retry }: ItemStates, { of, action, more
     Parameters: { action, ...more, [`${item}.$`]: `$.${item}` },
     ResultPath: `$.${item}`,
     Retry: [retry],
-    Catch: catchAll(failed, "$.error"),
+    Catch: failed,
     Next: next,
   });
 }
@@ -41,6 +41,8 @@ export interface PollNames {
   readonly again: string;
   /** Decides by what the last call said: `IsStopped`. */
   readonly decide: string;
+  /** Goes on when the instance is lost and another one is to be launched; where there is one to lose: `NextCandidate`. */
+  readonly relaunch?: string;
 }
 
 /**
@@ -63,6 +65,7 @@ export function poll(states: ItemStates, names: PollNames, act: Call, check: Cal
       Choices: [
         { Variable: state, StringEquals: "done", Next: next },
         { Variable: state, StringEquals: "again", Next: names.again },
+        ...(names.relaunch === undefined ? [] : [{ Variable: state, StringEquals: "relaunch", Next: names.relaunch }]),
       ],
       Default: names.wait,
     },
