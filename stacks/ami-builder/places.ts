@@ -14,6 +14,20 @@ export class Places extends Construct {
   readonly account: Account;
   /** Beginning of the names of all parameters. */
   readonly parameterPrefix: string;
+  /** Names of the account's parameters that templates take base images from. */
+  readonly baseParameters: IResolvable;
+  /** ARNs of the instances that can be launched. */
+  readonly instances: string;
+  /** ARNs of their volumes and network interfaces. */
+  readonly instanceParts: string;
+  /** ARNs of the images that can be made of instances, in the Regions where they are. */
+  readonly builtImages: string;
+  /** ARNs of those images' snapshots. */
+  readonly builtSnapshots: string;
+  /** ARNs of all images. */
+  readonly images: string;
+  /** ARNs of all snapshots. */
+  readonly snapshots: string;
 
   constructor(scope: Construct, id: string, account: Account) {
     super(scope, id);
@@ -30,6 +44,20 @@ export class Places extends Construct {
       "parameter_prefix",
       hcl`${input.parameter_prefix} != "" ? ${input.parameter_prefix} : "/${input.name_prefix}"`,
     );
+    const source = "yamldecode(text).base_ami.source";
+    this.baseParameters = local(
+      this,
+      "base_parameters",
+      hclAny`distinct([for text in values(${input.templates}) : ${source} if can(regex("^/", ${source})) && !can(regex("^/aws/service/", ${source}))])`,
+      "Parameters of the account that templates take base images from.",
+    );
+    const { buildRegions, regions } = this;
+    this.instances = this.list("instance_arns", this.ec2(buildRegions, "instance/*"));
+    this.instanceParts = this.list("instance_part_arns", this.ec2(buildRegions, "volume/*", "network-interface/*"));
+    this.builtImages = this.list("built_image_arns", this.unowned(buildRegions, "image/*"));
+    this.builtSnapshots = this.list("built_snapshot_arns", this.unowned(buildRegions, "snapshot/*"));
+    this.images = this.list("image_arns", this.unowned(regions, "image/*"));
+    this.snapshots = this.list("snapshot_arns", this.unowned(regions, "snapshot/*"));
   }
 
   /** ARNs of EC2's resources of the account, such as `instance/*`, in Regions. */
@@ -38,15 +66,6 @@ export class Places extends Construct {
     return this.inEach(
       regions,
       resources.map((resource) => hcl`"arn:${partition}:ec2:\${region}:${accountId}:${resource}"`),
-    );
-  }
-
-  /** ARNs of images or snapshots, which belong to no account, in Regions. */
-  images(regions: IResolvable, ...resources: readonly string[]): string {
-    const { partition } = this.account;
-    return this.inEach(
-      regions,
-      resources.map((resource) => hcl`"arn:${partition}:ec2:\${region}::${resource}"`),
     );
   }
 
@@ -61,5 +80,14 @@ export class Places extends Construct {
     return arns.length === 1
       ? hcl`[for region in ${regions} : ${arns[0]}]`
       : hcl`flatten([for region in ${regions} : ${arns}])`;
+  }
+
+  /** ARNs of images or snapshots, which belong to no account, in Regions. */
+  private unowned(regions: IResolvable, resource: string): string {
+    return this.inEach(regions, [hcl`"arn:${this.account.partition}:ec2:\${region}::${resource}"`]);
+  }
+
+  private list(name: string, arns: string): string {
+    return local(this, name, arns);
   }
 }

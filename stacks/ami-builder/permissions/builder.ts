@@ -16,20 +16,21 @@ export function builderPermissions(
   keys: RegionalKeys,
 ): readonly Permission[] {
   const { account, buildRegions: regions } = places;
+  const built = hcl`concat(${places.builtImages}, ${places.builtSnapshots})`;
   return [
     describe("Images", "Instances"),
     {
       sid: "LaunchInstances",
       reason: "Launches instances, only with the tag of this installation and with IMDSv2",
       actions: ["ec2:RunInstances"],
-      resources: places.ec2(regions, "instance/*"),
+      resources: places.instances,
       condition: { StringEquals: { ...isMadeOwn.StringEquals, "ec2:MetadataHttpTokens": "required" } },
     },
     {
       sid: "LaunchWithTaggedParts",
       reason: "Their volumes and network interfaces, only with the tag of this installation",
       actions: ["ec2:RunInstances"],
-      resources: places.ec2(regions, "volume/*", "network-interface/*"),
+      resources: places.instanceParts,
       condition: isMadeOwn,
     },
     {
@@ -43,20 +44,20 @@ export function builderPermissions(
       sid: "LaunchImages",
       reason: "What instances are launched of: base images of others, and the image itself to test it",
       actions: ["ec2:RunInstances"],
-      resources: places.images(regions, "image/*", "snapshot/*"),
+      resources: built,
     },
     {
       sid: "TagInstances",
       reason: "Tags, in the call that launches an instance and no other",
       actions: ["ec2:CreateTags"],
-      resources: places.ec2(regions, "instance/*", "volume/*", "network-interface/*"),
+      resources: hcl`concat(${places.instances}, ${places.instanceParts})`,
       condition: { StringEquals: { "ec2:CreateAction": "RunInstances" } },
     },
     {
       sid: "TagImages",
       reason: "Tags, in the call that makes an image and no other",
       actions: ["ec2:CreateTags"],
-      resources: places.images(regions, "image/*", "snapshot/*"),
+      resources: built,
       condition: { StringEquals: { "ec2:CreateAction": "CreateImage" } },
     },
     {
@@ -74,7 +75,7 @@ export function builderPermissions(
       sid: "StopOwnInstances",
       reason: "Stops an instance before its image is made. Only what this installation has launched",
       actions: ["ec2:StopInstances"],
-      resources: places.ec2(regions, "instance/*"),
+      resources: places.instances,
       condition: isOwn,
     },
     terminateOwn(places),
@@ -82,7 +83,7 @@ export function builderPermissions(
       sid: "CreateImages",
       reason: "Makes an image of an instance that this installation has launched",
       actions: ["ec2:CreateImage"],
-      resources: places.ec2(regions, "instance/*"),
+      resources: places.instances,
       condition: isOwn,
     },
     {
@@ -96,20 +97,20 @@ export function builderPermissions(
       sid: "CreateImageParts",
       reason: "The image and its snapshots, which the same call makes",
       actions: ["ec2:CreateImage"],
-      resources: places.images(regions, "image/*", "snapshot/*"),
+      resources: built,
     },
     {
       sid: "RemoveOwnImages",
       reason: "Removes an image that failed or did not pass its tests. Only images of this installation",
       actions: ["ec2:DeregisterImage"],
-      resources: places.images(regions, "image/*"),
+      resources: places.builtImages,
       condition: isOwn,
     },
     {
       sid: "DeleteOwnSnapshots",
       reason: "Removes its snapshots. Only snapshots of this installation",
       actions: ["ec2:DeleteSnapshot"],
-      resources: places.images(regions, "snapshot/*"),
+      resources: places.builtSnapshots,
       condition: isOwn,
     },
     {
@@ -122,7 +123,7 @@ export function builderPermissions(
       sid: "RunOnOwnInstances",
       reason: "Runs them on instances that this installation has launched",
       actions: ["ssm:SendCommand"],
-      resources: places.ec2(regions, "instance/*"),
+      resources: places.instances,
       condition: { StringEquals: { [`ssm:resourceTag/${tagKeys.installation}`]: input.name_prefix } },
     },
     {

@@ -11,9 +11,8 @@ const isAdopted = { StringEquals: { [`aws:ResourceTag/${tagKeys.managedBy}`]: in
 
 /** What the cleaner calls: it looks who uses an image, and removes what is this installation's. */
 export function cleanerPermissions(bucket: BucketReference, places: Places): readonly Permission[] {
-  const { account, regions } = places;
-  const images = places.images(regions, "image/*");
-  const snapshots = places.images(regions, "snapshot/*");
+  const { account } = places;
+  const { images, snapshots } = places;
   const adopts = hclAny`${input.adopt_existing}`;
   return [
     describe("Images", "Instances", "Snapshots", "ImageReferences"),

@@ -26,7 +26,7 @@ export function terminateOwn(places: Places): Permission {
     sid: "TerminateOwnInstances",
     reason: "Ends instances that this installation has launched, and no others",
     actions: ["ec2:TerminateInstances"],
-    resources: places.ec2(places.buildRegions, "instance/*"),
+    resources: places.instances,
     condition: isOwn,
   };
 }

@@ -1,6 +1,5 @@
 import { hcl, hclAny } from "../../shared/hcl.ts";
 import type { Permission } from "../../shared/policy.ts";
-import { input } from "../inputs.ts";
 import type { Places } from "../places.ts";
 import { type BucketReference, useBucket } from "./bucket.ts";
 import { describe, describeOwnRuns, terminateOwn } from "./common.ts";
@@ -8,6 +7,7 @@ import { describe, describeOwnRuns, terminateOwn } from "./common.ts";
 /** What the planner calls: it looks, writes claims, and ends what a dead run left running. */
 export function plannerPermissions(bucket: BucketReference, places: Places): readonly Permission[] {
   const { partition, accountId } = places.account;
+  const { baseParameters } = places;
   return [
     describe("Images", "Instances"),
     {
@@ -37,6 +37,3 @@ export function plannerPermissions(bucket: BucketReference, places: Places): rea
     }),
   ];
 }
-
-/** Names of parameters that templates take base images from, but for AWS's own. */
-const baseParameters = hclAny`[for text in values(${input.templates}) : yamldecode(text).base_ami.source if can(regex("^/", yamldecode(text).base_ami.source)) && !can(regex("^/aws/service/", yamldecode(text).base_ami.source))]`;

@@ -1,3 +1,4 @@
+import { hcl } from "../../shared/hcl.ts";
 import type { Permission } from "../../shared/policy.ts";
 import type { RegionalKeys } from "../../shared/regional-encryption.ts";
 import type { Places } from "../places.ts";
@@ -10,34 +11,35 @@ export function publisherPermissions(
   places: Places,
   keys: RegionalKeys,
 ): readonly Permission[] {
-  const { account, regions } = places;
+  const { account } = places;
+  const published = hcl`concat(${places.images}, ${places.snapshots})`;
   return [
     describe("Images"),
     {
       sid: "CopyImages",
       reason: "Copies an image with its snapshots to another Region",
       actions: ["ec2:CopyImage"],
-      resources: places.images(regions, "image/*", "snapshot/*"),
+      resources: published,
     },
     {
       sid: "TagCopies",
       reason: "Tags, in the call that makes a copy",
       actions: ["ec2:CreateTags"],
-      resources: places.images(regions, "image/*", "snapshot/*"),
+      resources: published,
       condition: { StringEquals: { "ec2:CreateAction": "CopyImage" } },
     },
     {
       sid: "MarkOwnImages",
       reason: "Writes that an image has passed. Only on images and snapshots of this installation",
       actions: ["ec2:CreateTags"],
-      resources: places.images(regions, "image/*", "snapshot/*"),
+      resources: published,
       condition: isOwn,
     },
     {
       sid: "ShareOwnImages",
       reason: "Shares images, deprecates them and has them require IMDSv2. Only images of this installation",
       actions: ["ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"],
-      resources: places.images(regions, "image/*"),
+      resources: places.images,
       condition: isOwn,
     },
     {
