@@ -109,7 +109,7 @@ export interface Account {
 export async function openAccount({ region, start, keys, hosts, seed = 0 }: AccountOptions): Promise<Account> {
   const clock = new VirtualClock(start);
   const breakdown = new Breakdown();
-  const ec2 = new Ec2(accountId, region, () => clock.now);
+  const ec2 = new Ec2(accountId, region, clock);
   const keyring = new Keys(keys);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   const parameters: Parameter[] = [];

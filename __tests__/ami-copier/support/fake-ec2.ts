@@ -62,7 +62,16 @@ export class FakeEc2 {
   #plannedDeath: { callsLeft: number; readonly after: boolean } | undefined;
 
   constructor() {
-    this.#ec2 = new Ec2(ownAccount, homeRegion, () => this.#time);
+    const timeOf = () => this.#time;
+    this.#ec2 = new Ec2(ownAccount, homeRegion, {
+      get now() {
+        return timeOf();
+      },
+      setBackgroundTimer: (callback, milliseconds) => this.clock.setBackgroundTimer(callback, milliseconds),
+      clearTimer: (timer) => {
+        this.clock.clearTimer(timer);
+      },
+    });
     this.settings.copyProblem = (sourceImageId) => this.#copyFailures.get(sourceImageId);
   }
 

@@ -7,6 +7,9 @@ import { deregisterImage } from "./deregister-image.ts";
 import { describeImages } from "./describe-images.ts";
 import { describeImageAttribute } from "./image-attribute.ts";
 import { registerImage } from "./register-image.ts";
+import { type InstanceClock, Instances } from "./instances/instances.ts";
+import type { InstanceProfile } from "./instances/profiles.ts";
+import type { Subnet } from "./instances/subnets.ts";
 import { defaultSettings, type Ec2Settings } from "./settings.ts";
 import { deleteSnapshot, describeSnapshots } from "./snapshots.ts";
 import { Ec2Store, type StoredImage } from "./store.ts";
@@ -38,26 +41,31 @@ export type ForeignImage = ImageInput & { readonly OwnerId: string };
  */
 export class Ec2 {
   readonly settings: Ec2Settings = { ...defaultSettings };
+  readonly instances: Instances;
+  /** By name. */
+  readonly profiles = new Map<string, InstanceProfile>();
+  /** Those that somebody has made, by id. */
+  readonly subnets = new Map<string, Subnet>();
   readonly #store = new Ec2Store();
   readonly #accountId: string;
   readonly #region: string;
-  readonly #now: () => number;
+  readonly #clock: InstanceClock;
   readonly #tokens: Ec2Context["tokens"] = new Map();
 
   /**
    * @param accountId the account that calls
    * @param region where images are put in unless they say otherwise
-   * @param now the clock, in milliseconds since 1970
    */
-  constructor(accountId: string, region: string, now: () => number) {
+  constructor(accountId: string, region: string, clock: InstanceClock) {
     this.#accountId = accountId;
     this.#region = region;
-    this.#now = now;
+    this.#clock = clock;
+    this.instances = new Instances(clock, this.settings);
   }
 
   /** All images and snapshots, as they are now. */
   get store(): Ec2Store {
-    this.#store.settle(this.#now());
+    this.#store.settle(this.#clock.now);
     return this.#store;
   }
 
@@ -84,7 +92,7 @@ export class Ec2 {
 
   /** Creates an image of another account that is shared with this one; returns its id. */
   share({ uefiData, region = this.#region, ...image }: ForeignImage): string {
-    return this.#put({ ...plainImage(this.#now()), ...image }, region, uefiData, image.Public !== true);
+    return this.#put({ ...plainImage(this.#clock.now), ...image }, region, uefiData, image.Public !== true);
   }
 
   /** Withdraws the share of an image. */
@@ -99,7 +107,7 @@ export class Ec2 {
 
   /** Puts an image into the account by hand; returns its id. */
   addOwn({ uefiData, region = this.#region, ...image }: ImageInput): string {
-    return this.#put({ ...plainImage(this.#now()), ...image, OwnerId: this.#accountId }, region, uefiData, false);
+    return this.#put({ ...plainImage(this.#clock.now), ...image, OwnerId: this.#accountId }, region, uefiData, false);
   }
 
   /** Changes an image by hand. */
@@ -127,7 +135,7 @@ export class Ec2 {
       settings: this.settings,
       accountId: this.#accountId,
       region,
-      now: this.#now(),
+      now: this.#clock.now,
       tokens: this.#tokens,
     };
   }
@@ -141,8 +149,8 @@ export class Ec2 {
       uefiData,
       sharedWith: new Set(shared ? [this.#accountId] : []),
       end: undefined,
-      availableFrom: this.#now(),
-      visibleFrom: this.#now(),
+      availableFrom: this.#clock.now,
+      visibleFrom: this.#clock.now,
       hiddenListings: 0,
       lingeringListings: 0,
     });

@@ -32,6 +32,18 @@ export interface Ec2Settings {
   failedCopiesHideSnapshots: boolean;
   /** Why a copy of an image will fail; undefined lets it succeed. AWS accepts the call all the same, and the image turns out failed. */
   copyProblem: (sourceImageId: string, kmsKeyId: string | undefined, region: string) => string | undefined;
+  /** Seconds from a launch or a start until the instance runs. */
+  pendingInstanceSeconds: number;
+  /** Seconds from a stop until the instance is stopped. */
+  stoppingSeconds: number;
+  /** Seconds from a termination until the instance is terminated. */
+  shuttingDownSeconds: number;
+  /** Seconds that a machine is down while it reboots. */
+  rebootSeconds: number;
+  /** Seconds that a terminated instance is shown; EC2 says about an hour (User Guide: Terminate instances). */
+  terminatedVisibleSeconds: number;
+  /** Seconds that EC2 does not know the id of a new instance (API reference: Eventual consistency). */
+  hiddenInstanceSeconds: number;
 }
 
 /** EC2 on a good day. */
@@ -51,4 +63,10 @@ export const defaultSettings: Readonly<Ec2Settings> = {
   failedCopiesLoseTags: false,
   failedCopiesHideSnapshots: false,
   copyProblem: () => undefined,
+  pendingInstanceSeconds: 20,
+  stoppingSeconds: 30,
+  shuttingDownSeconds: 30,
+  rebootSeconds: 20,
+  terminatedVisibleSeconds: 3_600,
+  hiddenInstanceSeconds: 0,
 };

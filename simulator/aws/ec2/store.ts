@@ -150,7 +150,7 @@ export class Ec2Store {
   }
 
   /** A new id, the same in every run. */
-  newId(prefix: "ami" | "snap"): string {
+  newId(prefix: "ami" | "eni" | "i" | "r" | "snap" | "vol"): string {
     this.#sequence += 1;
     return `${prefix}-${this.#sequence.toString(16).padStart(17, "0")}`;
   }

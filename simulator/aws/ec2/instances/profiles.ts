@@ -1,0 +1,9 @@
+/** An instance profile: what hands a role to an instance. */
+export interface InstanceProfile {
+  readonly name: string;
+  readonly arn: string;
+  /** The role that it holds; without one nothing on the instance has credentials. */
+  readonly roleArn: string | undefined;
+  /** From when on EC2 knows it, in milliseconds since 1970: IAM's news take a while. */
+  readonly knownFrom?: number;
+}
