@@ -1,17 +1,20 @@
 import type {
   CopyImageCommandInput,
+  CreateImageCommandInput,
   CreateTagsCommandInput,
+  DescribeImageReferencesCommandInput,
   RegisterImageCommandInput,
-  Tag,
-  TagSpecification,
+  RunInstancesCommandInput,
 } from "@aws-sdk/client-ec2";
-import type { AccessRequest } from "../../core/iam/policy.ts";
-import type { Ec2Store } from "./store.ts";
+import type { AccessRequest } from "../../../core/iam/policy.ts";
+import type { InstanceProfile } from "../instances/profiles.ts";
+import { copyAccess, createImageAccess, createTagsAccess, referencesAccess, registerAccess } from "./images.ts";
+import { launchAccess } from "./launch.ts";
+import { type Ec2Place, type Ec2Resources, onResource } from "./requests.ts";
 
-/** Where a call goes. */
-export interface Ec2Place {
-  readonly partition: string;
-  readonly region: string;
+/** What rights depend on. */
+export interface Ec2Holdings extends Ec2Resources {
+  readonly profiles: ReadonlyMap<string, InstanceProfile>;
 }
 
 /**
@@ -22,30 +25,52 @@ export function ec2Access(
   operation: string,
   input: object,
   place: Ec2Place,
-  store: Ec2Store,
+  holdings: Ec2Holdings,
 ): readonly AccessRequest[] {
   const action = `ec2:${operation}`;
-  const { ImageId, SnapshotId } = input as { readonly ImageId?: string; readonly SnapshotId?: string };
+  const { ImageId = "", SnapshotId = "", InstanceIds = [] } = input as TargetInput;
   switch (operation) {
     case "CopyImage":
       return copyAccess(input as CopyImageCommandInput, place);
-    case "RegisterImage":
-      return registerAccess(input as RegisterImageCommandInput, place, store);
+    case "CreateImage":
+      return createImageAccess(input as CreateImageCommandInput, place, holdings);
     case "CreateTags":
-      return createTagsAccess(input as CreateTagsCommandInput, place, store);
+      return createTagsAccess(input as CreateTagsCommandInput, place, holdings);
+    case "DescribeImageReferences":
+      return referencesAccess(input as DescribeImageReferencesCommandInput);
+    case "RegisterImage":
+      return registerAccess(input as RegisterImageCommandInput, place, holdings);
+    case "RunInstances":
+      return launchAccess(input as RunInstancesCommandInput, place, holdings, holdings.profiles);
     case "DeregisterImage":
     case "DescribeImageAttribute":
-      return [onResource(action, ImageId ?? "", place, store)];
+    case "DisableImage":
+    case "EnableImage":
+    case "EnableImageDeprecation":
+    case "ModifyImageAttribute":
+      return [onResource(action, ImageId, place, holdings)];
     case "DeleteSnapshot":
-      return [onResource(action, SnapshotId ?? "", place, store)];
+      return [onResource(action, SnapshotId, place, holdings)];
+    case "RebootInstances":
+    case "StartInstances":
+    case "StopInstances":
+    case "TerminateInstances":
+      return InstanceIds.map((id) => onResource(action, id, place, holdings));
     default:
       return [{ action, resource: "*" }];
   }
 }
 
+/** What calls on things that are there name. */
+interface TargetInput {
+  readonly ImageId?: string;
+  readonly SnapshotId?: string;
+  readonly InstanceIds?: readonly string[];
+}
+
 /** What deleting one of an image's snapshots along with the image needs to be allowed. */
-export function deleteSnapshotAccess(id: string, place: Ec2Place, store: Ec2Store): AccessRequest {
-  return onResource("ec2:DeleteSnapshot", id, place, store);
+export function deleteSnapshotAccess(id: string, place: Ec2Place, resources: Ec2Resources): AccessRequest {
+  return onResource("ec2:DeleteSnapshot", id, place, resources);
 }
 
 /**
@@ -55,7 +80,7 @@ export function deleteSnapshotAccess(id: string, place: Ec2Place, store: Ec2Stor
 export function encryptAccess(
   resource: string,
   aliases: readonly string[],
-  { region }: Ec2Place,
+  { region }: Pick<Ec2Place, "region">,
 ): readonly AccessRequest[] {
   const conditions = { "kms:ViaService": [`ec2.${region}.amazonaws.com`], "kms:ResourceAliases": aliases };
   const actions = ["Decrypt", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"];
@@ -63,71 +88,4 @@ export function encryptAccess(
     ...actions.map((action) => ({ action: `kms:${action}`, resource, conditions })),
     { action: "kms:CreateGrant", resource, conditions: { ...conditions, "kms:GrantIsForAWSResource": ["true"] } },
   ];
-}
-
-function copyAccess(input: CopyImageCommandInput, place: Ec2Place): readonly AccessRequest[] {
-  const source = { ...place, region: input.SourceRegion ?? place.region };
-  const action = "ec2:CopyImage";
-  return [
-    { action, resource: arnOf(input.SourceImageId ?? "", source) },
-    { action, resource: arnOf("snap-*", source) },
-    { action, resource: arnOf("ami-*", place) },
-    { action, resource: arnOf("snap-*", place) },
-    ...tagAccess("CopyImage", input.TagSpecifications, place),
-  ];
-}
-
-function registerAccess(input: RegisterImageCommandInput, place: Ec2Place, store: Ec2Store): readonly AccessRequest[] {
-  const action = "ec2:RegisterImage";
-  const snapshots = (input.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []);
-  return [
-    { action, resource: arnOf("ami-*", place) },
-    ...snapshots.map((id) => onResource(action, id, place, store)),
-    ...tagAccess("RegisterImage", input.TagSpecifications, place),
-  ];
-}
-
-function createTagsAccess(
-  { Resources = [], Tags = [] }: CreateTagsCommandInput,
-  place: Ec2Place,
-  store: Ec2Store,
-): readonly AccessRequest[] {
-  return Resources.map((id) => {
-    const request = onResource("ec2:CreateTags", id, place, store);
-    return { ...request, conditions: { ...request.conditions, ...requestTagConditions(Tags) } };
-  });
-}
-
-/** Tags in a creating call need the right to create tags, in that call. */
-function tagAccess(
-  createAction: string,
-  specifications: readonly TagSpecification[] | undefined,
-  place: Ec2Place,
-): readonly AccessRequest[] {
-  return (specifications ?? []).map(({ ResourceType, Tags = [] }) => ({
-    action: "ec2:CreateTags",
-    resource: arnOf(ResourceType === "snapshot" ? "snap-*" : "ami-*", place),
-    conditions: { "ec2:CreateAction": [createAction], ...requestTagConditions(Tags) },
-  }));
-}
-
-function onResource(action: string, id: string, place: Ec2Place, store: Ec2Store): AccessRequest {
-  const image = store.images.get(id)?.image;
-  const tags = image?.State === "deregistered" ? [] : (image?.Tags ?? store.snapshots.get(id)?.snapshot.Tags ?? []);
-  return { action, resource: arnOf(id, place), conditions: tagConditions(tags) };
-}
-
-function tagConditions(tags: readonly Tag[]): Record<string, readonly string[]> {
-  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [`aws:ResourceTag/${Key}`, [Value]]));
-}
-
-function requestTagConditions(tags: readonly Tag[]): Record<string, readonly string[]> {
-  return {
-    "aws:TagKeys": tags.map(({ Key = "" }) => Key),
-    ...Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [`aws:RequestTag/${Key}`, [Value]])),
-  };
-}
-
-function arnOf(id: string, { partition, region }: Ec2Place): string {
-  return `arn:${partition}:ec2:${region}::${id.startsWith("snap-") ? "snapshot" : "image"}/${id}`;
 }
