@@ -1,4 +1,7 @@
+import { AutoScaling } from "./aws/autoscaling/groups.ts";
+import { createAutoScaling } from "./aws/autoscaling/service.ts";
 import { Ec2 } from "./aws/ec2/ec2.ts";
+import { stateChangeEvent, tagChangeEvent } from "./aws/ec2/events.ts";
 import { createEc2Service } from "./aws/ec2/service.ts";
 import { EventBridge } from "./aws/events/event-bridge.ts";
 import { createEvents } from "./aws/events/service.ts";
@@ -69,6 +72,7 @@ export interface Account {
   readonly region: string;
   readonly clock: VirtualClock;
   readonly ec2: Ec2;
+  readonly autoScaling: AutoScaling;
   /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
   readonly parameters: Parameter[];
   readonly secrets: Secret[];
@@ -109,8 +113,9 @@ export interface Account {
 export async function openAccount({ region, start, keys, hosts, seed = 0 }: AccountOptions): Promise<Account> {
   const clock = new VirtualClock(start);
   const breakdown = new Breakdown();
-  const ec2 = new Ec2(accountId, region, () => clock.now);
+  const ec2 = new Ec2(accountId, region, clock);
   const keyring = new Keys(keys);
+  ec2.settings.keyProblem = (kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   const parameters: Parameter[] = [];
   const secrets: Secret[] = [];
@@ -162,7 +167,17 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       },
     },
   });
+  ec2.instances.observers.add({
+    changed: (instance, state) => {
+      events.putEvent(stateChangeEvent(instance, state, { partition, accountId }), instance.region);
+    },
+    tagged: (instance, keys, version) => {
+      events.putEvent(tagChangeEvent(instance, keys, version, { partition, accountId }), instance.region);
+    },
+  });
+  const autoScaling = new AutoScaling();
   const byName: Readonly<Record<AwsServiceName, Service>> = {
+    autoscaling: createAutoScaling(autoScaling),
     ec2: createEc2Service(ec2, keyring),
     events: createEvents(events, accountId),
     kms: createKms(keyring),
@@ -202,6 +217,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     region,
     clock,
     ec2,
+    autoScaling,
     parameters,
     secrets,
     events,
