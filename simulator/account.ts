@@ -7,6 +7,8 @@ import { EventBridge } from "./aws/events/event-bridge.ts";
 import { createEvents } from "./aws/events/service.ts";
 import type { FunctionTarget } from "./aws/events/targets.ts";
 import { createKms, type Key, Keys } from "./aws/kms/service.ts";
+import { S3 } from "./aws/s3/s3.ts";
+import { createS3Service } from "./aws/s3/service.ts";
 import { createSecretsManager, type Secret } from "./aws/secrets-manager/service.ts";
 import { type AwsServiceName, endpointVariables } from "./aws/services.ts";
 import { createSns } from "./aws/sns/service.ts";
@@ -76,6 +78,7 @@ export interface Account {
   /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
   readonly parameters: Parameter[];
   readonly secrets: Secret[];
+  readonly s3: S3;
   readonly events: EventBridge;
   readonly topics: Topics;
   readonly queues: Queues;
@@ -117,6 +120,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const keyring = new Keys(keys);
   ec2.settings.keyProblem = (kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
+  const s3 = new S3(keyring, () => clock.now);
   const parameters: Parameter[] = [];
   const secrets: Secret[] = [];
   const roles = new Map<string, Role>();
@@ -181,6 +185,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     ec2: createEc2Service(ec2, keyring),
     events: createEvents(events, accountId),
     kms: createKms(keyring),
+    s3: createS3Service(s3),
     secretsmanager: createSecretsManager(accountId, secrets),
     sns: createSns(topics),
     sqs: createSqs(queues, clock),
@@ -220,6 +225,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     autoScaling,
     parameters,
     secrets,
+    s3,
     events,
     topics,
     queues,
