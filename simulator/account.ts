@@ -1,3 +1,4 @@
+import type { DescribeImagesCommandOutput } from "@aws-sdk/client-ec2";
 import { Ec2 } from "./aws/ec2/ec2.ts";
 import { createEc2Service } from "./aws/ec2/service.ts";
 import { EventBridge } from "./aws/events/event-bridge.ts";
@@ -10,7 +11,8 @@ import { createSns } from "./aws/sns/service.ts";
 import { Topics } from "./aws/sns/topics.ts";
 import { Queues } from "./aws/sqs/queues.ts";
 import { createSqs } from "./aws/sqs/service.ts";
-import { createSsm, type Parameter } from "./aws/ssm/service.ts";
+import { createSsm } from "./aws/ssm/service.ts";
+import { Ssm } from "./aws/ssm/ssm.ts";
 import { createStates } from "./aws/states/service.ts";
 import { createSts } from "./aws/sts/service.ts";
 import { type AnsweredCall, watchAnswers } from "./core/answered-call.ts";
@@ -69,8 +71,8 @@ export interface Account {
   readonly region: string;
   readonly clock: VirtualClock;
   readonly ec2: Ec2;
-  /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
-  readonly parameters: Parameter[];
+  readonly ssm: Ssm;
+  /** What Secrets Manager holds; add to it what an installation brings. */
   readonly secrets: Secret[];
   readonly events: EventBridge;
   readonly topics: Topics;
@@ -112,10 +114,20 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const ec2 = new Ec2(accountId, region, clock);
   const keyring = new Keys(keys);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
-  const parameters: Parameter[] = [];
   const secrets: Secret[] = [];
   const roles = new Map<string, Role>();
   const functions = new Map<string, AccountFunction>();
+  const ssm = new Ssm({
+    accountId,
+    clock,
+    instances: ec2.instances,
+    roles,
+    isImage: (imageId, place) => isAvailable(ec2, imageId, place),
+    putObject: (bucket) => {
+      throw new AwsError("NoSuchBucket", `The bucket ${bucket} does not exist`);
+    },
+    broken: breakdown.report,
+  });
   const versions = new PublishedVersions();
   const invocations = new AsynchronousInvocations(clock, breakdown.report);
   const queues = new Queues(clock);
@@ -169,7 +181,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     secretsmanager: createSecretsManager(accountId, secrets),
     sns: createSns(topics),
     sqs: createSqs(queues, clock),
-    ssm: createSsm(accountId, parameters),
+    ssm: createSsm(ssm),
     states: createStates(stateMachines),
     sts: createSts(accountId),
   };
@@ -202,7 +214,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     region,
     clock,
     ec2,
-    parameters,
+    ssm,
     secrets,
     events,
     topics,
@@ -234,6 +246,17 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       await server.close();
     },
   };
+}
+
+/** Whether an image of a Region can be used, as EC2 tells who asks for it. */
+function isAvailable(ec2: Ec2, imageId: string, region: string): boolean {
+  try {
+    const { Images = [] } = ec2.call("DescribeImages", { ImageIds: [imageId] }, region) as DescribeImagesCommandOutput;
+    return Images.some(({ State }) => State === "available");
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
 }
 
 /** What the calls of state machines meet. */

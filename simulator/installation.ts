@@ -125,7 +125,7 @@ function installSettings(account: Account, module: EvaluatedModule): void {
   for (const { arn, name, trust, policy } of readRoles(module)) {
     account.roles.set(arn, { arn, name, trust: readResourceStatements(trust), policy: readStatements(policy) });
   }
-  account.parameters.push(...readParameters(module));
+  account.ssm.parameters.add(account.region, ...readParameters(module));
   account.secrets.push(...readSecrets(module));
 }
 
