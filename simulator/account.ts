@@ -5,6 +5,8 @@ import { EventBridge } from "./aws/events/event-bridge.ts";
 import { createEvents } from "./aws/events/service.ts";
 import type { FunctionTarget } from "./aws/events/targets.ts";
 import { createKms, type Key, Keys } from "./aws/kms/service.ts";
+import { S3 } from "./aws/s3/s3.ts";
+import { createS3Service } from "./aws/s3/service.ts";
 import { createSecretsManager, type Secret } from "./aws/secrets-manager/service.ts";
 import { type AwsServiceName, endpointVariables } from "./aws/services.ts";
 import { createSns } from "./aws/sns/service.ts";
@@ -74,6 +76,7 @@ export interface Account {
   readonly ssm: Ssm;
   /** What Secrets Manager holds; add to it what an installation brings. */
   readonly secrets: Secret[];
+  readonly s3: S3;
   readonly events: EventBridge;
   readonly topics: Topics;
   readonly queues: Queues;
@@ -114,6 +117,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const ec2 = new Ec2(accountId, region, clock);
   const keyring = new Keys(keys);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
+  const s3 = new S3(keyring, () => clock.now);
   const secrets: Secret[] = [];
   const roles = new Map<string, Role>();
   const functions = new Map<string, AccountFunction>();
@@ -123,9 +127,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     instances: ec2.instances,
     roles,
     isImage: (imageId, place) => isAvailable(ec2, imageId, place),
-    putObject: (bucket) => {
-      throw new AwsError("NoSuchBucket", `The bucket ${bucket} does not exist`);
-    },
+    s3,
     broken: breakdown.report,
   });
   const versions = new PublishedVersions();
@@ -178,6 +180,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     ec2: createEc2Service(ec2, keyring),
     events: createEvents(events, accountId),
     kms: createKms(keyring),
+    s3: createS3Service(s3),
     secretsmanager: createSecretsManager(accountId, secrets),
     sns: createSns(topics),
     sqs: createSqs(queues, clock),
@@ -216,6 +219,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     ec2,
     ssm,
     secrets,
+    s3,
     events,
     topics,
     queues,

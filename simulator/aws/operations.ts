@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { ec2Operations } from "./ec2/ec2.ts";
 import { eventsOperations } from "./events/service.ts";
 import { kmsOperations } from "./kms/service.ts";
+import { s3Operations } from "./s3/service.ts";
 import { secretsManagerOperations } from "./secrets-manager/service.ts";
 import { type AwsServiceName, clientPackage } from "./services.ts";
 import { snsOperations } from "./sns/service.ts";
@@ -15,6 +16,7 @@ export const servedOperations: Readonly<Record<AwsServiceName, readonly string[]
   ec2: ec2Operations,
   events: eventsOperations,
   kms: kmsOperations,
+  s3: s3Operations,
   secretsmanager: secretsManagerOperations,
   sns: snsOperations,
   sqs: sqsOperations,

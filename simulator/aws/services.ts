@@ -3,6 +3,7 @@ const services = {
   ec2: { endpoint: "EC2", client: "@aws-sdk/client-ec2" },
   events: { endpoint: "EVENTBRIDGE", client: "@aws-sdk/client-eventbridge" },
   kms: { endpoint: "KMS", client: "@aws-sdk/client-kms" },
+  s3: { endpoint: "S3", client: "@aws-sdk/client-s3" },
   secretsmanager: { endpoint: "SECRETS_MANAGER", client: "@aws-sdk/client-secrets-manager" },
   sns: { endpoint: "SNS", client: "@aws-sdk/client-sns" },
   sqs: { endpoint: "SQS", client: "@aws-sdk/client-sqs" },

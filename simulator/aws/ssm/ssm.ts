@@ -1,8 +1,9 @@
 import type { VirtualClock } from "../../core/clock.ts";
 import type { Role } from "../../core/iam/roles.ts";
 import type { Instances } from "../ec2/instances/instances.ts";
+import type { S3 } from "../s3/s3.ts";
 import { Agents } from "./agents/agents.ts";
-import { Commands, type PutObject } from "./commands/commands.ts";
+import { Commands } from "./commands/commands.ts";
 import { ParameterStore } from "./parameters/store.ts";
 import { defaultSettings, type SsmSettings } from "./settings.ts";
 
@@ -16,7 +17,7 @@ export interface SsmOptions {
   /** Whether an image can be used in a Region. */
   readonly isImage: (imageId: string, region: string) => boolean;
   /** Takes the output of commands. */
-  readonly putObject: PutObject;
+  readonly s3: Pick<S3, "put">;
   /** Is told of errors that are none of AWS's. */
   readonly broken: (error: unknown) => void;
 }

@@ -1,9 +1,9 @@
 import { AwsError } from "../../../core/aws-error.ts";
 import type { VirtualClock } from "../../../core/clock.ts";
 import { uuidOf } from "../../../core/hash.ts";
-import type { Role } from "../../../core/iam/roles.ts";
 import type { Instance } from "../../ec2/instances/instance.ts";
 import type { Instances } from "../../ec2/instances/instances.ts";
+import type { S3 } from "../../s3/s3.ts";
 import type { Agent, Agents } from "../agents/agents.ts";
 import type { SsmSettings } from "../settings.ts";
 import {
@@ -16,26 +16,14 @@ import {
 } from "./invocation.ts";
 import type { CommandOutcome } from "./runner.ts";
 
-/**
- * Puts an object into a bucket of S3 with the rights of a role.
- *
- * @param as who puts it: a session of a role
- * @throws AwsError NoSuchBucket, AccessDenied
- */
-export type PutObject = (
-  bucket: string,
-  key: string,
-  body: string,
-  as: { readonly role: Role; readonly session: string },
-) => void;
-
 /** What commands go through. */
 export interface CommandsHost {
   readonly clock: Pick<VirtualClock, "now" | "setBackgroundTimer" | "clearTimer" | "standStill">;
   readonly instances: Instances;
   readonly agents: Agents;
   readonly settings: SsmSettings;
-  readonly putObject: PutObject;
+  /** Takes the output of commands. */
+  readonly s3: Pick<S3, "put">;
   /** Is told of errors that are none of AWS's. */
   readonly broken: (error: unknown) => void;
 }
@@ -197,7 +185,7 @@ export class Commands {
 
   /** The agent puts what there is of the output; what S3 refuses is a line in its log and nothing else. */
   #upload(invocation: Invocation): void {
-    const { agents, putObject } = this.#host;
+    const { agents, s3 } = this.#host;
     const { command, instance, stdout, stderr } = invocation;
     const role = agents.roleOf(instance);
     const { output } = command;
@@ -206,7 +194,11 @@ export class Commands {
       // An empty output is no file to put (the agent's iomodule/fileS3.go).
       if (text === "") continue;
       try {
-        putObject(output.bucket, outputKey(invocation, output, name), text, { role, session: instance.id });
+        s3.put(output.bucket, outputKey(invocation, output, name), text, {
+          role,
+          session: instance.id,
+          contentType: "text/plain",
+        });
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
       }
