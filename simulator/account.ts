@@ -1,5 +1,8 @@
 import type { DescribeImagesCommandOutput } from "@aws-sdk/client-ec2";
+import { AutoScaling } from "./aws/autoscaling/groups.ts";
+import { createAutoScaling } from "./aws/autoscaling/service.ts";
 import { Ec2 } from "./aws/ec2/ec2.ts";
+import { stateChangeEvent, tagChangeEvent } from "./aws/ec2/events.ts";
 import { createEc2Service } from "./aws/ec2/service.ts";
 import { EventBridge } from "./aws/events/event-bridge.ts";
 import { createEvents } from "./aws/events/service.ts";
@@ -13,6 +16,7 @@ import { createSns } from "./aws/sns/service.ts";
 import { Topics } from "./aws/sns/topics.ts";
 import { Queues } from "./aws/sqs/queues.ts";
 import { createSqs } from "./aws/sqs/service.ts";
+import { imageParameters } from "./aws/ssm/parameters/image-parameters.ts";
 import { createSsm } from "./aws/ssm/service.ts";
 import { Ssm } from "./aws/ssm/ssm.ts";
 import { createStates } from "./aws/states/service.ts";
@@ -74,6 +78,7 @@ export interface Account {
   readonly clock: VirtualClock;
   readonly ec2: Ec2;
   readonly ssm: Ssm;
+  readonly autoScaling: AutoScaling;
   /** What Secrets Manager holds; add to it what an installation brings. */
   readonly secrets: Secret[];
   readonly s3: S3;
@@ -116,6 +121,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   const breakdown = new Breakdown();
   const ec2 = new Ec2(accountId, region, clock);
   const keyring = new Keys(keys);
+  ec2.settings.keyProblem = (kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   const s3 = new S3(keyring, () => clock.now);
   const secrets: Secret[] = [];
@@ -130,6 +136,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     s3,
     broken: breakdown.report,
   });
+  ec2.referrers.parameters = (place) => imageParameters(ssm.parameters, { partition, region: place, accountId });
   const versions = new PublishedVersions();
   const invocations = new AsynchronousInvocations(clock, breakdown.report);
   const queues = new Queues(clock);
@@ -176,7 +183,17 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       },
     },
   });
+  ec2.instances.observers.add({
+    changed: (instance, state) => {
+      events.putEvent(stateChangeEvent(instance, state, { partition, accountId }), instance.region);
+    },
+    tagged: (instance, keys, version) => {
+      events.putEvent(tagChangeEvent(instance, keys, version, { partition, accountId }), instance.region);
+    },
+  });
+  const autoScaling = new AutoScaling();
   const byName: Readonly<Record<AwsServiceName, Service>> = {
+    autoscaling: createAutoScaling(autoScaling),
     ec2: createEc2Service(ec2, keyring),
     events: createEvents(events, accountId),
     kms: createKms(keyring),
@@ -218,6 +235,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     clock,
     ec2,
     ssm,
+    autoScaling,
     secrets,
     s3,
     events,

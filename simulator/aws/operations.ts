@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { autoScalingOperations } from "./autoscaling/service.ts";
 import { ec2Operations } from "./ec2/ec2.ts";
 import { eventsOperations } from "./events/service.ts";
 import { kmsOperations } from "./kms/service.ts";
@@ -13,6 +14,7 @@ import { stsOperations } from "./sts/service.ts";
 
 /** The operations that are answered here, by their services. */
 export const servedOperations: Readonly<Record<AwsServiceName, readonly string[]>> = {
+  autoscaling: autoScalingOperations,
   ec2: ec2Operations,
   events: eventsOperations,
   kms: kmsOperations,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Account, accountId, person } from "../../../simulator/account.ts";
+import { createAutoScaling } from "../../../simulator/aws/autoscaling/service.ts";
 import { createEc2Service } from "../../../simulator/aws/ec2/service.ts";
 import { createEvents } from "../../../simulator/aws/events/service.ts";
 import { createKms, Keys } from "../../../simulator/aws/kms/service.ts";
@@ -29,6 +30,7 @@ afterEach(() => account.close());
 describe("the operations that the simulator says it answers", () => {
   function serviceOf(name: AwsServiceName): Service {
     const services: Readonly<Record<AwsServiceName, () => Service>> = {
+      autoscaling: () => createAutoScaling(account.autoScaling),
       ec2: () => createEc2Service(account.ec2, new Keys([])),
       events: () => createEvents(account.events, accountId),
       kms: () => createKms(new Keys([])),

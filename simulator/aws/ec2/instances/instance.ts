@@ -77,6 +77,8 @@ export interface Instance extends Omit<InstanceLaunch, "tags"> {
   readonly privateIp: string;
   readonly publicIp: string | undefined;
   Tags: Tag[];
+  /** Counts the changes of its tags. */
+  tagVersion: number;
   /** Of the launch, or of the last start. */
   launchedAt: number;
   /** The starts of the operating system so far. */

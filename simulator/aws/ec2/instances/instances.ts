@@ -1,4 +1,4 @@
-import type { StateReason } from "@aws-sdk/client-ec2";
+import type { StateReason, Tag } from "@aws-sdk/client-ec2";
 import { AwsError, ensure } from "../../../core/aws-error.ts";
 import type { Timer, VirtualClock } from "../../../core/clock.ts";
 import { hexadecimalId } from "../../../core/hash.ts";
@@ -10,6 +10,7 @@ import {
   type InstancePhase,
   type InstanceState,
   stateOf,
+  type Volume,
 } from "./instance.ts";
 import { plainMachines } from "./machines.ts";
 
@@ -21,9 +22,11 @@ export interface InstanceObserver {
   readonly down?: (instance: Instance, cause: DownCause) => void;
   /** A new state holds: `stopped` and `terminated` are ends. */
   readonly changed?: (instance: Instance, state: InstanceState) => void;
+  /** Its tags have changed, or it was launched with tags. */
+  readonly tagged?: (instance: Instance, keys: readonly string[], version: number) => void;
 }
 
-/** How long things take. Seconds. */
+/** How long things take, in seconds. */
 export interface InstanceTimes {
   readonly pendingInstanceSeconds: number;
   readonly stoppingSeconds: number;
@@ -31,6 +34,8 @@ export interface InstanceTimes {
   readonly rebootSeconds: number;
   readonly terminatedVisibleSeconds: number;
   readonly hiddenInstanceSeconds: number;
+  /** Whether a stop does not end unless it is forced. */
+  readonly stopHangs: (instanceId: string) => boolean;
 }
 
 /** What instances need of a clock. */
@@ -77,7 +82,8 @@ export class Instances {
       id,
       privateIp: addressOf("10.0", id),
       publicIp: launch.hasPublicAddress ? addressOf("198.18", id) : undefined,
-      Tags: [...tags],
+      Tags: [],
+      tagVersion: 0,
       launchedAt: now,
       boots: [],
       phases: [],
@@ -88,6 +94,7 @@ export class Instances {
     };
     instance.machine = this.machines.launch(launch.machine, instance);
     this.#held.set(id, instance);
+    this.tag(instance, tags);
     this.#bringUp(instance, "launch");
     this.#watchExpiry(instance);
     return instance;
@@ -101,13 +108,18 @@ export class Instances {
     this.#bringUp(instance, "start");
   }
 
-  /** Stops an instance that runs. */
-  stop(instance: Instance, reason: StateReason = reasons.stoppedByUser): void {
+  /** Stops an instance that runs, or one that is stopping again. */
+  stop(
+    instance: Instance,
+    { reason = reasons.stoppedByUser, isForced = false }: { reason?: StateReason; isForced?: boolean } = {},
+  ): void {
     this.#truncate(instance);
     instance.stateReason = reason;
     this.#takeDown(instance, "stop");
-    this.#enter(instance, "stopping", 0);
-    this.#enter(instance, "stopped", this.#times.stoppingSeconds);
+    if (this.stateOf(instance) !== "stopping") this.#enter(instance, "stopping", 0);
+    if (isForced || !this.#times.stopHangs(instance.id)) {
+      this.#enter(instance, "stopped", this.#times.stoppingSeconds);
+    }
   }
 
   /** Reboots an instance that runs; its state stays. */
@@ -136,7 +148,7 @@ export class Instances {
   powerOff(instance: Instance): void {
     if (!instance.isUp) return;
     if (instance.shutdownBehavior === "terminate") this.terminate(instance, reasons.shutDown);
-    else this.stop(instance, reasons.shutDown);
+    else this.stop(instance, { reason: reasons.shutDown });
   }
 
   /** EC2 takes a spot instance back. */
@@ -147,6 +159,22 @@ export class Instances {
   /** Removes the timer that powers the machine off from its disk, as a command on it can. */
   disarm(instance: Instance): void {
     instance.powerOffAt = undefined;
+  }
+
+  /** Adds tags to an instance, or overwrites them. */
+  tag(instance: Instance, added: readonly Tag[]): void {
+    const before = new Map(instance.Tags.map(({ Key, Value }) => [Key, Value]));
+    const changed = added.flatMap(({ Key = "", Value }) => (before.has(Key) && before.get(Key) === Value ? [] : Key));
+    const keys = new Set(added.map(({ Key }) => Key));
+    instance.Tags = [...instance.Tags.filter(({ Key }) => !keys.has(Key)), ...added];
+    if (changed.length === 0) return;
+    instance.tagVersion += 1;
+    for (const { tagged } of this.observers) tagged?.(instance, changed, instance.tagVersion);
+  }
+
+  /** A volume of an instance. */
+  findVolume(id: string): Volume | undefined {
+    return this.all.flatMap(({ volumes }) => volumes).find((volume) => volume.id === id);
   }
 
   /** The state of an instance now. */

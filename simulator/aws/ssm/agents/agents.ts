@@ -97,7 +97,7 @@ export class Agents {
 
   /** The role that what runs on an instance has. */
   roleOf({ profile }: Instance): Role | undefined {
-    return this.#host.roles.get(profile?.roleArn ?? "");
+    return profile?.isTrusted === true ? this.#host.roles.get(profile.roleArn ?? "") : undefined;
   }
 
   #may(instance: Instance, action: string): boolean {
