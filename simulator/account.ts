@@ -1,3 +1,4 @@
+import type { DescribeImagesCommandOutput } from "@aws-sdk/client-ec2";
 import { AutoScaling } from "./aws/autoscaling/groups.ts";
 import { createAutoScaling } from "./aws/autoscaling/service.ts";
 import { Ec2 } from "./aws/ec2/ec2.ts";
@@ -15,7 +16,9 @@ import { createSns } from "./aws/sns/service.ts";
 import { Topics } from "./aws/sns/topics.ts";
 import { Queues } from "./aws/sqs/queues.ts";
 import { createSqs } from "./aws/sqs/service.ts";
-import { createSsm, type Parameter } from "./aws/ssm/service.ts";
+import { imageParameters } from "./aws/ssm/parameters/image-parameters.ts";
+import { createSsm } from "./aws/ssm/service.ts";
+import { Ssm } from "./aws/ssm/ssm.ts";
 import { createStates } from "./aws/states/service.ts";
 import { createSts } from "./aws/sts/service.ts";
 import { type AnsweredCall, watchAnswers } from "./core/answered-call.ts";
@@ -74,9 +77,9 @@ export interface Account {
   readonly region: string;
   readonly clock: VirtualClock;
   readonly ec2: Ec2;
+  readonly ssm: Ssm;
   readonly autoScaling: AutoScaling;
-  /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
-  readonly parameters: Parameter[];
+  /** What Secrets Manager holds; add to it what an installation brings. */
   readonly secrets: Secret[];
   readonly s3: S3;
   readonly events: EventBridge;
@@ -121,10 +124,19 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
   ec2.settings.keyProblem = (kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   const s3 = new S3(keyring, () => clock.now);
-  const parameters: Parameter[] = [];
   const secrets: Secret[] = [];
   const roles = new Map<string, Role>();
   const functions = new Map<string, AccountFunction>();
+  const ssm = new Ssm({
+    accountId,
+    clock,
+    instances: ec2.instances,
+    roles,
+    isImage: (imageId, place) => isAvailable(ec2, imageId, place),
+    s3,
+    broken: breakdown.report,
+  });
+  ec2.referrers.parameters = (place) => imageParameters(ssm.parameters, { partition, region: place, accountId });
   const versions = new PublishedVersions();
   const invocations = new AsynchronousInvocations(clock, breakdown.report);
   const queues = new Queues(clock);
@@ -189,7 +201,7 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     secretsmanager: createSecretsManager(accountId, secrets),
     sns: createSns(topics),
     sqs: createSqs(queues, clock),
-    ssm: createSsm(accountId, parameters),
+    ssm: createSsm(ssm),
     states: createStates(stateMachines),
     sts: createSts(accountId),
   };
@@ -222,8 +234,8 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     region,
     clock,
     ec2,
+    ssm,
     autoScaling,
-    parameters,
     secrets,
     s3,
     events,
@@ -256,6 +268,17 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       await server.close();
     },
   };
+}
+
+/** Whether an image of a Region can be used, as EC2 tells who asks for it. */
+function isAvailable(ec2: Ec2, imageId: string, region: string): boolean {
+  try {
+    const { Images = [] } = ec2.call("DescribeImages", { ImageIds: [imageId] }, region) as DescribeImagesCommandOutput;
+    return Images.some(({ State }) => State === "available");
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
 }
 
 /** What the calls of state machines meet. */

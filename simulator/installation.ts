@@ -132,7 +132,7 @@ function installSettings(account: Account, module: EvaluatedModule): void {
     const isTrusted = role !== undefined && mayRunOnInstances(role);
     account.ec2.profiles.set(name, { name, arn, roleArn: role?.arn, isTrusted });
   }
-  account.parameters.push(...readParameters(module));
+  account.ssm.parameters.add(account.region, ...readParameters(module));
   account.secrets.push(...readSecrets(module));
 }
 

@@ -38,7 +38,7 @@ describe("the operations that the simulator says it answers", () => {
       secretsmanager: () => createSecretsManager(accountId, []),
       sns: () => createSns(account.topics),
       sqs: () => createSqs(account.queues, account.clock),
-      ssm: () => createSsm(accountId, []),
+      ssm: () => createSsm(account.ssm),
       states: () => createStates(account.stateMachines),
       sts: () => createSts(accountId),
     };
