@@ -104,6 +104,8 @@ export const actions = {
     instance: "check_instance",
     command: "check_command",
     probe: "check_probe",
+    /** Aims the probing at the clone of a captured image, or at the host again after its reboot. */
+    aimProbe: "aim_probe",
     stop: "check_stop",
     image: "check_image",
     copy: "check_copy",
@@ -115,10 +117,12 @@ export const actions = {
     moveParameters: "move_parameters",
     recordBuild: "record_build",
     recordCapture: "record_capture",
+    recordValidation: "record_validation",
     moveChannels: "move_channels",
     report: "report",
     describe: "describe",
   },
+  prober: { probe: "probe" },
   cleaner: { find: "find", remove: "remove", report: "report" },
 } as const;
 

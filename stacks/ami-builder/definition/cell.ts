@@ -15,7 +15,7 @@ const settleSeconds = 15;
 export function cellDefinition(input: DefinitionInput) {
   const { functions, retry, settings } = input;
   const { planner, builder, checker, publisher } = functions;
-  const states: ItemStates = { item: "work", failed: "CleanUpBuild", retry: retry.transient };
+  const states: ItemStates = { item: "work", failed: catchAll("CleanUpBuild", "$.error"), retry: retry.transient };
   const more = { role: instanceRoles.builder };
   const startsAt = (from: string, next: string) => ({ Variable: "$.work.from", StringEquals: from, Next: next });
   return {

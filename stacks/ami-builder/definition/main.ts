@@ -1,7 +1,10 @@
 import { actions, modes, runErrors } from "../../../lambdas/ami-builder/contract.ts";
 import { catchAll, functionTask } from "../../shared/asl.ts";
+import { capture } from "./capture.ts";
 import { cellDefinition } from "./cell.ts";
+import { channels } from "./channels.ts";
 import type { DefinitionInput } from "./functions.ts";
+import { validation } from "./validation.ts";
 
 /** Name of the cells' map, in the ARNs of their executions. */
 export const cellsLabel = "Cells";
@@ -28,7 +31,15 @@ export function mainDefinition(input: DefinitionInput) {
       }),
       Route: {
         Type: "Choice",
-        Choices: [routed(modes.build, "BuildWaves")],
+        Choices: [
+          // There is nothing to do but to say what would be done.
+          { Variable: "$.plan.dry_run", BooleanEquals: true, Next: "Report" },
+          routed(modes.build, "BuildWaves"),
+          routed(modes.capture, "PrepareCapture"),
+          routed(modes.validate, "ValidateImages"),
+          routed(modes.promote, "MoveChannels"),
+          routed(modes.rollback, "MoveChannels"),
+        ],
         Default: "Report",
       },
       BuildWaves: {
@@ -59,6 +70,9 @@ export function mainDefinition(input: DefinitionInput) {
         Catch: catchAll("Report", "$.error"),
         Next: "Report",
       },
+      ...capture(input, "CheckForFailures"),
+      ...validation(input, "Report"),
+      ...channels(input, "Report"),
       Report: functionTask(publisher, {
         Parameters: { action: actions.publisher.report, "execution_id.$": "$$.Execution.Id", "run.$": "$", settings },
         Retry: [retry.transient],
@@ -74,6 +88,7 @@ export function mainDefinition(input: DefinitionInput) {
       RunFailed: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
       PlanFailed: brokenOff(runErrors.plan),
       ReportFailed: brokenOff(runErrors.builds),
+      CaptureNotRecorded: brokenOff(runErrors.capture),
       // What a function failed with is JSON with a stack trace; as it is it stays the cause only when nobody can put it into words.
       DescribeFailure: functionTask(publisher, {
         Parameters: { action: actions.publisher.describe, "error.$": "$.caught" },

@@ -1,5 +1,5 @@
 import type { IResolvable } from "cdktf";
-import { catchAll, functionTask, type Retrier, type TaskFunction } from "../../shared/asl.ts";
+import { type Catcher, functionTask, type Retrier, type TaskFunction } from "../../shared/asl.ts";
 
 /** A call of one of the functions. */
 export interface Call {
@@ -13,8 +13,8 @@ export interface Call {
 export interface ItemStates {
   /** Field of the payload that the functions take and give back: `work`, `publication`. */
   readonly item: string;
-  /** Where an error goes on, with itself in `$.error`. */
-  readonly failed: string;
+  /** Where an error goes on. */
+  readonly failed: readonly Catcher[];
   readonly retry: Retrier | IResolvable;
 }
 
@@ -24,7 +24,7 @@ export function itemTask({ item, failed, retry }: ItemStates, { of, action, more
     Parameters: { action, ...more, [`${item}.$`]: `$.${item}` },
     ResultPath: `$.${item}`,
     Retry: [retry],
-    Catch: catchAll(failed, "$.error"),
+    Catch: failed,
     Next: next,
   });
 }

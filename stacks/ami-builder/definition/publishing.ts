@@ -21,7 +21,12 @@ export function publishing(
   failed: string,
 ) {
   const of = kind === "build" ? "" : "OfCapture";
-  const states: ItemStates = { item: "publication", failed: `RegionFailed${of}`, retry: retry.transient };
+  const regionFailed = `RegionFailed${of}`;
+  const states: ItemStates = {
+    item: "publication",
+    failed: catchAll(regionFailed, "$.error"),
+    retry: retry.transient,
+  };
   return {
     [`PublishRegions${of}`]: {
       Type: "Map",
@@ -65,10 +70,10 @@ export function publishing(
           [`PublishImage${of}`]: functionTask(publisher, {
             Parameters: { action: actions.publisher.publishImage, "publication.$": "$.publication" },
             Retry: [retry.transient, retry.notAccepted],
-            Catch: catchAll(states.failed, "$.error"),
+            Catch: states.failed,
             End: true,
           }),
-          [states.failed]: {
+          [regionFailed]: {
             Type: "Pass",
             Parameters: {
               "region.$": "$.publication.region",
