@@ -4,24 +4,13 @@ import { describe, expect, test } from "vitest";
 import { findRemains } from "../../../../lambdas/ami-builder/scripts/proof.ts";
 import { readNotes, readProof } from "../../../../lambdas/ami-builder/scripts/results.ts";
 import { hygieneScript, prepareScript, proofScript } from "../../../../lambdas/ami-builder/scripts/scripts.ts";
+import { type HygieneItem, hygieneItems as items } from "../../../../lambdas/ami-builder/template/template.ts";
 import { userData } from "../../../../lambdas/ami-builder/scripts/user-data.ts";
 import { called, deliver, isSkipped, makeRoot, read, runScript, start, step, write } from "./support.ts";
 
 const builder = "i-0123456789abcdef0";
-const items = [
-  "ssh_host_keys",
-  "authorized_keys",
-  "machine_id",
-  "cloud_init",
-  "logs",
-  "history",
-  "temp",
-  "random_seed",
-  "ssm_agent",
-];
-
 /** What each item removes or empties on a machine as Ubuntu and Red Hat leave it; null for removed. */
-const concerned: Readonly<Record<string, Readonly<Record<string, "emptied" | "removed">>>> = {
+const concerned: Readonly<Record<HygieneItem, Readonly<Record<string, "emptied" | "removed">>>> = {
   ssh_host_keys: {
     "etc/ssh/ssh_host_ed25519_key": "removed",
     "etc/ssh/ssh_host_ed25519_key.pub": "removed",
@@ -108,7 +97,7 @@ function machine(): string {
 }
 
 /** Hygiene, and what it leaves to a unit of its own. */
-async function clean(root: string, chosen: readonly string[]): Promise<void> {
+async function clean(root: string, chosen: readonly HygieneItem[]): Promise<void> {
   const waits = { root, delay: 0, patience: 3, interval: 0.01 };
   const { code, stderr } = await runScript(root, hygieneScript(chosen, waits));
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -123,7 +112,7 @@ function finish(root: string) {
 }
 
 /** How a tree should look, after items were removed from what it was. */
-function expected(before: Readonly<Record<string, string>>, chosen: readonly string[]) {
+function expected(before: Readonly<Record<string, string>>, chosen: readonly HygieneItem[]) {
   const changes = Object.assign({}, always, ...chosen.map((item) => concerned[item])) as Record<string, string>;
   return Object.fromEntries(
     Object.entries(before)
@@ -253,7 +242,7 @@ describe.skipIf(isSkipped)("the proof on the booted image", () => {
     ]);
   });
 
-  test.each(["machine_id", "ssh_host_keys", "authorized_keys", "ssm_agent", "cloud_init"])(
+  test.each<HygieneItem>(["machine_id", "ssh_host_keys", "authorized_keys", "ssm_agent", "cloud_init"])(
     "finds that %s alone was forgotten, and does not mind if it was not asked for",
     async (forgotten) => {
       const root = machine();
@@ -261,7 +250,7 @@ describe.skipIf(isSkipped)("the proof on the booted image", () => {
       const before = read(root);
       await clean(root, items);
       boot(root);
-      const back = Object.keys(concerned[forgotten] ?? {}).map((path) => [path, before[path] ?? ""]);
+      const back = Object.keys(concerned[forgotten]).map((path) => [path, before[path] ?? ""]);
       write(root, Object.fromEntries(back) as Record<string, string>);
       const proof = await look(root);
       expect(findRemains(notes, proof, items)).toHaveLength(1);

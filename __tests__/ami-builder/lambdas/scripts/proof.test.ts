@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { HygieneItem } from "../../../../lambdas/ami-builder/template/template.ts";
 import { findRemains } from "../../../../lambdas/ami-builder/scripts/proof.ts";
 import { type Notes, type Proof, readNotes, readProof } from "../../../../lambdas/ami-builder/scripts/results.ts";
 
@@ -12,9 +13,9 @@ const clean: Proof = {
   cloud_init: [],
   guards: [],
 };
-const all = ["machine_id", "ssh_host_keys", "authorized_keys", "ssm_agent", "cloud_init"];
+const all: readonly HygieneItem[] = ["machine_id", "ssh_host_keys", "authorized_keys", "ssm_agent", "cloud_init"];
 
-test.each<[Partial<Proof>, readonly string[], readonly string[]]>([
+test.each<[Partial<Proof>, readonly HygieneItem[], readonly string[]]>([
   [{}, all, []],
   [{ machine_id: "0123" }, all, ["it has the builder's machine-id 0123"]],
   [{ machine_id: "" }, all, ["it has no machine-id"]],

@@ -176,6 +176,14 @@ describe.skipIf(isSkipped)("a step", () => {
     expect(ended).toEqual({ code: 0, stdout: "42\n", stderr: "" });
   });
 
+  test("whose exit code cannot be written, as on a full disk, still ends with it, and is lost to a later delivery", async () => {
+    const root = makeRoot();
+    const command = step(root, 'echo ran >>count; mkdir "$(dirname "$0")/code.new"; exit 5');
+    expect((await deliver(root, command).ended).code).toBe(5);
+    expect((await deliver(root, command).ended).code).toBe(199);
+    expect(readFileSync(join(root, "count"), "utf8")).toBe("ran\n");
+  });
+
   test("that cannot have a folder fails and does not run", async () => {
     const root = makeRoot({ "var/lib/ami-builder": "a file" });
     const ended = await deliver(root, step(root, "echo ran")).ended;
