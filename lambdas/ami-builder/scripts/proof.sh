@@ -16,8 +16,12 @@ traces() {
 }
 # guards: folders of scripts that were run in another boot. Those of this instance are of this one.
 guards() {
+  local file
   for file in "$root"/var/lib/ami-builder/*/*/*/boot; do
-    if [ -e "$file" ] && ! cmp -s "$file" "$root/proc/sys/kernel/random/boot_id"; then printf '%s\n' "${file#"$root"}"; fi
+    # Read and not compared by cmp, for which a file of the kernel's is empty.
+    if [ -e "$file" ] && [ "$(cat "$file")" != "$(cat "$root/proc/sys/kernel/random/boot_id")" ]; then
+      printf '%s\n' "${file#"$root"}"
+    fi
   done
 }
 instance=$2
