@@ -21,7 +21,7 @@ const fields = fc.record(
     setup_script: fc.stringMatching(/^[a-z"'#:{}[\]&*!|>%@$\\ é\n-]{0,40}x$/),
     version: fc.constantFrom("1", "1.10", "on", "null", "0x1F", "2026-01-01", "=1"),
     ports: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { maxLength: 3 }),
-    tags: fc.dictionary(fc.stringMatching(/^[a-z]{3,8}$/), fc.stringMatching(/^[a-z0-9 .:-]{0,8}$/), { maxKeys: 3 }),
+    tags: fc.dictionary(fc.stringMatching(/^t[a-z]{3,8}$/), fc.stringMatching(/^[a-z0-9 .:-]{0,8}$/), { maxKeys: 3 }),
     validation_tests: fc.constantFrom([{ name: "a", command: "true", on: ["image"] }], []),
   },
   { requiredKeys: ["name", "base_ami"] },
