@@ -36,11 +36,23 @@ export const knownImageSchema = z.object({
 });
 export type KnownImage = Immutable<z.infer<typeof knownImageSchema>>;
 
+/** A cell with all that is known of it when the run is planned; what only its base's build will tell is null. */
+export const plannedCellSchema = z.extend(cellSchema, {
+  /** Where the image is published. */
+  regions: z.array(z.string()),
+  id: z.nullable(z.string()),
+  /** Name of the image. */
+  name: z.nullable(z.string()),
+  base_image_id: z.nullable(z.string()),
+  instance_types: z.array(z.string()),
+});
+export type PlannedCell = Immutable<z.infer<typeof plannedCellSchema>>;
+
 /** `runs/<execution>/plan.json`: what the planner decided, whole. */
 export const planFileSchema = z.object({
   started_at: z.iso.datetime(),
   dry_run: z.boolean(),
-  cells: z.array(cellSchema),
+  cells: z.array(plannedCellSchema),
   skipped: z.array(z.object({ ...placeFields, reason: z.string() })),
   /** What failed while it was planned: wrong templates, missing base images. */
   failures: z.array(failureSchema),
