@@ -7,7 +7,7 @@ import { phases, type Work } from "../shapes.ts";
 export interface Leavings {
   /** Instances with the build's tags that this execution has launched. */
   readonly instances: readonly Instance[];
-  /** Images with the build's tags that this execution has made, or that the work is about. */
+  /** Images with the build's tags. */
   readonly images: readonly Image[];
 }
 
