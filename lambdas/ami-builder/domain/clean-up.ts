@@ -55,7 +55,8 @@ export function decideCleanUp(
   if (error?.Error === errorNames.imageTimeout) return { terminate: [], keep: null, remove: [] };
   const living = instances.filter(({ State }) => !overStates.includes(State?.Name));
   const failed = living.find(
-    (instance) => instance.InstanceId === work.instance_id && tag(instance.Tags, tagKeys.role) === instanceRoles.builder,
+    (instance) =>
+      instance.InstanceId === work.instance_id && tag(instance.Tags, tagKeys.role) === instanceRoles.builder,
   );
   const keep = keepsBuilders && builderPhases.includes(phaseOf(work)) ? (failed?.InstanceId ?? null) : null;
   return {
