@@ -51,6 +51,9 @@ export function commandLost({ command, log }: CommandTold): CommandLostError {
 /** Systems Manager could not hand the command over, twice. */
 export function commandNotDelivered({ command }: CommandTold, status: string): CommandNotDeliveredError {
   return new CommandNotDeliveredError(
-    sentences(`${called(command)} did not reach the agent, twice: ${status}`, "The instance ran, so its agent has ended"),
+    sentences(
+      `${called(command)} did not reach the agent, twice: ${status}`,
+      "The instance ran, so its agent has ended",
+    ),
   );
 }

@@ -43,9 +43,12 @@ export function uncleanImage(
   log: string,
 ): HygieneError | undefined {
   const proof = readProof(stdout);
-  if (proof === undefined) return new HygieneError(`The booted image has not shown what is left of its builder; ${log}`);
+  if (proof === undefined)
+    return new HygieneError(`The booted image has not shown what is left of its builder; ${log}`);
   const remains = findRemains({ kind: "notes", ...notes }, proof, items);
   return remains.length === 0
     ? undefined
-    : new HygieneError(`The image is not clean: ${remains.join("; ")}. A script or a service of the image makes it anew; ${log}`);
+    : new HygieneError(
+        `The image is not clean: ${remains.join("; ")}. A script or a service of the image makes it anew; ${log}`,
+      );
 }

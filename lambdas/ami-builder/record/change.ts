@@ -5,7 +5,10 @@ import { buildRecords, captureRecords, readRecord } from "./store.ts";
 import { updateRecord } from "./update.ts";
 
 /** What the records of builds and captures have alike. */
-type Common = Pick<BuildRecord & CaptureRecord, "attempt" | "instance_ids" | "refusals" | "image_size_gb" | "validated">;
+type Common = Pick<
+  BuildRecord & CaptureRecord,
+  "attempt" | "instance_ids" | "refusals" | "image_size_gb" | "validated"
+>;
 
 /**
  * Changes what the records of builds and captures have alike.

@@ -1,6 +1,13 @@
 import type { GetCommandInvocationCommandOutput } from "@aws-sdk/client-ssm";
 import type { InstanceRole } from "../contract.ts";
-import { type CommandTold, commandCancelled, commandLost, commandNotDelivered, commandTimedOut, stepFailed } from "../domain/command-errors.ts";
+import {
+  type CommandTold,
+  commandCancelled,
+  commandLost,
+  commandNotDelivered,
+  commandTimedOut,
+  stepFailed,
+} from "../domain/command-errors.ts";
 import { judgeInvocation } from "../domain/invocation.ts";
 import { lastLines } from "../domain/last-lines.ts";
 import { isOverdue } from "../domain/moments.ts";
@@ -53,7 +60,11 @@ export async function checkCommand(work: Work, role: InstanceRole, context: Cont
       throw commandLost(told(look));
     case "timeout": {
       await recordStep(look, invocation, 124, context);
-      return failed(look, commandTimedOut(await toldWithWords(look, invocation, context), command.timeoutSeconds), context);
+      return failed(
+        look,
+        commandTimedOut(await toldWithWords(look, invocation, context), command.timeoutSeconds),
+        context,
+      );
     }
     case "ended": {
       if (state.code !== 0) {

@@ -1,4 +1,5 @@
-import { imageSize, judgeImage } from "../domain/image-state.ts";
+import { judgeImage } from "../domain/image-state.ts";
+import { sizeOf } from "../domain/images.ts";
 import { secondsBetween } from "../domain/moments.ts";
 import { done, imagePollSeconds, waiting } from "../domain/polling.ts";
 import { findImage } from "../ec2/find-image.ts";
@@ -26,7 +27,7 @@ export async function checkImage(work: Work, { bucket, ec2, log, now }: Context)
     case "overdue":
       throw new ImageTimeoutError(progress.reason);
     case "available": {
-      const size = imageSize(image ?? {});
+      const size = sizeOf(image ?? {});
       await changeRecord(bucket, work, () => ({ image_size_gb: size }));
       const seconds = secondsBetween(work.since, now);
       log.info(work.kind === "capture" ? "AMI is now available" : "Image available", {

@@ -29,7 +29,10 @@ export async function checkInstance(work: Work, role: InstanceRole, context: Con
   const needsAgent = work.kind !== "capture";
   if (instance?.State?.Name === "running" && (!needsAgent || (await isOnline(ssm, instanceId)))) {
     const seconds = secondsBetween(work.since, now);
-    log.info(role === instanceRoles.builder ? "Builder online" : "Verifier online", { instance_id: instanceId, seconds });
+    log.info(role === instanceRoles.builder ? "Builder online" : "Verifier online", {
+      instance_id: instanceId,
+      seconds,
+    });
     return { ...work, since: now.toISOString(), command: noCommand, check: done };
   }
   const reason = offlineReason(instance, work, now);

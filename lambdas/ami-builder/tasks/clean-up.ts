@@ -56,7 +56,8 @@ export async function cleanUp(work: Work, error: CaughtError | undefined, contex
   // Whatever failed is tried again by the state machine, or left to the sweep of a later run.
   if (failures.length > 0) throw failures[0];
   const removed = decision.remove.some(({ ImageId }) => ImageId === work.image_id);
-  const reason = keep === null ? work.reason : `${work.reason}; the builder ${keep} is kept until ${instance.expires_at}`;
+  const reason =
+    keep === null ? work.reason : `${work.reason}; the builder ${keep} is kept until ${instance.expires_at}`;
   return { ...work, reason, instance_id: null, image_id: removed ? null : work.image_id, check: done };
 }
 

@@ -35,7 +35,9 @@ export async function judgeEnd(
           notes: { instance_id: instanceId, machine_id, host_keys },
         }));
       }
-      return noted === undefined ? new CommandLostError(`log missing: what the builder noted of itself; ${log}`) : undefined;
+      return noted === undefined
+        ? new CommandLostError(`log missing: what the builder noted of itself; ${log}`)
+        : undefined;
     }
     case "proof":
       return notes === null ? undefined : uncleanImage(notes, definition.hygiene, stdout ?? "", log);

@@ -131,7 +131,9 @@ async function noteInstance(
   { bucket }: Context,
 ): Promise<void> {
   if (role === instanceRoles.verifier) {
-    await changeRecord(bucket, work, ({ instance_ids }) => ({ instance_ids: [...including(instance_ids, instanceId)] }));
+    await changeRecord(bucket, work, ({ instance_ids }) => ({
+      instance_ids: [...including(instance_ids, instanceId)],
+    }));
     return;
   }
   await changeBuildRecord(bucket, work, ({ instance_ids }) => ({

@@ -33,6 +33,9 @@ export async function seeToLoss(
   }
   const next = relaunched(work, role, now, state);
   await changeRecord(bucket, work, (record) => ({ attempt: Math.max(record.attempt, next.attempt) }));
-  log.warn("An instance is lost and launched again on demand", { instance_id: work.instance_id, reason: judged.reason });
+  log.warn("An instance is lost and launched again on demand", {
+    instance_id: work.instance_id,
+    reason: judged.reason,
+  });
   return next;
 }

@@ -7,7 +7,8 @@ import type { Work } from "../shapes.ts";
  * @throws InvalidInputError if there is none, which the state machine's order rules out
  */
 export function requireInstance({ instance_id, phase }: Pick<Work, "instance_id" | "phase">): string {
-  if (instance_id === null) throw new InvalidInputError(`The work has no instance in its phase ${phase}. Start a new run.`);
+  if (instance_id === null)
+    throw new InvalidInputError(`The work has no instance in its phase ${phase}. Start a new run.`);
   return instance_id;
 }
 

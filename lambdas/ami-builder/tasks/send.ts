@@ -33,7 +33,9 @@ export async function send(work: Work, role: InstanceRole, context: Context): Pr
   const command = commandsOf(prepared, role, await readNotesOf(bucket, work))[work.command.index];
   if (command === undefined) return { ...work, check: done };
   if (now.getTime() >= Date.parse(work.ends_at)) {
-    throw new CommandTimeoutError(`The time of the build was over at ${work.ends_at}, before ${command.name} was sent.`);
+    throw new CommandTimeoutError(
+      `The time of the build was over at ${work.ends_at}, before ${command.name} was sent.`,
+    );
   }
   const { DocumentName, Comment, TimeoutSeconds, Parameters } = sentCommand(work, command, prepared, instanceId);
   let id: string;
