@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Immutable } from "../shared/immutable.ts";
 import { architectureSchema } from "./shapes.ts";
+import { hygieneItems, testPlaces, testStreams } from "./template/template.ts";
 
 /*
  * The prepared build: all that decides what the calls of a build, a capture or a validation ask for, as one object in the bucket. The planner
@@ -42,6 +43,35 @@ const instanceSchema = z.object({
   expires_at: z.iso.datetime(),
 });
 
+/** The parts of a template that instances run and are judged by. */
+const definitionSchema = z.object({
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      script: z.string(),
+      timeout_seconds: z.int(),
+      retries: z.int(),
+      reboot: z.boolean(),
+    }),
+  ),
+  validation_tests: z.array(
+    z.object({
+      name: z.string(),
+      command: z.string(),
+      expected: z.optional(z.string()),
+      expected_contains: z.array(z.string()),
+      expected_not_contains: z.array(z.string()),
+      expected_matches: z.optional(z.string()),
+      exit_code: z.union([z.int(), z.literal("any")]),
+      stream: z.enum(testStreams),
+      timeout_seconds: z.int(),
+      on: z.array(z.enum(testPlaces)),
+    }),
+  ),
+  hygiene: z.array(z.enum(hygieneItems)),
+});
+export type Definition = Immutable<z.infer<typeof definitionSchema>>;
+
 /** A Region where the image is published. */
 const destinationSchema = z.object({
   region: z.string(),
@@ -60,8 +90,8 @@ export const preparedSchema = z.object({
   template: z.string(),
   architecture: architectureSchema,
   region: z.string(),
-  /** The template as `templates.json` has it, which `readTemplate` reads; null without one. */
-  definition: z.nullable(z.unknown()),
+  /** What instances run: the parts of the template as `readTemplates` gives it; null without one. */
+  definition: z.nullable(definitionSchema),
   /** What scripts see as AMI_BUILDER_VERSION, and names hold. */
   version: z.string(),
   hash: z.string(),

@@ -31,8 +31,8 @@ export type Cell = Immutable<z.infer<typeof cellSchema>>;
 
 /** What a state decides the next step by, after an action and after each look. */
 export const checkSchema = z.object({
-  /** waiting: look again; again: act once more; done: go on. What fails throws. */
-  state: z.enum(["waiting", "again", "done"]),
+  /** waiting: look again; again: act once more; relaunch: the instance is lost, launch another; done: go on. What fails throws. */
+  state: z.enum(["waiting", "again", "relaunch", "done"]),
   /** Seconds before the next look or action. */
   wait_seconds: count,
 });

@@ -64,6 +64,7 @@ export function cellDefinition(input: DefinitionInput) {
           check: "CheckCommand",
           again: "NextCommand",
           decide: "AreCommandsDone",
+          relaunch: "NextCandidate",
         },
         { of: builder, action: actions.builder.send, more },
         { of: checker, action: actions.checker.command, more },

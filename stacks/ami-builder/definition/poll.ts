@@ -41,6 +41,8 @@ export interface PollNames {
   readonly again: string;
   /** Decides by what the last call said: `IsStopped`. */
   readonly decide: string;
+  /** Goes on when the instance is lost and another one is to be launched; where there is one to lose: `NextCandidate`. */
+  readonly relaunch?: string;
 }
 
 /**
@@ -63,6 +65,7 @@ export function poll(states: ItemStates, names: PollNames, act: Call, check: Cal
       Choices: [
         { Variable: state, StringEquals: "done", Next: next },
         { Variable: state, StringEquals: "again", Next: names.again },
+        ...(names.relaunch === undefined ? [] : [{ Variable: state, StringEquals: "relaunch", Next: names.relaunch }]),
       ],
       Default: names.wait,
     },
