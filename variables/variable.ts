@@ -21,6 +21,8 @@ export interface VariableDefinition {
   readonly description: string;
   /** What holds when the caller gives nothing. Without it the input has to be given. */
   readonly default?: VariableValue;
+  /** Whether null is a value of its own although the default is another; without it null means the default. */
+  readonly nullable?: true;
   readonly sensitive?: boolean;
   readonly rules?: readonly VariableRule[];
 }

@@ -13,13 +13,13 @@ import { isRecord } from "./hcl-value.ts";
  */
 export function declareInputs(scope: Construct, definitions: readonly VariableDefinition[]): void {
   for (const definition of definitions) {
-    const { name, type, description, rules = [], sensitive } = definition;
+    const { name, type, description, rules = [], sensitive, nullable = false } = definition;
     const value: unknown = definition.default;
     const variable = new TerraformVariable(scope, `var.${name}`, {
       type,
       description: literal(description),
       ...(sensitive === true ? { sensitive } : {}),
-      ...(value === null ? {} : { nullable: false }),
+      ...(value === null || nullable ? {} : { nullable: false }),
       ...(rules.length === 0 ? {} : { validation: rules.map(toValidation) }),
     });
     if (value !== undefined) {
