@@ -75,7 +75,7 @@ describe.skipIf(isMissing)(isMissing ? `${title} (skipped: it is not installed)`
   });
 
   test("knows who calls, reads parameters, secrets and keys", async () => {
-    account.parameters.push({ name: "/a/b", value: "text" });
+    account.ssm.parameters.add(region, { name: "/a/b", value: "text", type: "SecureString" });
     account.secrets.push({
       name: "s",
       arn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:s-AbCdEf",
