@@ -1,16 +1,24 @@
+import type { DescribeImagesCommandOutput } from "@aws-sdk/client-ec2";
+import { AutoScaling } from "./aws/autoscaling/groups.ts";
+import { createAutoScaling } from "./aws/autoscaling/service.ts";
 import { Ec2 } from "./aws/ec2/ec2.ts";
+import { stateChangeEvent, tagChangeEvent } from "./aws/ec2/events.ts";
 import { createEc2Service } from "./aws/ec2/service.ts";
 import { EventBridge } from "./aws/events/event-bridge.ts";
 import { createEvents } from "./aws/events/service.ts";
 import type { FunctionTarget } from "./aws/events/targets.ts";
 import { createKms, type Key, Keys } from "./aws/kms/service.ts";
+import { S3 } from "./aws/s3/s3.ts";
+import { createS3Service } from "./aws/s3/service.ts";
 import { createSecretsManager, type Secret } from "./aws/secrets-manager/service.ts";
 import { type AwsServiceName, endpointVariables } from "./aws/services.ts";
 import { createSns } from "./aws/sns/service.ts";
 import { Topics } from "./aws/sns/topics.ts";
 import { Queues } from "./aws/sqs/queues.ts";
 import { createSqs } from "./aws/sqs/service.ts";
-import { createSsm, type Parameter } from "./aws/ssm/service.ts";
+import { imageParameters } from "./aws/ssm/parameters/image-parameters.ts";
+import { createSsm } from "./aws/ssm/service.ts";
+import { Ssm } from "./aws/ssm/ssm.ts";
 import { createStates } from "./aws/states/service.ts";
 import { createSts } from "./aws/sts/service.ts";
 import { type AnsweredCall, watchAnswers } from "./core/answered-call.ts";
@@ -69,9 +77,11 @@ export interface Account {
   readonly region: string;
   readonly clock: VirtualClock;
   readonly ec2: Ec2;
-  /** What Parameter Store and Secrets Manager hold; add to it what an installation brings. */
-  readonly parameters: Parameter[];
+  readonly ssm: Ssm;
+  readonly autoScaling: AutoScaling;
+  /** What Secrets Manager holds; add to it what an installation brings. */
   readonly secrets: Secret[];
+  readonly s3: S3;
   readonly events: EventBridge;
   readonly topics: Topics;
   readonly queues: Queues;
@@ -109,13 +119,24 @@ export interface Account {
 export async function openAccount({ region, start, keys, hosts, seed = 0 }: AccountOptions): Promise<Account> {
   const clock = new VirtualClock(start);
   const breakdown = new Breakdown();
-  const ec2 = new Ec2(accountId, region, () => clock.now);
+  const ec2 = new Ec2(accountId, region, clock);
   const keyring = new Keys(keys);
+  ec2.settings.keyProblem = (kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
   ec2.settings.copyProblem = (_sourceImageId, kmsKeyId, place) => keyring.findProblem(kmsKeyId, place);
-  const parameters: Parameter[] = [];
+  const s3 = new S3(keyring, () => clock.now);
   const secrets: Secret[] = [];
   const roles = new Map<string, Role>();
   const functions = new Map<string, AccountFunction>();
+  const ssm = new Ssm({
+    accountId,
+    clock,
+    instances: ec2.instances,
+    roles,
+    isImage: (imageId, place) => isAvailable(ec2, imageId, place),
+    s3,
+    broken: breakdown.report,
+  });
+  ec2.referrers.parameters = (place) => imageParameters(ssm.parameters, { partition, region: place, accountId });
   const versions = new PublishedVersions();
   const invocations = new AsynchronousInvocations(clock, breakdown.report);
   const queues = new Queues(clock);
@@ -162,14 +183,25 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       },
     },
   });
+  ec2.instances.observers.add({
+    changed: (instance, state) => {
+      events.putEvent(stateChangeEvent(instance, state, { partition, accountId }), instance.region);
+    },
+    tagged: (instance, keys, version) => {
+      events.putEvent(tagChangeEvent(instance, keys, version, { partition, accountId }), instance.region);
+    },
+  });
+  const autoScaling = new AutoScaling();
   const byName: Readonly<Record<AwsServiceName, Service>> = {
+    autoscaling: createAutoScaling(autoScaling),
     ec2: createEc2Service(ec2, keyring),
     events: createEvents(events, accountId),
     kms: createKms(keyring),
+    s3: createS3Service(s3),
     secretsmanager: createSecretsManager(accountId, secrets),
     sns: createSns(topics),
     sqs: createSqs(queues, clock),
-    ssm: createSsm(accountId, parameters),
+    ssm: createSsm(ssm),
     states: createStates(stateMachines),
     sts: createSts(accountId),
   };
@@ -202,8 +234,10 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
     region,
     clock,
     ec2,
-    parameters,
+    ssm,
+    autoScaling,
     secrets,
+    s3,
     events,
     topics,
     queues,
@@ -234,6 +268,17 @@ export async function openAccount({ region, start, keys, hosts, seed = 0 }: Acco
       await server.close();
     },
   };
+}
+
+/** Whether an image of a Region can be used, as EC2 tells who asks for it. */
+function isAvailable(ec2: Ec2, imageId: string, region: string): boolean {
+  try {
+    const { Images = [] } = ec2.call("DescribeImages", { ImageIds: [imageId] }, region) as DescribeImagesCommandOutput;
+    return Images.some(({ State }) => State === "available");
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
 }
 
 /** What the calls of state machines meet. */

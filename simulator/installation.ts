@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "./account.ts";
 import { type EventRule, readEventRules } from "./aws/events/resources.ts";
-import { readRoles } from "./aws/iam/resources.ts";
+import { readInstanceProfiles, readRoles } from "./aws/iam/resources.ts";
+import { readBuckets, readObjects } from "./aws/s3/resources.ts";
 import { readSecrets } from "./aws/secrets-manager/resources.ts";
 import { type ModuleSubscription, readTopics } from "./aws/sns/resources.ts";
 import type { Subscription } from "./aws/sns/topics.ts";
@@ -14,7 +15,7 @@ import { type ModuleStateMachine, readStateMachines } from "./aws/states/resourc
 import { atExit } from "./core/at-exit.ts";
 import { readResourceStatements, readStatements } from "./core/iam/policy.ts";
 import { ModuleError } from "./core/module-error.ts";
-import { mayAssume } from "./core/iam/roles.ts";
+import { mayAssume, mayRunOnInstances } from "./core/iam/roles.ts";
 import type { ExecutionRecord } from "./core/record.ts";
 import { type Invocation, LambdaFunction } from "./lambda/lambda-function.ts";
 import { buildRuntime, unpack } from "./lambda/package.ts";
@@ -89,6 +90,7 @@ export async function install(
 ): Promise<Installation> {
   installSettings(account, module);
   installMessaging(account, module);
+  installBuckets(account, module);
   const stateMachines = readStateMachines(module);
   for (const machine of stateMachines) installStateMachine(account, machine);
   const rules = readEventRules(module);
@@ -120,12 +122,17 @@ export async function install(
   };
 }
 
-/** Roles, parameters and secrets. */
+/** Roles, instance profiles, parameters and secrets. */
 function installSettings(account: Account, module: EvaluatedModule): void {
   for (const { arn, name, trust, policy } of readRoles(module)) {
     account.roles.set(arn, { arn, name, trust: readResourceStatements(trust), policy: readStatements(policy) });
   }
-  account.parameters.push(...readParameters(module));
+  for (const { name, arn, role: roleName } of readInstanceProfiles(module)) {
+    const role = [...account.roles.values()].find((candidate) => candidate.name === roleName);
+    const isTrusted = role !== undefined && mayRunOnInstances(role);
+    account.ec2.profiles.set(name, { name, arn, roleArn: role?.arn, isTrusted });
+  }
+  account.ssm.parameters.add(account.region, ...readParameters(module));
   account.secrets.push(...readSecrets(module));
 }
 
@@ -142,6 +149,18 @@ function installMessaging(account: Account, module: EvaluatedModule): void {
       subscriptions: subscriptions.map((subscription) => readSubscription(name, subscription)),
     });
   }
+}
+
+/** Buckets with their policies, and the objects that Terraform puts. */
+function installBuckets(account: Account, module: EvaluatedModule): void {
+  const buckets = readBuckets(module);
+  for (const bucket of buckets) {
+    account.s3.putBucket({ ...bucket, region: account.region, policy: readResourceStatements(bucket.policy) });
+  }
+  account.s3.applied.apply(
+    readObjects(module),
+    buckets.map(({ name }) => name),
+  );
 }
 
 function readSubscription(topic: string, { protocol, endpoint, filterPolicy }: ModuleSubscription): Subscription {

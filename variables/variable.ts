@@ -4,6 +4,8 @@ export interface VariableRule {
   readonly condition: string;
   /** What the rule is and what to change, as a sentence. */
   readonly errorMessage: string;
+  /** Where the rule is broken, as an expression of a text: it stands behind the message. */
+  readonly found?: string;
 }
 
 /** A value as JSON has them: what the default of a variable of any type is made of. */

@@ -6,6 +6,12 @@ export function regionalArn({ partition, region, accountId }: Location, service:
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 
+/** The partition that a Region is in. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
 /**
  * The end of the names of AWS's hosts.
  *

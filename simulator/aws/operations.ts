@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
+import { autoScalingOperations } from "./autoscaling/service.ts";
 import { ec2Operations } from "./ec2/ec2.ts";
 import { eventsOperations } from "./events/service.ts";
 import { kmsOperations } from "./kms/service.ts";
+import { s3Operations } from "./s3/service.ts";
 import { secretsManagerOperations } from "./secrets-manager/service.ts";
 import { type AwsServiceName, clientPackage } from "./services.ts";
 import { snsOperations } from "./sns/service.ts";
@@ -12,9 +14,11 @@ import { stsOperations } from "./sts/service.ts";
 
 /** The operations that are answered here, by their services. */
 export const servedOperations: Readonly<Record<AwsServiceName, readonly string[]>> = {
+  autoscaling: autoScalingOperations,
   ec2: ec2Operations,
   events: eventsOperations,
   kms: kmsOperations,
+  s3: s3Operations,
   secretsmanager: secretsManagerOperations,
   sns: snsOperations,
   sqs: sqsOperations,

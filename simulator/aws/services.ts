@@ -1,8 +1,10 @@
 /** The AWS services of an account by their names in the scope of a signature, each with the SDK's name for its address and its client. */
 const services = {
+  autoscaling: { endpoint: "AUTO_SCALING", client: "@aws-sdk/client-auto-scaling" },
   ec2: { endpoint: "EC2", client: "@aws-sdk/client-ec2" },
   events: { endpoint: "EVENTBRIDGE", client: "@aws-sdk/client-eventbridge" },
   kms: { endpoint: "KMS", client: "@aws-sdk/client-kms" },
+  s3: { endpoint: "S3", client: "@aws-sdk/client-s3" },
   secretsmanager: { endpoint: "SECRETS_MANAGER", client: "@aws-sdk/client-secrets-manager" },
   sns: { endpoint: "SNS", client: "@aws-sdk/client-sns" },
   sqs: { endpoint: "SQS", client: "@aws-sdk/client-sqs" },

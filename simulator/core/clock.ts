@@ -1,6 +1,8 @@
 interface Timer {
   readonly at: number;
   readonly fire: () => void;
+  /** Whether time does not pass for its sake alone. */
+  readonly isBackground: boolean;
 }
 
 /**
@@ -9,6 +11,8 @@ interface Timer {
  */
 export class VirtualClock {
   readonly #timers = new Set<Timer>();
+  /** How many timers time passes for. */
+  #foreground = 0;
   #now: number;
   #atWork = 0;
   #isJumpPlanned = false;
@@ -26,21 +30,29 @@ export class VirtualClock {
 
   /** Calls back after a time. */
   setTimer(callback: () => void, milliseconds: number): Timer {
-    const timer = { at: this.#now + Math.max(0, milliseconds), fire: callback };
-    this.#timers.add(timer);
+    const timer = this.#add(callback, milliseconds, false);
     this.#planJump();
     return timer;
   }
 
+  /**
+   * Calls back when a time has passed, for which nothing makes it pass: what goes on in the world by itself, such as an instance
+   * that starts. Somebody has to wait at least as long for something.
+   */
+  setBackgroundTimer(callback: () => void, milliseconds: number): Timer {
+    return this.#add(callback, milliseconds, true);
+  }
+
   /** Forgets a timer; one that fired already is fine. */
   clearTimer(timer: Timer): void {
-    this.#timers.delete(timer);
+    if (this.#timers.delete(timer) && !timer.isBackground) this.#foreground -= 1;
   }
 
   /** Stands still for ever: no timer fires any more. */
   stop(): void {
     this.#isStopped = true;
     this.#timers.clear();
+    this.#foreground = 0;
   }
 
   /** Waits until a moment. */
@@ -61,8 +73,15 @@ export class VirtualClock {
     }
   }
 
+  #add(fire: () => void, milliseconds: number, isBackground: boolean): Timer {
+    const timer = { at: this.#now + Math.max(0, milliseconds), fire, isBackground };
+    this.#timers.add(timer);
+    if (!isBackground) this.#foreground += 1;
+    return timer;
+  }
+
   #planJump(): void {
-    if (this.#isStopped || this.#isJumpPlanned || this.#atWork > 0 || this.#timers.size === 0) {
+    if (this.#isStopped || this.#isJumpPlanned || this.#atWork > 0 || this.#foreground === 0) {
       return;
     }
     this.#isJumpPlanned = true;
@@ -76,12 +95,13 @@ export class VirtualClock {
   }
 
   #jump(): void {
+    if (this.#foreground === 0) return;
     let next: Timer | undefined;
     for (const timer of this.#timers) {
       if (next === undefined || timer.at < next.at) next = timer;
     }
     if (next !== undefined) {
-      this.#timers.delete(next);
+      this.clearTimer(next);
       this.#now = Math.max(this.#now, next.at);
       next.fire();
       this.#planJump();

@@ -1,4 +1,4 @@
-import type { AccessRequest } from "./iam/policy.ts";
+import type { AccessRequest, ResourceStatement } from "./iam/policy.ts";
 import type { Protocol } from "./wire/protocol.ts";
 
 /** Who calls, and where. */
@@ -11,6 +11,8 @@ export interface CallContext {
   readonly executionArn?: string | undefined;
   /** Whether the caller's policies allow something. */
   readonly allows: (request: AccessRequest) => boolean;
+  /** Whether they allow something together with the policy of the resource. */
+  readonly allowsWith: (request: AccessRequest, policy: readonly ResourceStatement[]) => boolean;
 }
 
 /** An AWS service. */
@@ -20,6 +22,8 @@ export interface Service {
   readonly denial: string;
   /** What a call needs to be allowed. */
   readonly access: (operation: string, input: object, context: CallContext) => readonly AccessRequest[];
+  /** The policy of a resource, where the service's resources have policies. */
+  readonly policyOf?: (resource: string) => readonly ResourceStatement[];
   /**
    * Answers one call that is allowed.
    *

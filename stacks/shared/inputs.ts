@@ -1,7 +1,7 @@
 import { TerraformVariable, type TerraformVariableValidationConfig } from "cdktf";
 import type { Construct } from "constructs";
 import type { VariableDefinition, VariableRule } from "../../variables/variable.ts";
-import { hclAny, literal } from "./hcl.ts";
+import { hcl, hclAny, literal } from "./hcl.ts";
 import { isRecord } from "./hcl-value.ts";
 
 /**
@@ -42,6 +42,11 @@ function literalValue(value: unknown): unknown {
     : value;
 }
 
-function toValidation({ condition, errorMessage }: VariableRule): TerraformVariableValidationConfig {
-  return { condition: hclAny`${condition}`, errorMessage: literal(errorMessage) };
+function toValidation({ condition, errorMessage, found }: VariableRule): TerraformVariableValidationConfig {
+  return { condition: hclAny`${condition}`, errorMessage: ruleMessage(errorMessage, found) };
+}
+
+/** A rule's message, with the places where it is broken behind it. */
+export function ruleMessage(errorMessage: string, found: string | undefined): string {
+  return found === undefined ? literal(errorMessage) : `${literal(errorMessage)} Found in ${hcl`${found}`}.`;
 }

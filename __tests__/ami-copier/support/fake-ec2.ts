@@ -1,7 +1,7 @@
 import { EC2Client, type Image, type Tag } from "@aws-sdk/client-ec2";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { AwsError } from "../../../simulator/core/aws-error.ts";
-import { deleteSnapshotAccess, ec2Access } from "../../../simulator/aws/ec2/access.ts";
+import { deleteSnapshotAccess, ec2Access } from "../../../simulator/aws/ec2/access/access.ts";
 import { Ec2, type ImageInput } from "../../../simulator/aws/ec2/ec2.ts";
 import { type AccessRequest, isAllowed, type Statement } from "../../../simulator/core/iam/policy.ts";
 import { redHatAccount, redHatImage } from "../../../simulator/modules/ami-copier/red-hat/images.ts";
@@ -62,7 +62,16 @@ export class FakeEc2 {
   #plannedDeath: { callsLeft: number; readonly after: boolean } | undefined;
 
   constructor() {
-    this.#ec2 = new Ec2(ownAccount, homeRegion, () => this.#time);
+    const timeOf = () => this.#time;
+    this.#ec2 = new Ec2(ownAccount, homeRegion, {
+      get now() {
+        return timeOf();
+      },
+      setBackgroundTimer: (callback, milliseconds) => this.clock.setBackgroundTimer(callback, milliseconds),
+      clearTimer: (timer) => {
+        this.clock.clearTimer(timer);
+      },
+    });
     this.settings.copyProblem = (sourceImageId) => this.#copyFailures.get(sourceImageId);
   }
 
@@ -234,15 +243,15 @@ export class FakeEc2 {
 
   /** IAM first, as EC2 does: what is not there has no tags, and is refused where tags are asked for. */
   #call(operation: string, region: string, input: object, policy: readonly Statement[] | undefined): object {
-    const place = { partition: "aws", region };
+    const place = { partition: "aws", region, accountId: ownAccount };
     const allows = (request: AccessRequest) => policy === undefined || isAllowed(policy, request);
-    const denied = ec2Access(operation, input, place, this.#ec2.store).find((request) => !allows(request));
+    const denied = ec2Access(operation, input, place, this.#ec2).find((request) => !allows(request));
     if (denied !== undefined) {
       this.denials.push(denied);
       throw new AwsError("UnauthorizedOperation", `not authorized: ${denied.action} on ${denied.resource}`, 403);
     }
     return this.#ec2.call(operation, input, region, {
-      mayDelete: (id) => allows(deleteSnapshotAccess(id, place, this.#ec2.store)),
+      mayDelete: (id) => allows(deleteSnapshotAccess(id, place, this.#ec2)),
       mayEncryptWith: () => true,
     });
   }

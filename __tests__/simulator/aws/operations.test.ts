@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Account, accountId, person } from "../../../simulator/account.ts";
+import { createAutoScaling } from "../../../simulator/aws/autoscaling/service.ts";
 import { createEc2Service } from "../../../simulator/aws/ec2/service.ts";
 import { createEvents } from "../../../simulator/aws/events/service.ts";
 import { createKms, Keys } from "../../../simulator/aws/kms/service.ts";
 import { operationsAtAws, servedOperations } from "../../../simulator/aws/operations.ts";
+import { createS3Service } from "../../../simulator/aws/s3/service.ts";
 import { createSecretsManager } from "../../../simulator/aws/secrets-manager/service.ts";
 import { type AwsServiceName, awsServiceNames } from "../../../simulator/aws/services.ts";
 import { createSns } from "../../../simulator/aws/sns/service.ts";
@@ -28,13 +30,15 @@ afterEach(() => account.close());
 describe("the operations that the simulator says it answers", () => {
   function serviceOf(name: AwsServiceName): Service {
     const services: Readonly<Record<AwsServiceName, () => Service>> = {
+      autoscaling: () => createAutoScaling(account.autoScaling),
       ec2: () => createEc2Service(account.ec2, new Keys([])),
       events: () => createEvents(account.events, accountId),
       kms: () => createKms(new Keys([])),
+      s3: () => createS3Service(account.s3),
       secretsmanager: () => createSecretsManager(accountId, []),
       sns: () => createSns(account.topics),
       sqs: () => createSqs(account.queues, account.clock),
-      ssm: () => createSsm(accountId, []),
+      ssm: () => createSsm(account.ssm),
       states: () => createStates(account.stateMachines),
       sts: () => createSts(accountId),
     };
@@ -47,7 +51,10 @@ describe("the operations that the simulator says it answers", () => {
       await service.call(operation, {}, contextOf(person, region));
       return true;
     } catch (error) {
-      return !(error instanceof AwsError && ["UnknownOperationException", "InvalidAction"].includes(error.code));
+      return !(
+        error instanceof AwsError &&
+        ["UnknownOperationException", "InvalidAction", "NotImplemented"].includes(error.code)
+      );
     }
   }
 

@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Account } from "../../../simulator/account.ts";
 import { readResourceStatements } from "../../../simulator/core/iam/policy.ts";
-import { clientOf, open } from "./support.ts";
+import { clientOf, open, region } from "./support.ts";
 
 let account: Account;
 
@@ -24,7 +24,7 @@ test("STS says who calls", async () => {
 });
 
 test("Parameter Store finds a parameter by name and ARN, and shows it only decrypted", async () => {
-  account.parameters.push({ name: "/rhel/redhat/client-id", value: "the-id" });
+  account.ssm.parameters.add(region, { name: "/rhel/redhat/client-id", value: "the-id", type: "SecureString" });
   const ssm = new SSMClient(clientOf(account));
   const get = async (Name: string, WithDecryption?: boolean) =>
     (await ssm.send(new GetParameterCommand({ Name, WithDecryption }))).Parameter?.Value;
@@ -88,7 +88,7 @@ test("Secrets Manager finds no secret of another Region", async () => {
 
 test("Parameter Store finds a parameter that another account shares by its ARN alone", async () => {
   const arn = "arn:aws:ssm:us-east-1:999988887777:parameter/theirs";
-  account.parameters.push({ name: "/theirs", arn, value: "1" });
+  account.ssm.parameters.add(region, { name: "/theirs", arn, value: "1", type: "SecureString" });
   const ssm = new SSMClient(clientOf(account));
   const get = (Name: string) => ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
   expect((await get(arn)).Parameter).toMatchObject({ ARN: arn, Value: "1" });

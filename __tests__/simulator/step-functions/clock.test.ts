@@ -35,3 +35,17 @@ test("forgets timers that are cleared, and does not wait for the past", async ()
   await clock.sleepUntil(3);
   expect([clock.now, fired]).toEqual([10, false]);
 });
+
+test("fires background timers on its way, and does not go on for their sake", async () => {
+  const clock = new VirtualClock(0);
+  const seen: string[] = [];
+  const note = (name: string) => () => seen.push(`${name} ${clock.now}`);
+  clock.setBackgroundTimer(note("early"), 5);
+  clock.setBackgroundTimer(note("late"), 20);
+  clock.clearTimer(clock.setBackgroundTimer(note("never"), 6));
+  await sleep(5);
+  expect([clock.now, seen]).toEqual([0, []]);
+  await clock.sleepUntil(10);
+  await sleep(5);
+  expect([clock.now, seen]).toEqual([10, ["early 5"]]);
+});

@@ -2,12 +2,13 @@ import type { Image, Instance } from "@aws-sdk/client-ec2";
 import type { CaughtError } from "../../shared/caught.ts";
 import { errorNames, imageStates, instanceRoles, tagKeys } from "../contract.ts";
 import { phases, type Work } from "../shapes.ts";
+import { tagValue } from "./images.ts";
 
 /** What there is of a work that failed. */
 export interface Leavings {
   /** Instances with the build's tags that this execution has launched. */
   readonly instances: readonly Instance[];
-  /** Images with the build's tags that this execution has made, or that the work is about. */
+  /** Images with the build's tags. */
   readonly images: readonly Image[];
 }
 
@@ -56,7 +57,7 @@ export function decideCleanUp(
   const living = instances.filter(({ State }) => !overStates.includes(State?.Name));
   const failed = living.find(
     (instance) =>
-      instance.InstanceId === work.instance_id && tag(instance.Tags, tagKeys.role) === instanceRoles.builder,
+      instance.InstanceId === work.instance_id && tagValue(instance, tagKeys.role) === instanceRoles.builder,
   );
   const keep = keepsBuilders && builderPhases.includes(phaseOf(work)) ? (failed?.InstanceId ?? null) : null;
   return {
@@ -67,7 +68,7 @@ export function decideCleanUp(
 }
 
 function mayRemove(work: Pick<Work, "kind" | "phase">, image: Image): boolean {
-  if (tag(image.Tags, tagKeys.state) !== imageStates.building || image.State === "deregistered") return false;
+  if (tagValue(image, tagKeys.state) !== imageStates.building || image.State === "deregistered") return false;
   switch (work.kind) {
     case "build":
       return true;
@@ -81,8 +82,4 @@ function mayRemove(work: Pick<Work, "kind" | "phase">, image: Image): boolean {
 /** The phase without the name of its step. */
 function phaseOf({ phase }: Pick<Work, "phase">): string {
   return phase.split(" ")[0] ?? phase;
-}
-
-function tag(tags: Image["Tags"], key: string): string | undefined {
-  return tags?.find(({ Key }) => Key === key)?.Value;
 }

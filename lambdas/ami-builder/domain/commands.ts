@@ -48,7 +48,8 @@ export function commandsOf(
   if (definition === null) return [];
   const builder = kind === "build" ? builderCommands(definition) : [];
   if (role === "builder") return builder.map(numbered(0));
-  const proof = notes === null || kind !== "build" ? [] : [planned("proof", proofScript(notes.instance_id), proofSeconds)];
+  const proof =
+    notes === null || kind !== "build" ? [] : [planned("proof", proofScript(notes.instance_id), proofSeconds)];
   return [...proof, ...tests(definition, "image")]
     .map((command) => ({ ...command, phase: phases.verify }))
     .map(numbered(builder.length));

@@ -2,6 +2,7 @@ import type { CreateImageCommandInput, Image } from "@aws-sdk/client-ec2";
 import { toDescription } from "../../shared/text.ts";
 import { imageStates, tagKeys } from "../contract.ts";
 import type { Prepared } from "../prepared.ts";
+import { isOwn, tagValue } from "./images.ts";
 import { tagSpecifications } from "./launch-request.ts";
 
 /** EC2's codes for quotas that CreateImage meets (EC2 API Reference, Error codes). */
@@ -40,7 +41,6 @@ export function isImageQuota(code: string): boolean {
 }
 
 /** Whether an image is this build's own. */
-export function isOfBuild({ Tags = [] }: Image, id: string, installation: string): boolean {
-  const value = (key: string) => Tags.find((tag) => tag.Key === key)?.Value;
-  return value(tagKeys.installation) === installation && value(tagKeys.build) === id;
+export function isOfBuild(image: Image, id: string, namePrefix: string): boolean {
+  return isOwn(image, namePrefix) && tagValue(image, tagKeys.build) === id;
 }

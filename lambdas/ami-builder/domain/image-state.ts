@@ -49,8 +49,3 @@ export function judgeImage(
       };
   }
 }
-
-/** Size of an image: the sum of its volumes in GiB. */
-export function imageSize({ BlockDeviceMappings = [] }: Image): number {
-  return BlockDeviceMappings.reduce((sum, { Ebs }) => sum + (Ebs?.VolumeSize ?? 0), 0);
-}

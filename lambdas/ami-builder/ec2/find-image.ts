@@ -1,5 +1,6 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
 import { describeImages } from "../../shared/ec2/describe-images.ts";
+import { findImages } from "./find-images.ts";
 
 /**
  * One image by its id, anybody's.
@@ -8,11 +9,8 @@ import { describeImages } from "../../shared/ec2/describe-images.ts";
  * @throws AwsTransientError, AwsRequestError
  */
 export async function findImage(ec2: EC2Client, imageId: string): Promise<Image | undefined> {
-  const images = await describeImages(ec2, {
-    IncludeDisabled: true,
-    Filters: [{ Name: "image-id", Values: [imageId] }],
-  });
-  return images.find(({ ImageId, State }) => ImageId === imageId && State !== "deregistered");
+  const image = (await findImages(ec2, [imageId])).get(imageId);
+  return image?.State === "deregistered" ? undefined : image;
 }
 
 /**

@@ -1,6 +1,12 @@
 import { AwsError, ensure } from "../../core/aws-error.ts";
 import type { Ec2Settings } from "./settings.ts";
-import type { Ec2Store, StoredImage } from "./store.ts";
+import type { Instances } from "./instances/instances.ts";
+import type { InstanceProfile } from "./instances/profiles.ts";
+import type { Subnet } from "./instances/subnets.ts";
+import type { Referrers } from "./referrers.ts";
+import type { Ec2Store } from "./store.ts";
+import type { StoredImage } from "./stored-image.ts";
+import type { TokenUse } from "./tokens.ts";
 
 /** What EC2 asks about its caller while it works, beside the right to call it. */
 export interface CallerRights {
@@ -19,12 +25,16 @@ export interface Ec2Context {
   readonly settings: Ec2Settings;
   /** The account that calls. */
   readonly accountId: string;
+  readonly partition: string;
   readonly region: string;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly rights: CallerRights;
-  /** Images by client token and Region, with the parameters they came with. */
-  readonly tokens: Map<string, { readonly parameters: string; readonly imageId: string }>;
+  readonly instances: Instances;
+  readonly profiles: ReadonlyMap<string, InstanceProfile>;
+  readonly subnets: ReadonlyMap<string, Subnet>;
+  readonly referrers: Referrers;
+  readonly tokens: Map<string, TokenUse>;
 }
 
 /**

@@ -2,7 +2,9 @@ import type { BlockDeviceMapping, CopyImageCommandInput } from "@aws-sdk/client-
 import { ensure } from "../../core/aws-error.ts";
 import { type Ec2Context, mayUse } from "./context.ts";
 import { checkTags, checkTexts } from "./rules.ts";
-import { type CopyEnd, type StoredImage, tagsFor } from "./store.ts";
+import { tagsFor } from "./store.ts";
+import { type ImageEnd, type StoredImage, storedImage } from "./stored-image.ts";
+import { onceByToken } from "./tokens.ts";
 import { viewImage } from "./view.ts";
 
 const millisecondsPerMinute = 60_000;
@@ -14,24 +16,9 @@ const millisecondsPerMinute = 60_000;
  * ResourceLimitExceeded and others
  */
 export function copyImage(context: Ec2Context, input: CopyImageCommandInput): { ImageId: string } {
-  const { ClientToken, ...parameters } = input;
-  if (ClientToken === undefined) {
-    return { ImageId: startCopy(context, input) };
-  }
-  ensure(ClientToken.length <= 64, "InvalidParameterValue", "ClientToken is longer than 64 characters");
-  const key = `${context.region} ${ClientToken}`;
-  const known = context.tokens.get(key);
-  if (known !== undefined) {
-    ensure(
-      known.parameters === JSON.stringify(parameters),
-      "IdempotentParameterMismatch",
-      "The client token was used with other parameters.",
-    );
-    return { ImageId: known.imageId };
-  }
-  const imageId = startCopy(context, input);
-  context.tokens.set(key, { parameters: JSON.stringify(parameters), imageId });
-  return { ImageId: imageId };
+  const { ClientToken: token, ...parameters } = input;
+  const { id } = onceByToken(context, "CopyImage", { token, parameters }, () => startCopy(context, input));
+  return { ImageId: id };
 }
 
 function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
@@ -44,7 +31,7 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
     "The parameter KmsKeyId requires the parameter Encrypted.",
   );
   const source = findSource(context, input);
-  store.requireFreeName(region, context.accountId, input.Name);
+  store.requireFreeName(region, context.accountId, input.Name, now);
   const mappings = source.image.BlockDeviceMappings ?? [];
   const end = endOfCopy(context, input, mappings);
   const copied = mappings.map((mapping) => copyMapping(context, input, mapping, end));
@@ -64,18 +51,22 @@ function startCopy(context: Ec2Context, input: CopyImageCommandInput): string {
     SourceImageId: source.image.ImageId,
     SourceImageRegion: source.region,
   };
-  store.addImage({
-    region,
-    image,
-    snapshots: copied.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []),
-    uefiData: source.uefiData,
-    sharedWith: new Set(),
-    end,
-    availableFrom: now,
-    visibleFrom: now + settings.hiddenSeconds * 1_000,
-    hiddenListings: settings.hiddenListings,
-    lingeringListings: 0,
-  });
+  store.addImage(
+    storedImage(
+      {
+        region,
+        image,
+        snapshots: copied.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []),
+        uefiData: source.uefiData,
+        end,
+        visibleFrom: now + settings.hiddenSeconds * 1_000,
+        hiddenListings: settings.hiddenListings,
+        machine: source.machine,
+        powerOffAt: source.powerOffAt,
+      },
+      now,
+    ),
+  );
   return image.ImageId;
 }
 
@@ -98,7 +89,7 @@ function endOfCopy(
   context: Ec2Context,
   { SourceImageId = "", KmsKeyId }: CopyImageCommandInput,
   mappings: readonly BlockDeviceMapping[],
-): CopyEnd {
+): ImageEnd {
   const { settings, region, now } = context;
   const after = (minutes: number) => ({ startedAt: now, at: now + minutes * millisecondsPerMinute });
   const loses = {
@@ -126,7 +117,7 @@ function quotaProblem(
   const needed = mappings.filter(({ Ebs }) => Ebs?.SnapshotId !== undefined).length;
   let copying = 0;
   for (const { region: place, end } of store.snapshots.values()) {
-    if (place === region && end !== undefined && now < end.at) copying += 1;
+    if (place === region && end !== undefined && end.instanceId === undefined && now < end.at) copying += 1;
   }
   return copying + needed <= settings.snapshotCopyQuota
     ? undefined
@@ -137,7 +128,7 @@ function copyMapping(
   context: Ec2Context,
   input: CopyImageCommandInput,
   mapping: BlockDeviceMapping,
-  end: CopyEnd,
+  end: ImageEnd,
 ): BlockDeviceMapping {
   const { Ebs } = mapping;
   if (Ebs?.SnapshotId === undefined) {

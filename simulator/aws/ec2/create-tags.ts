@@ -4,7 +4,7 @@ import { type Ec2Context, requireOwnImage } from "./context.ts";
 import { checkTag, maxTags } from "./rules.ts";
 
 /**
- * CreateTags: adds tags to images and snapshots of the account, or overwrites them. Nothing changes unless all of it may.
+ * CreateTags: adds tags to images, snapshots, instances and volumes of the account, or overwrites them. Nothing changes unless all of it may.
  *
  * @throws AwsError InvalidID, TagLimitExceeded, InvalidParameterValue and others
  */
@@ -14,10 +14,13 @@ export function createTags(context: Ec2Context, { Resources = [], Tags = [] }: C
     const resource = findTagged(context, id);
     const tags = merge(resource.Tags ?? [], Tags);
     ensure(tags.length <= maxTags, "TagLimitExceeded", `${id} would have more than ${maxTags} tags.`);
-    return { resource, tags };
+    return { id, resource, tags };
   });
-  for (const { resource, tags } of changes) {
-    resource.Tags = tags;
+  for (const { id, resource, tags } of changes) {
+    const instance = context.instances.get(id);
+    // Others are told when an instance's tags change.
+    if (instance === undefined) resource.Tags = tags;
+    else context.instances.tag(instance, Tags);
   }
   for (const id of Resources) {
     const stored = context.store.images.get(id);
@@ -29,6 +32,13 @@ export function createTags(context: Ec2Context, { Resources = [], Tags = [] }: C
 function findTagged(context: Ec2Context, id: string): { Tags?: Tag[] | undefined } {
   if (id.startsWith("ami-")) {
     return requireOwnImage(context, id).image;
+  }
+  if (id.startsWith("i-")) {
+    return context.instances.find(id, context.region);
+  }
+  const volume = context.instances.findVolume(id);
+  if (volume !== undefined) {
+    return volume;
   }
   const stored = context.store.snapshots.get(id);
   if (stored?.region !== context.region) {

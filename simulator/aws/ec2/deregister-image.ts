@@ -1,11 +1,13 @@
 import type { DeregisterImageCommandInput, DeregisterImageCommandOutput } from "@aws-sdk/client-ec2";
+import { ensure } from "../../core/aws-error.ts";
 import { type Ec2Context, requireOwnImage } from "./context.ts";
 
 /**
  * DeregisterImage. With DeleteAssociatedSnapshots it deletes the snapshots that no other image refers to, and answers with
  * a code for each.
  *
- * @throws AwsError InvalidAMIID.NotFound, InvalidAMIID.Unavailable, AuthFailure
+ * @throws AwsError InvalidAMIID.NotFound, InvalidAMIID.Unavailable, AuthFailure, and OperationNotPermitted for a protected image, a
+ * code from memory
  */
 export function deregisterImage(
   context: Ec2Context,
@@ -13,7 +15,12 @@ export function deregisterImage(
 ): Pick<DeregisterImageCommandOutput, "Return" | "DeleteSnapshotResults"> {
   const { store, settings } = context;
   const stored = requireOwnImage(context, input.ImageId);
-  store.deregister(stored);
+  ensure(
+    stored.image.DeregistrationProtection?.startsWith("enabled") !== true,
+    "OperationNotPermitted",
+    `The image '${stored.image.ImageId}' is protected from deregistration.`,
+  );
+  store.deregister(stored, context.now + settings.nameHeldSeconds * 1_000);
   stored.lingeringListings = settings.lingeringListings;
   if (input.DeleteAssociatedSnapshots !== true) {
     return { Return: true };

@@ -3,7 +3,7 @@ import { AwsError, ensure } from "../../core/aws-error.ts";
 import { type Ec2Context, mayUse } from "./context.ts";
 import { imageFilter } from "./filters.ts";
 import { takePage } from "./page.ts";
-import type { StoredImage } from "./store.ts";
+import type { StoredImage } from "./stored-image.ts";
 import { viewImage } from "./view.ts";
 
 /** DescribeImages. Others' deprecated images and all disabled ones show only when asked for. */
@@ -71,11 +71,15 @@ function question(context: Ec2Context, input: DescribeImagesCommandInput) {
       (owners.size === 0 || owners.has(image.OwnerId ?? "")) &&
       (users.length === 0 || users.some((user) => isExecutableBy(stored, user))) &&
       (image.State !== "disabled" || input.IncludeDisabled === true) &&
-      (own || image.DeprecationTime === undefined || input.IncludeDeprecated === true) &&
+      (own || !isDeprecated(image, context.now) || input.IncludeDeprecated === true) &&
       (image.State !== "deregistered" || stored.lingeringListings > 0) &&
       passes(image)
     );
   };
+}
+
+function isDeprecated({ DeprecationTime }: Image, now: number): boolean {
+  return DeprecationTime !== undefined && Date.parse(DeprecationTime) <= now;
 }
 
 /** `all` asks for public images, an account id for explicit launch permissions. */

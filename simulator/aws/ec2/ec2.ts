@@ -1,25 +1,55 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/aws-error.ts";
+import { partitionOf } from "../arn.ts";
 import { allRights, type CallerRights, type Ec2Context } from "./context.ts";
 import { copyImage } from "./copy-image.ts";
+import { createImage } from "./create-image.ts";
+import { describeImageReferences } from "./describe-image-references.ts";
+import { disableImage } from "./disable-image.ts";
+import { enableImage } from "./enable-image.ts";
+import { enableImageDeprecation } from "./enable-image-deprecation.ts";
+import { modifyImageAttribute } from "./modify-image-attribute.ts";
 import { createTags } from "./create-tags.ts";
 import { deregisterImage } from "./deregister-image.ts";
 import { describeImages } from "./describe-images.ts";
 import { describeImageAttribute } from "./image-attribute.ts";
 import { registerImage } from "./register-image.ts";
+import { type InstanceClock, Instances } from "./instances/instances.ts";
+import { describeInstances } from "./instances/describe-instances.ts";
+import { rebootInstances } from "./instances/reboot-instances.ts";
+import { runInstances } from "./instances/run-instances.ts";
+import { startInstances } from "./instances/start-instances.ts";
+import { stopInstances } from "./instances/stop-instances.ts";
+import { terminateInstances } from "./instances/terminate-instances.ts";
+import type { InstanceProfile } from "./instances/profiles.ts";
+import type { Subnet } from "./instances/subnets.ts";
 import { defaultSettings, type Ec2Settings } from "./settings.ts";
 import { deleteSnapshot, describeSnapshots } from "./snapshots.ts";
-import { Ec2Store, type StoredImage } from "./store.ts";
+import { noReferrers } from "./referrers.ts";
+import { Ec2Store } from "./store.ts";
+import { storedImage, type StoredImage } from "./stored-image.ts";
 
 const operations: Readonly<Record<string, (context: Ec2Context, input: never) => object>> = {
   CopyImage: copyImage,
+  CreateImage: createImage,
   CreateTags: createTags,
   DeleteSnapshot: deleteSnapshot,
   DeregisterImage: deregisterImage,
   DescribeImageAttribute: describeImageAttribute,
+  DescribeImageReferences: describeImageReferences,
   DescribeImages: describeImages,
+  DescribeInstances: describeInstances,
   DescribeSnapshots: describeSnapshots,
+  DisableImage: disableImage,
+  EnableImage: enableImage,
+  EnableImageDeprecation: enableImageDeprecation,
+  ModifyImageAttribute: modifyImageAttribute,
+  RebootInstances: rebootInstances,
   RegisterImage: registerImage,
+  RunInstances: runInstances,
+  StartInstances: startInstances,
+  StopInstances: stopInstances,
+  TerminateInstances: terminateInstances,
 };
 
 /** The operations that EC2 answers here. */
@@ -32,32 +62,47 @@ export type ImageInput = Partial<Image> & { readonly uefiData?: string | undefin
 export type ForeignImage = ImageInput & { readonly OwnerId: string };
 
 /**
- * EC2 in memory, as far as images go, with AWS's own rules: names are unique until deregistration, a client token answers
+ * EC2 in memory, as far as images and instances go, with AWS's own rules: names are unique until deregistration, a client token answers
  * once, listings lag, other people's deprecated and everybody's disabled images hide, a snapshot stays while an image refers
  * to it. Inputs and outputs have the shapes of the AWS SDK; how they travel is not its business.
  */
 export class Ec2 {
   readonly settings: Ec2Settings = { ...defaultSettings };
+  readonly instances: Instances;
+  /** By name. */
+  readonly profiles = new Map<string, InstanceProfile>();
+  /** Those that somebody has made, by id. */
+  readonly subnets = new Map<string, Subnet>();
+  /** What refers to images, beside instances. */
+  readonly referrers = noReferrers();
+  readonly accountId: string;
   readonly #store = new Ec2Store();
-  readonly #accountId: string;
   readonly #region: string;
-  readonly #now: () => number;
+  readonly #clock: InstanceClock;
   readonly #tokens: Ec2Context["tokens"] = new Map();
 
   /**
    * @param accountId the account that calls
    * @param region where images are put in unless they say otherwise
-   * @param now the clock, in milliseconds since 1970
    */
-  constructor(accountId: string, region: string, now: () => number) {
-    this.#accountId = accountId;
+  constructor(accountId: string, region: string, clock: InstanceClock) {
+    this.accountId = accountId;
     this.#region = region;
-    this.#now = now;
+    this.#clock = clock;
+    this.instances = new Instances(clock, this.settings);
+    this.instances.observers.add({
+      down: ({ id }, cause) => {
+        if (cause === "reboot") this.store.failCreations(id, clock.now);
+      },
+      changed: ({ id }, state) => {
+        if (state === "shutting-down") this.store.failCreations(id, clock.now);
+      },
+    });
   }
 
   /** All images and snapshots, as they are now. */
   get store(): Ec2Store {
-    this.#store.settle(this.#now());
+    this.#store.settle(this.#clock.now);
     return this.#store;
   }
 
@@ -84,22 +129,22 @@ export class Ec2 {
 
   /** Creates an image of another account that is shared with this one; returns its id. */
   share({ uefiData, region = this.#region, ...image }: ForeignImage): string {
-    return this.#put({ ...plainImage(this.#now()), ...image }, region, uefiData, image.Public !== true);
+    return this.#put({ ...plainImage(this.#clock.now), ...image }, region, uefiData, image.Public !== true);
   }
 
   /** Withdraws the share of an image. */
   unshare(imageId: string): void {
-    this.store.findImage(imageId).sharedWith.delete(this.#accountId);
+    this.store.findImage(imageId).sharedWith.delete(this.accountId);
   }
 
   /** Shares an image again. */
   reshare(imageId: string): void {
-    this.store.findImage(imageId).sharedWith.add(this.#accountId);
+    this.store.findImage(imageId).sharedWith.add(this.accountId);
   }
 
   /** Puts an image into the account by hand; returns its id. */
   addOwn({ uefiData, region = this.#region, ...image }: ImageInput): string {
-    return this.#put({ ...plainImage(this.#now()), ...image, OwnerId: this.#accountId }, region, uefiData, false);
+    return this.#put({ ...plainImage(this.#clock.now), ...image, OwnerId: this.accountId }, region, uefiData, false);
   }
 
   /** Changes an image by hand. */
@@ -116,7 +161,7 @@ export class Ec2 {
   ownImages(region: string = this.#region): readonly StoredImage[] {
     return [...this.store.images.values()].filter(
       (stored) =>
-        stored.region === region && stored.image.OwnerId === this.#accountId && stored.image.State !== "deregistered",
+        stored.region === region && stored.image.OwnerId === this.accountId && stored.image.State !== "deregistered",
     );
   }
 
@@ -125,27 +170,22 @@ export class Ec2 {
       rights,
       store: this.store,
       settings: this.settings,
-      accountId: this.#accountId,
+      accountId: this.accountId,
       region,
-      now: this.#now(),
+      now: this.#clock.now,
       tokens: this.#tokens,
+      partition: partitionOf(region),
+      instances: this.instances,
+      profiles: this.profiles,
+      subnets: this.subnets,
+      referrers: this.referrers,
     };
   }
 
   #put(image: Partial<Image>, region: string, uefiData: string | undefined, shared: boolean): string {
     const ImageId = image.ImageId ?? this.store.newId("ami");
-    this.store.addImage({
-      region,
-      image: { ...image, ImageId },
-      snapshots: [],
-      uefiData,
-      sharedWith: new Set(shared ? [this.#accountId] : []),
-      end: undefined,
-      availableFrom: this.#now(),
-      visibleFrom: this.#now(),
-      hiddenListings: 0,
-      lingeringListings: 0,
-    });
+    const sharedWith = new Set(shared ? [this.accountId] : []);
+    this.store.addImage(storedImage({ region, image: { ...image, ImageId }, uefiData, sharedWith }, this.#clock.now));
     return ImageId;
   }
 }

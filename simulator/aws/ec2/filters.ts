@@ -1,5 +1,5 @@
 import { wildcardExpression } from "../../core/wildcards.ts";
-import type { Filter, Image, Snapshot } from "@aws-sdk/client-ec2";
+import type { Filter, Image, Instance, Snapshot } from "@aws-sdk/client-ec2";
 import { AwsError, ensure } from "../../core/aws-error.ts";
 
 /** Gives the values that a resource has under a filter's name. */
@@ -14,6 +14,7 @@ const imageFields: Readonly<Record<string, Field<Image>>> = {
   "is-public": (image) => [String(image.Public ?? false)],
   "owner-id": (image) => [image.OwnerId],
   "root-device-type": (image) => [image.RootDeviceType],
+  "virtualization-type": (image) => [image.VirtualizationType],
   "source-image-id": (image) => [image.SourceImageId],
   "block-device-mapping.snapshot-id": (image) => (image.BlockDeviceMappings ?? []).map(({ Ebs }) => Ebs?.SnapshotId),
 };
@@ -24,6 +25,19 @@ const snapshotFields: Readonly<Record<string, Field<Snapshot>>> = {
   description: (snapshot) => [snapshot.Description],
   encrypted: (snapshot) => [String(snapshot.Encrypted ?? false)],
   "owner-id": (snapshot) => [snapshot.OwnerId],
+};
+
+const instanceFields: Readonly<Record<string, Field<Instance>>> = {
+  architecture: (instance) => [instance.Architecture],
+  "iam-instance-profile.arn": (instance) => [instance.IamInstanceProfile?.Arn],
+  "image-id": (instance) => [instance.ImageId],
+  "instance-id": (instance) => [instance.InstanceId],
+  "instance-lifecycle": (instance) => [instance.InstanceLifecycle],
+  "instance-state-name": (instance) => [instance.State?.Name],
+  "instance-type": (instance) => [instance.InstanceType],
+  "private-ip-address": (instance) => [instance.PrivateIpAddress],
+  "subnet-id": (instance) => [instance.SubnetId],
+  "vpc-id": (instance) => [instance.VpcId],
 };
 
 /** EC2's own limit for the values of one filter. */
@@ -39,7 +53,10 @@ export const imageFilter = (filters: readonly Filter[] = []) => compile(filters,
 /** The same for snapshots. */
 export const snapshotFilter = (filters: readonly Filter[] = []) => compile(filters, snapshotFields);
 
-function compile<Resource extends Image | Snapshot>(
+/** The same for instances. */
+export const instanceFilter = (filters: readonly Filter[] = []) => compile(filters, instanceFields);
+
+function compile<Resource extends Image | Snapshot | Instance>(
   filters: readonly Filter[],
   fields: Readonly<Record<string, Field<Resource>>>,
 ): (resource: Resource) => boolean {
@@ -55,7 +72,7 @@ function compile<Resource extends Image | Snapshot>(
   return (resource) => tests.every((test) => test(resource));
 }
 
-function tagField(name: string): Field<Image | Snapshot> | undefined {
+function tagField(name: string): Field<Image | Snapshot | Instance> | undefined {
   if (name === "tag-key") {
     return ({ Tags = [] }) => Tags.map((tag) => tag.Key);
   }

@@ -1,8 +1,8 @@
-import type { DescribeImageAttributeCommandInput } from "@aws-sdk/client-ec2";
+import type { DescribeImageAttributeCommandInput, LaunchPermission } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/aws-error.ts";
 import { type Ec2Context, requireOwnImage } from "./context.ts";
-import type { StoredImage } from "./store.ts";
-import { viewImage } from "./view.ts";
+import type { StoredImage } from "./stored-image.ts";
+import { lastLaunchedTime, viewImage } from "./view.ts";
 
 /** DescribeImageAttribute: one attribute of an image of the account; the only way to see its UEFI variable store, which no listing shows. */
 export function describeImageAttribute(context: Ec2Context, input: DescribeImageAttributeCommandInput): object {
@@ -11,7 +11,7 @@ export function describeImageAttribute(context: Ec2Context, input: DescribeImage
 }
 
 function readAttribute(context: Ec2Context, stored: StoredImage, attribute: string | undefined): object {
-  const { image, uefiData, sharedWith } = stored;
+  const { image, uefiData } = stored;
   switch (attribute) {
     case "uefiData":
       return { UefiData: { Value: uefiData } };
@@ -28,8 +28,25 @@ function readAttribute(context: Ec2Context, stored: StoredImage, attribute: stri
     case "blockDeviceMapping":
       return { BlockDeviceMappings: viewImage(stored, context.now).BlockDeviceMappings };
     case "launchPermission":
-      return { LaunchPermissions: [...sharedWith].map((UserId) => ({ UserId })) };
+      return { LaunchPermissions: launchPermissions(stored) };
+    case "lastLaunchedTime":
+      return { LastLaunchedTime: { Value: lastLaunchedTime(stored, context.now) ?? "" } };
+    case "deregistrationProtection":
+      return { DeregistrationProtection: { Value: image.DeregistrationProtection ?? "disabled" } };
     default:
       throw new AwsError("InvalidParameterValue", `Value (${attribute ?? ""}) for parameter attribute is invalid`);
   }
+}
+
+function launchPermissions({ image, sharedWith, sharedWithArns }: StoredImage): readonly LaunchPermission[] {
+  return [
+    ...(image.Public === true ? [{ Group: "all" as const }] : []),
+    ...[...sharedWith].map((UserId) => ({ UserId })),
+    ...[...sharedWithArns].map((arn) => (isUnit(arn) ? { OrganizationalUnitArn: arn } : { OrganizationArn: arn })),
+  ];
+}
+
+/** Whether an ARN is of an organizational unit rather than of an organization. */
+function isUnit(arn: string): boolean {
+  return arn.split(":")[5]?.startsWith("ou/") === true;
 }

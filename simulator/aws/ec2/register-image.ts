@@ -3,6 +3,7 @@ import { ensure } from "../../core/aws-error.ts";
 import type { Ec2Context } from "./context.ts";
 import { checkRegistration, checkTags, checkTexts } from "./rules.ts";
 import { tagsFor } from "./store.ts";
+import { storedImage } from "./stored-image.ts";
 import { viewSnapshot } from "./view.ts";
 
 /**
@@ -15,7 +16,7 @@ export function registerImage(context: Ec2Context, input: RegisterImageCommandIn
   checkTexts(input.Name, input.Description);
   checkTags(input.TagSpecifications, ["image"]);
   checkRegistration(input);
-  store.requireFreeName(region, accountId, input.Name);
+  store.requireFreeName(region, accountId, input.Name, now);
   const mappings = (input.BlockDeviceMappings ?? []).map((mapping) => withSnapshot(context, mapping));
   const snapshots = mappings.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []);
   // Billing follows the snapshots: they remember the image they were made for.
@@ -38,18 +39,22 @@ export function registerImage(context: Ec2Context, input: RegisterImageCommandIn
     UsageOperation: settings.registeredUsageOperation ?? origin?.image.UsageOperation ?? "RunInstances",
     Tags: tagsFor(TagSpecifications, "image"),
   };
-  store.addImage({
-    region,
-    image,
-    snapshots,
-    uefiData: UefiData,
-    sharedWith: new Set(),
-    end: undefined,
-    availableFrom: now + settings.pendingSeconds * 1_000,
-    visibleFrom: now + settings.hiddenSeconds * 1_000,
-    hiddenListings: settings.hiddenListings,
-    lingeringListings: 0,
-  });
+  store.addImage(
+    storedImage(
+      {
+        region,
+        image,
+        snapshots,
+        uefiData: UefiData,
+        availableFrom: now + settings.pendingSeconds * 1_000,
+        visibleFrom: now + settings.hiddenSeconds * 1_000,
+        hiddenListings: settings.hiddenListings,
+        machine: origin?.machine,
+        powerOffAt: origin?.powerOffAt,
+      },
+      now,
+    ),
+  );
   return { ImageId: image.ImageId };
 }
 

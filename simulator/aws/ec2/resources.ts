@@ -1,6 +1,7 @@
 import type { ResourceType, Location } from "../../terraform/resources.ts";
 import { hexadecimalId } from "../../core/hash.ts";
 import { regionalArn } from "../arn.ts";
+import { defaultSubnets, defaultVpcId } from "./instances/subnets.ts";
 
 const securityGroupRule: ResourceType = {
   computed: (given, at) => {
@@ -37,9 +38,21 @@ export const ec2Data: Readonly<Record<string, ResourceType>> = {
       owner_id: at.accountId,
     }),
   },
+  aws_subnets: {
+    computed: (_given, at) => ({ id: at.region, ids: defaultSubnets(at.accountId, at.region).map(({ id }) => id) }),
+  },
+  aws_vpc: {
+    defaults: { default: true },
+    computed: (_given, at) => ({
+      id: onlyVpc(at),
+      arn: regionalArn(at, "ec2", `vpc/${onlyVpc(at)}`),
+      owner_id: at.accountId,
+      cidr_block: "172.31.0.0/16",
+    }),
+  },
 };
 
 /** The account's VPC: all subnets are in it, and it is the default one. */
 function onlyVpc({ accountId, region }: Location): string {
-  return `vpc-${hexadecimalId(`${accountId} ${region}`, 17)}`;
+  return defaultVpcId(accountId, region);
 }

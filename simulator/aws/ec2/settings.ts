@@ -1,4 +1,12 @@
 import type { SnapshotReturnCodes } from "@aws-sdk/client-ec2";
+import type { LaunchAttempt } from "./instances/refusals.ts";
+
+/** An image that somebody wants of an instance. */
+export interface NewImage {
+  readonly region: string;
+  readonly instanceId: string;
+  readonly name: string;
+}
 
 /** How this EC2 behaves where AWS's behaviour depends on the day or on the account. It may be changed at any time. */
 export interface Ec2Settings {
@@ -32,6 +40,34 @@ export interface Ec2Settings {
   failedCopiesHideSnapshots: boolean;
   /** Why a copy of an image will fail; undefined lets it succeed. AWS accepts the call all the same, and the image turns out failed. */
   copyProblem: (sourceImageId: string, kmsKeyId: string | undefined, region: string) => string | undefined;
+  /** Seconds that the name of a deregistered image is still taken. */
+  nameHeldSeconds: number;
+  /** Minutes that an image of an instance is pending. */
+  imageMinutes: number;
+  /** Code of the error that CreateImage is refused with, such as `SnapshotLimitExceeded`. */
+  refuseImage: (image: NewImage) => string | undefined;
+  /** Why an image of an instance will fail; undefined lets it succeed. */
+  imageProblem: (image: NewImage) => string | undefined;
+  /** Whether each Region has a default VPC. */
+  hasDefaultVpc: boolean;
+  /** Code of the error that a launch is refused with, such as `InsufficientInstanceCapacity`; see `refusing`. */
+  refuseLaunch: (attempt: LaunchAttempt) => string | undefined;
+  /** Why a key cannot encrypt volumes; the instance ends at once then. */
+  keyProblem: (kmsKeyId: string, region: string) => string | undefined;
+  /** Whether a stop of an instance does not end unless it is forced. */
+  stopHangs: (instanceId: string) => boolean;
+  /** Seconds from a launch or a start until the instance runs. */
+  pendingInstanceSeconds: number;
+  /** Seconds from a stop until the instance is stopped. */
+  stoppingSeconds: number;
+  /** Seconds from a termination until the instance is terminated. */
+  shuttingDownSeconds: number;
+  /** Seconds that a machine is down while it reboots. */
+  rebootSeconds: number;
+  /** Seconds that a terminated instance is shown; EC2 says about an hour (User Guide: Terminate instances). */
+  terminatedVisibleSeconds: number;
+  /** Seconds that EC2 does not know the id of a new instance (API reference: Eventual consistency). */
+  hiddenInstanceSeconds: number;
 }
 
 /** EC2 on a good day. */
@@ -51,4 +87,18 @@ export const defaultSettings: Readonly<Ec2Settings> = {
   failedCopiesLoseTags: false,
   failedCopiesHideSnapshots: false,
   copyProblem: () => undefined,
+  nameHeldSeconds: 0,
+  imageMinutes: 5,
+  refuseImage: () => undefined,
+  imageProblem: () => undefined,
+  hasDefaultVpc: true,
+  refuseLaunch: () => undefined,
+  keyProblem: () => undefined,
+  stopHangs: () => false,
+  pendingInstanceSeconds: 20,
+  stoppingSeconds: 30,
+  shuttingDownSeconds: 30,
+  rebootSeconds: 20,
+  terminatedVisibleSeconds: 3_600,
+  hiddenInstanceSeconds: 0,
 };

@@ -7,7 +7,7 @@ import { AwsError, ensure } from "../../core/aws-error.ts";
 import { type Ec2Context, notAuthorized } from "./context.ts";
 import { snapshotFilter } from "./filters.ts";
 import { takePage } from "./page.ts";
-import type { StoredSnapshot } from "./store.ts";
+import type { StoredSnapshot } from "./stored-image.ts";
 import { viewSnapshot } from "./view.ts";
 
 /** DescribeSnapshots: those of the account, or those that are asked for by id. */

@@ -1,44 +1,6 @@
-import type { Image, Snapshot, Tag, TagSpecification } from "@aws-sdk/client-ec2";
+import type { Tag, TagSpecification } from "@aws-sdk/client-ec2";
 import { AwsError, ensure } from "../../core/aws-error.ts";
-
-/** An image with what no listing shows of it. */
-export interface StoredImage {
-  readonly region: string;
-  readonly image: Image & { readonly ImageId: string };
-  /** Those that it refers to. */
-  snapshots: readonly string[];
-  readonly uefiData: string | undefined;
-  /** Accounts that the owner lets use it. */
-  readonly sharedWith: Set<string>;
-  /** What a pending copy becomes, and when. */
-  end: CopyEnd | undefined;
-  /** From when on a registered image is available; until then it is pending. */
-  readonly availableFrom: number;
-  /** From when on listings show it. */
-  visibleFrom: number;
-  /** How many more listings leave it out. */
-  hiddenListings: number;
-  /** How many more listings show it although it is deregistered. */
-  lingeringListings: number;
-}
-
-/** How a copy ends. Milliseconds. */
-export interface CopyEnd {
-  readonly startedAt: number;
-  readonly at: number;
-  readonly state: "available" | "failed";
-  readonly reason?: string;
-  /** What the image has no longer when it has failed. */
-  readonly loses?: { readonly name: boolean; readonly tags: boolean; readonly snapshots: boolean };
-}
-
-/** A snapshot with its Region. */
-export interface StoredSnapshot {
-  readonly region: string;
-  readonly snapshot: Snapshot & { readonly SnapshotId: string };
-  /** The copy it is made by. */
-  readonly end: CopyEnd | undefined;
-}
+import type { StoredImage, StoredSnapshot } from "./stored-image.ts";
 
 /** All images and snapshots, found by id, name and reference without a search. */
 export class Ec2Store {
@@ -46,6 +8,8 @@ export class Ec2Store {
   readonly snapshots = new Map<string, StoredSnapshot>();
   /** Image ids by Region, owner and name, of images that are not deregistered. */
   readonly #names = new Map<string, string>();
+  /** Names that deregistered images had, and until when nobody else gets them. */
+  readonly #heldNames = new Map<string, { readonly imageId: string; readonly until: number }>();
   /** Ids of the images that are not deregistered, by snapshot. */
   readonly #references = new Map<string, Set<string>>();
   /** Ids of images by tag; a tag that an image has lost may still be here. */
@@ -101,12 +65,18 @@ export class Ec2Store {
     return [...ids].flatMap((id) => this.images.get(id) ?? []);
   }
 
-  /** Lets an image go: its name is free, and it refers to no snapshot any more. */
-  deregister(stored: StoredImage): void {
+  /**
+   * Lets an image go: it refers to no snapshot any more, and its name is free.
+   *
+   * @param nameFreeFrom from when on another image may have the name, in milliseconds since 1970
+   */
+  deregister(stored: StoredImage, nameFreeFrom: number): void {
     const { image, region, snapshots } = stored;
     image.State = "deregistered";
     stored.end = undefined;
-    this.#names.delete(nameKey(region, image.OwnerId, image.Name));
+    const key = nameKey(region, image.OwnerId, image.Name);
+    this.#names.delete(key);
+    this.#heldNames.set(key, { imageId: image.ImageId, until: nameFreeFrom });
     this.#forgetReferences(image.ImageId, snapshots);
   }
 
@@ -129,9 +99,26 @@ export class Ec2Store {
     return stored;
   }
 
-  /** Throws InvalidAMIName.Duplicate when an image of the owner has the name, in whatever state. */
-  requireFreeName(region: string, owner: string, name: string | undefined): void {
-    const holder = this.#names.get(nameKey(region, owner, name));
+  /** Lets the images fail that are being made of an instance, and their snapshots. */
+  failCreations(instanceId: string, now: number): void {
+    for (const stored of [...this.images.values(), ...this.snapshots.values()]) {
+      const { end } = stored;
+      if (end?.instanceId !== instanceId || now >= end.at) continue;
+      stored.end = {
+        ...end,
+        at: now,
+        state: "failed",
+        code: "Client.InstanceTerminated",
+        reason: "Client.InstanceTerminated: The instance was terminated or rebooted during AMI creation",
+      };
+    }
+  }
+
+  /** Throws InvalidAMIName.Duplicate when an image of the owner has the name, in whatever state, or had it just now. */
+  requireFreeName(region: string, owner: string, name: string | undefined, now: number): void {
+    const key = nameKey(region, owner, name);
+    const held = this.#heldNames.get(key);
+    const holder = this.#names.get(key) ?? (held !== undefined && now < held.until ? held.imageId : undefined);
     ensure(
       holder === undefined,
       "InvalidAMIName.Duplicate",
@@ -150,7 +137,7 @@ export class Ec2Store {
   }
 
   /** A new id, the same in every run. */
-  newId(prefix: "ami" | "snap"): string {
+  newId(prefix: "ami" | "eni" | "i" | "r" | "snap" | "vol"): string {
     this.#sequence += 1;
     return `${prefix}-${this.#sequence.toString(16).padStart(17, "0")}`;
   }
@@ -161,6 +148,6 @@ function nameKey(region: string, owner: string | undefined, name: string | undef
 }
 
 /** The tags of a creating call for one type of resource. */
-export function tagsFor(specifications: readonly TagSpecification[] | undefined, type: "image" | "snapshot"): Tag[] {
+export function tagsFor(specifications: readonly TagSpecification[] | undefined, type: string): Tag[] {
   return specifications?.find(({ ResourceType }) => ResourceType === type)?.Tags ?? [];
 }

@@ -2,7 +2,7 @@ import { ModuleError } from "../../terraform/errors.ts";
 import type { EvaluatedModule } from "../../terraform/evaluate.ts";
 import type { ResourceType, Location } from "../../terraform/resources.ts";
 import { hexadecimalId } from "../../core/hash.ts";
-import { findBlock, findStatements, textOf } from "../resource-values.ts";
+import { findBlock, findStatements, findText, textOf } from "../resource-values.ts";
 
 /** What Terraform knows of the resources of IAM after it has applied them. */
 export const iamResources: Readonly<Record<string, ResourceType>> = {
@@ -77,6 +77,23 @@ export function readRoles(module: EvaluatedModule): readonly ModuleRole[] {
         .flatMap((policy) => findStatements(policy, "policy") ?? []),
     };
   });
+}
+
+/** An instance profile of the module. */
+export interface ModuleInstanceProfile {
+  readonly name: string;
+  readonly arn: string;
+  /** Name of its role. */
+  readonly role: string | undefined;
+}
+
+/** The instance profiles of a module. */
+export function readInstanceProfiles(module: EvaluatedModule): readonly ModuleInstanceProfile[] {
+  return module.resources("aws_iam_instance_profile").map((profile) => ({
+    name: textOf(profile, "name"),
+    arn: textOf(profile, "arn"),
+    role: findText(profile.values, "role"),
+  }));
 }
 
 /**

@@ -1,53 +1,66 @@
-import { AwsError } from "../../core/aws-error.ts";
-import { jsonProtocol } from "../../core/wire/json-protocol.ts";
+import { ensure } from "../../core/aws-error.ts";
 import type { CallContext, Service } from "../../core/service.ts";
+import { jsonProtocol } from "../../core/wire/json-protocol.ts";
+import { ssmAccess } from "./access.ts";
+import { describeInstanceInformation } from "./agents/describe-instance-information.ts";
+import { cancelCommand, getCommandInvocation, listCommandInvocations } from "./commands/command-invocations.ts";
+import { sendCommand } from "./commands/send-command.ts";
+import type { SsmContext } from "./context.ts";
+import { deleteParameter, deleteParameters } from "./parameters/delete-parameter.ts";
+import { getParameter, getParameterHistory, getParameters, getParametersByPath } from "./parameters/get-parameters.ts";
+import { labelParameterVersion } from "./parameters/label-parameter-version.ts";
+import { putParameter } from "./parameters/put-parameter.ts";
+import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./parameters/tags.ts";
+import type { Ssm } from "./ssm.ts";
 
-/** The operations that Parameter Store answers here. */
-export const ssmOperations = ["GetParameter"];
+const operations: Readonly<Record<string, (context: SsmContext, input: never) => object>> = {
+  AddTagsToResource: addTagsToResource,
+  CancelCommand: cancelCommand,
+  DeleteParameter: deleteParameter,
+  DeleteParameters: deleteParameters,
+  DescribeInstanceInformation: describeInstanceInformation,
+  GetCommandInvocation: getCommandInvocation,
+  GetParameter: getParameter,
+  GetParameterHistory: getParameterHistory,
+  GetParameters: getParameters,
+  GetParametersByPath: getParametersByPath,
+  LabelParameterVersion: labelParameterVersion,
+  ListCommandInvocations: listCommandInvocations,
+  ListTagsForResource: listTagsForResource,
+  PutParameter: putParameter,
+  RemoveTagsFromResource: removeTagsFromResource,
+  SendCommand: sendCommand,
+};
 
-/** A SecureString of Parameter Store. */
-export interface Parameter {
-  readonly name: string;
-  readonly value: string;
-  /** Its ARN, if it is another account's, which shares it with this one: it is found by its ARN alone (User Guide, shared parameters). */
-  readonly arn?: string;
-}
+/** The operations that Systems Manager answers here. */
+export const ssmOperations = Object.keys(operations);
 
-/** What is shown of a SecureString that nobody asked to decrypt. */
-const encrypted = "AQICAHh-encrypted";
-
-/** Systems Manager's Parameter Store, which only reads. A parameter is found by its name or its ARN. */
-export function createSsm(accountId: string, parameters: readonly Parameter[]): Service {
-  const arnOf = (name: string, { partition, region }: CallContext) =>
-    name.startsWith("arn:") ? name : `arn:${partition}:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`;
+/** Systems Manager as a service that is called over HTTP, by callers who may do some things and others not. */
+export function createSsm(ssm: Ssm): Service {
+  const contextOf = ({ partition, region, callerArn, allows }: CallContext): SsmContext => {
+    const { accountId, clock, settings, parameters, agents, commands, isImage } = ssm;
+    return {
+      partition,
+      region,
+      callerArn,
+      allows,
+      accountId,
+      clock,
+      settings,
+      parameters,
+      agents,
+      commands,
+      isImage,
+    };
+  };
   return {
     protocol: jsonProtocol,
     denial: "AccessDeniedException",
-    access: (operation, input, context) => {
-      const { Name = "" } = input as { Name?: string };
-      return [{ action: `ssm:${operation}`, resource: arnOf(Name, context) }];
-    },
-    call: (operation, input, context) => {
-      if (operation !== "GetParameter") {
-        throw new AwsError("UnknownOperationException", `${operation} is not known`);
-      }
-      const { Name = "", WithDecryption = false } = input as { Name?: string; WithDecryption?: boolean };
-      const found = parameters.find(({ name, arn }) =>
-        arn === undefined ? [name, arnOf(name, context)].includes(Name) : arn === Name,
-      );
-      if (found === undefined) {
-        throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
-      }
-      const Value = WithDecryption ? found.value : encrypted;
-      return {
-        Parameter: {
-          Name: found.name,
-          Type: "SecureString",
-          Value,
-          Version: 1,
-          ARN: found.arn ?? arnOf(found.name, context),
-        },
-      };
+    access: (operation, input, context) => ssmAccess(operation, input, contextOf(context)),
+    call: (name, input, context) => {
+      const operation = operations[name];
+      ensure(operation !== undefined, "UnknownOperationException", `${name} is not known`);
+      return operation(contextOf(context), input as never);
     },
   };
 }

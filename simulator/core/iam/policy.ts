@@ -72,17 +72,48 @@ function read<T>(schema: z.ZodType<T>, statement: unknown): T {
  *
  * @throws Error for a condition operator that is not known here, so that none is passed over in silence
  */
-export function isAllowed(
-  statements: readonly Pick<Statement, "Effect" | "Action" | "Resource" | "Condition">[],
-  request: AccessRequest,
-): boolean {
-  const concerned = statements.filter(
+export function isAllowed(statements: readonly AnyStatement[], request: AccessRequest): boolean {
+  const concerned = concerning(statements, request);
+  return concerned.length > 0 && concerned.every(({ Effect }) => Effect === "Allow");
+}
+
+type AnyStatement = Pick<Statement, "Effect" | "Action" | "Resource" | "Condition">;
+
+function concerning(statements: readonly AnyStatement[], request: AccessRequest): readonly AnyStatement[] {
+  return statements.filter(
     (statement) =>
       statement.Action.some((pattern) => matchesPattern(pattern, request.action, "i")) &&
       statement.Resource.some((pattern) => matchesPattern(pattern, request.resource)) &&
       holds(statement, request),
   );
-  return concerned.length > 0 && concerned.every(({ Effect }) => Effect === "Allow");
+}
+
+/**
+ * Whether a caller's own policies and the policy of a resource in the same account allow a request together: one of them allows it,
+ * and none denies it (IAM User Guide: Policy evaluation logic).
+ *
+ * @param statements of the caller's policies; without them it may do everything that the resource does not deny
+ * @param resource statements of the resource's policy
+ * @param callerArn ARN of a role session or a user
+ */
+export function isAllowedWith(
+  statements: readonly Statement[] | undefined,
+  resource: readonly ResourceStatement[],
+  callerArn: string,
+  request: AccessRequest,
+): boolean {
+  const account = callerArn.split(":")[4] ?? "";
+  const about = resource.filter(({ Effect, Principal }) =>
+    Principal.AWS.some(
+      (name) =>
+        namesOf(callerArn).includes(name) &&
+        // To allow the account leaves it to the account's own policies.
+        (Effect === "Deny" || (name !== account && !name.endsWith(":root"))),
+    ),
+  );
+  const concerned = concerning([...(statements ?? []), ...about], request);
+  const isOneAllowing = statements === undefined || concerned.some(({ Effect }) => Effect === "Allow");
+  return isOneAllowing && concerned.every(({ Effect }) => Effect === "Allow");
 }
 
 /**
@@ -112,12 +143,17 @@ export function isCallerAllowed(
   callerArn: string,
   request: AccessRequest,
 ): boolean {
+  const names = namesOf(callerArn);
+  const aboutCaller = statements.filter(({ Principal }) => Principal.AWS.some((name) => names.includes(name)));
+  return isAllowed(aboutCaller, request);
+}
+
+/** What a policy may call a caller: everybody, its account, itself, its role. */
+function namesOf(callerArn: string): readonly string[] {
   const [, partition = "", , , account = "", caller = ""] = callerArn.split(":");
   const [, role = ""] = caller.split("/");
   const iam = `arn:${partition}:iam::${account}`;
-  const names = ["*", account, `${iam}:root`, callerArn, `${iam}:role/${role}`];
-  const aboutCaller = statements.filter(({ Principal }) => Principal.AWS.some((name) => names.includes(name)));
-  return isAllowed(aboutCaller, request);
+  return ["*", account, `${iam}:root`, callerArn, `${iam}:role/${role}`];
 }
 
 /** Names of condition keys are the same in upper and lower case. */

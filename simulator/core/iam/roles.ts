@@ -33,6 +33,13 @@ export function sessionArn(roleArn: string, sessionName: string): string {
   return `arn:${partition}:sts::${account}:assumed-role/${roleArn.split("/").at(-1) ?? ""}/${sessionName}`;
 }
 
+/** Whether a role's trust policy lets EC2 assume it for an instance: EC2 says nothing of what it does it for (from memory). */
+export function mayRunOnInstances({ arn, trust }: Role): boolean {
+  const partition = arn.split(":")[1] ?? "";
+  const services = ["ec2.amazonaws.com", ...(partition === "aws-cn" ? ["ec2.amazonaws.com.cn"] : [])];
+  return services.some((service) => isServiceAllowed(trust, service, { action: "sts:AssumeRole", resource: arn }));
+}
+
 /** Whether a role's trust policy lets a service assume it. */
 export function mayAssume({ arn, trust }: Role, principal: ServicePrincipal): boolean {
   const conditions = sourceConditions(principal);

@@ -1,5 +1,5 @@
 import { AwsError } from "../aws-error.ts";
-import { isAllowed } from "../iam/policy.ts";
+import { isAllowedWith } from "../iam/policy.ts";
 import type { CallContext, Service } from "../service.ts";
 import { withoutChunks } from "../wire/aws-chunked.ts";
 import type { ApiCall, Protocol, WireRequest, WireResponse } from "../wire/protocol.ts";
@@ -87,7 +87,8 @@ export function contextOf(
     region,
     callerArn: arn,
     executionArn: executionArn?.(),
-    allows: (request) => policy === undefined || isAllowed(policy, request),
+    allows: (request) => isAllowedWith(policy, [], arn, request),
+    allowsWith: (request, resource) => isAllowedWith(policy, resource, arn, request),
   };
 }
 
@@ -123,8 +124,15 @@ export async function callService(
   return service.call(operation, input, context);
 }
 
-function authorize({ access, denial, protocol }: Service, operation: string, input: object, context: CallContext) {
-  const denied = access(operation, input, context).find((request) => !context.allows(request));
+function authorize(
+  { access, policyOf, denial, protocol }: Service,
+  operation: string,
+  input: object,
+  context: CallContext,
+): void {
+  const denied = access(operation, input, context).find(
+    (request) => !context.allowsWith(request, policyOf?.(request.resource) ?? []),
+  );
   if (denied !== undefined) {
     throw new AwsError(
       denial,

@@ -43,7 +43,7 @@ export class CopierWorld implements World<CopierPart> {
   /** Puts credentials and shared images into the account, and brings the images into their earlier states. */
   async prepare(stage: Stage): Promise<void> {
     const { account } = stage;
-    account.parameters.push(...existingParameters(this.variables));
+    account.ssm.parameters.add(account.region, ...existingParameters(this.variables));
     const arnPrefix = `arn:${partition}:secretsmanager:${account.region}:${accountId}`;
     account.secrets.push(...existingSecrets(this.variables, arnPrefix));
     this.#shared = shareImages(account, this.#redHat, this.#scenario);

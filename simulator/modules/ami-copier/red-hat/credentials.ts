@@ -1,6 +1,6 @@
 import { accountId } from "../../../account.ts";
 import { readResourceStatements } from "../../../core/iam/policy.ts";
-import type { Parameter } from "../../../aws/ssm/service.ts";
+import type { Parameter } from "../../../aws/ssm/parameters/store.ts";
 import type { Secret } from "../../../aws/secrets-manager/service.ts";
 import { ScenarioError } from "../../../scenario/schema.ts";
 import type { RedHatCredentials } from "./api.ts";
@@ -96,9 +96,10 @@ export function existingParameters(variables: Variables): readonly Parameter[] {
   const find = (prefix: string, value: string) => {
     const name = variables[`${prefix}_name`];
     const arn = variables[`${prefix}_arn`];
-    if (isText(name)) return [{ name, value }];
+    const type = "SecureString" as const;
+    if (isText(name)) return [{ name, value, type }];
     if (!isText(arn)) return [];
-    const found = { name: `/${arn.split(":parameter/").at(-1) ?? ""}`, value };
+    const found = { name: `/${arn.split(":parameter/").at(-1) ?? ""}`, value, type };
     return [arn.split(":")[4] === accountId ? found : { ...found, arn }];
   };
   return [
