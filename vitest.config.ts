@@ -1,11 +1,19 @@
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import SlowestFirst from "./__tests__/support/slowest-first.ts";
+
+/** Shell scripts are imported as their text, as in the functions' bundles. */
+const shellScriptsAsText: Plugin = {
+  name: "shell-scripts-as-text",
+  transform: (code, id) => (id.endsWith(".sh") ? `export default ${JSON.stringify(code)};` : undefined),
+};
 
 /**
  * `npm test` runs every test; `npm run test:long` (mode `long`) tries many more random cases and sizes of the same properties, see
  * __tests__/support/length.ts.
  */
 export default defineConfig(({ mode }) => ({
+  plugins: [shellScriptsAsText],
   test: {
     include: ["__tests__/**/*.test.ts"],
     // Its tests run in a copy of the project to which the module is added.

@@ -67,6 +67,8 @@ export async function bundleHandler(entry: string, projectFolder: string): Promi
     // Licences are in the zip, in a file of their own.
     legalComments: "none",
     logLevel: "error",
+    // What runs on instances is imported as text.
+    loader: { ".sh": "text" },
     plugins: [dropUnusedSchemas],
   });
   const [output] = outputFiles;

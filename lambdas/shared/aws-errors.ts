@@ -46,6 +46,19 @@ const transientCodes: ReadonlySet<string> = new Set([
   "TimeoutError",
 ]);
 
+/**
+ * Codes that EC2 counts as server errors, and that another try cures no sooner than minutes later: there is no room (EC2 API Reference, Error
+ * codes: server error codes). Whoever asked decides what to ask for instead.
+ */
+const noRoomCodes: ReadonlySet<string> = new Set([
+  "InsufficientAddressCapacity",
+  "InsufficientCapacity",
+  "InsufficientHostCapacity",
+  "InsufficientInstanceCapacity",
+  "InsufficientReservedInstanceCapacity",
+  "InsufficientVolumeCapacity",
+]);
+
 interface SdkErrorShape {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -86,9 +99,10 @@ export function translateAwsError(operation: string, error: unknown): AwsTransie
   const message = typeof shape.message === "string" ? shape.message : String(error);
   const text = sentences(`${operation}: ${code}: ${message}`);
   const transient =
-    codes.some((candidate) => transientCodes.has(candidate)) ||
-    shape.$retryable !== undefined ||
-    (shape.$metadata?.httpStatusCode ?? 0) >= 500 ||
-    message.includes("socket hang up");
+    !noRoomCodes.has(code) &&
+    (codes.some((candidate) => transientCodes.has(candidate)) ||
+      shape.$retryable !== undefined ||
+      (shape.$metadata?.httpStatusCode ?? 0) >= 500 ||
+      message.includes("socket hang up"));
   return transient ? new AwsTransientError(text, { cause: error }) : new AwsRequestError(text, code, { cause: error });
 }

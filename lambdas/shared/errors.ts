@@ -4,6 +4,13 @@
  */
 export abstract class FunctionError extends Error {
   abstract override readonly name: string;
+  /** What a log says instead of the message, where that quotes what no log may have: the output of somebody's script. */
+  readonly logMessage: string | undefined;
+
+  constructor(message: string, options?: ErrorOptions & { readonly logMessage?: string }) {
+    super(message, options);
+    this.logMessage = options?.logMessage;
+  }
 }
 
 /** The event or the execution's input is not what the function takes. Final. */

@@ -1,3 +1,4 @@
+import { FunctionError } from "./errors.ts";
 import type { Logger, LogFields } from "./logger.ts";
 import { clipLine } from "./text.ts";
 
@@ -32,7 +33,8 @@ export function createHandler<Result>(
       return await work(event, log);
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      log.error(error.message, { error: error.name, stack: error.stack });
+      const told = (error instanceof FunctionError ? error.logMessage : undefined) ?? error.message;
+      log.error(told, { error: error.name, stack: error.stack?.replace(error.message, told) });
       error.message = clipLine(error.message, maxMessageBytes);
       error.stack = error.name;
       throw error;

@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
+import { joinWithin, toImageName } from "../../shared/ec2/image-name.ts";
 
-const minLength = 3;
-const maxLength = 128;
 /** Most characters of a tag's value (EC2 User Guide, Tag restrictions). */
 const maxTagValue = 256;
-/** What RegisterImage allows in a name: letters, digits, `( ) [ ]`, space, `. / - ' @ _`. */
-const forbidden = /[^a-zA-Z0-9()[\] ./'@_-]/g;
 
 /** What the placeholders of a template stand for. */
 export interface TemplateValues {
@@ -69,20 +65,6 @@ export function nameTagText(template: string, values: TemplateValues): string | 
 }
 
 /**
- * Makes any text a name that EC2 takes: other characters become dashes, a text too long is cut and ends in a hash of the
- * whole, so that two long names that differ only at their ends stay different.
- */
-export function toImageName(text: string): string {
-  const allowed = text.replaceAll(forbidden, "-");
-  if (allowed.length < minLength) {
-    return `${allowed}${"-".repeat(minLength)}`.slice(0, minLength);
-  }
-  return allowed.length <= maxLength
-    ? allowed
-    : joinWithin(allowed, createHash("sha256").update(text).digest("hex").slice(0, 8));
-}
-
-/**
  * The name to take when another image has the first one, as when two images are made from one template in one second: the name and the end
  * of the source image's id.
  *
@@ -91,7 +73,7 @@ export function toImageName(text: string): string {
  * @returns at most 128 characters
  */
 export function withSuffix(name: string, sourceAmiId: string): string {
-  return joinWithin(name, sourceAmiId.slice(-8));
+  return joinWithin(name, `-${sourceAmiId.slice(-8)}`);
 }
 
 /**
@@ -102,10 +84,6 @@ export function withSuffix(name: string, sourceAmiId: string): string {
  */
 export function temporaryName(sourceAmiId: string): string {
   return `ami-copier-temp-${sourceAmiId}`;
-}
-
-function joinWithin(name: string, end: string): string {
-  return `${name.slice(0, maxLength - end.length - 1)}-${end}`;
 }
 
 /** UTC as YYYYMMDD-HHMMSS. */

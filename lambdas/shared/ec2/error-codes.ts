@@ -18,6 +18,11 @@ export function isImageUnavailable(error: unknown): boolean {
   return hasCode(error, ["InvalidAMIID.Unavailable"]);
 }
 
+/** Whether EC2 knows no such instance. */
+export function isInstanceUnknown(error: unknown): boolean {
+  return hasCode(error, ["InvalidInstanceID.NotFound"]);
+}
+
 /** Whether EC2 knows no such snapshot. */
 export function isSnapshotUnknown(error: unknown): boolean {
   return hasCode(error, ["InvalidSnapshot.NotFound"]);

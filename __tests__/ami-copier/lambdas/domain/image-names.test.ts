@@ -5,9 +5,9 @@ import {
   nameTagText,
   finalName,
   temporaryName,
-  toImageName,
   withSuffix,
 } from "../../../../lambdas/ami-copier/domain/image-names.ts";
+import { toImageName } from "../../../../lambdas/shared/ec2/image-name.ts";
 
 const uuid = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
 const at = new Date("2026-03-04T05:06:07.890Z");

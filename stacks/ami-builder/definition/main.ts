@@ -1,0 +1,111 @@
+import { actions, modes, runErrors } from "../../../lambdas/ami-builder/contract.ts";
+import { catchAll, functionTask } from "../../shared/asl.ts";
+import { capture } from "./capture.ts";
+import { cellDefinition } from "./cell.ts";
+import { channels } from "./channels.ts";
+import type { DefinitionInput } from "./functions.ts";
+import { validation } from "./validation.ts";
+
+/** Name of the cells' map, in the ARNs of their executions. */
+export const cellsLabel = "Cells";
+
+/**
+ * The main state machine in the Amazon States Language: a pure function of ARNs, numbers and texts, so that the Terraform module and the
+ * tests run the very same workflow. Its input says what is wanted; without an action that is to build whatever is due.
+ */
+export function mainDefinition(input: DefinitionInput) {
+  const { functions, retry, settings, maxConcurrentBuilds } = input;
+  const { planner, publisher } = functions;
+  const routed = (mode: string, next: string) => ({ Variable: "$.plan.mode", StringEquals: mode, Next: next });
+  return {
+    Comment: "Builds golden images from templates, and images of hosts that became ready",
+    StartAt: "Plan",
+    States: {
+      Plan: functionTask(planner, {
+        Parameters: { action: actions.planner.plan, "execution_id.$": "$$.Execution.Id", "input.$": "$", settings },
+        ResultPath: "$.plan",
+        Retry: [retry.transient],
+        // The error replaces the input, which may be anything, even a text that no path can be put into.
+        Catch: catchAll("PlanFailed"),
+        Next: "Route",
+      }),
+      Route: {
+        Type: "Choice",
+        Choices: [
+          // There is nothing to do but to say what would be done.
+          { Variable: "$.plan.dry_run", BooleanEquals: true, Next: "Report" },
+          routed(modes.build, "BuildWaves"),
+          routed(modes.capture, "PrepareCapture"),
+          routed(modes.validate, "ValidateImages"),
+          routed(modes.promote, "MoveChannels"),
+          routed(modes.rollback, "MoveChannels"),
+        ],
+        Default: "Report",
+      },
+      BuildWaves: {
+        Type: "Map",
+        ItemsPath: "$.plan.waves",
+        ItemSelector: { "wave.$": "$$.Map.Item.Value" },
+        MaxConcurrency: 1,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "INLINE" },
+          StartAt: "BuildCells",
+          States: {
+            BuildCells: {
+              Type: "Map",
+              Label: cellsLabel,
+              ItemsPath: "$.wave.cells",
+              ItemSelector: { "execution_id.$": "$$.Execution.Id", "cell.$": "$$.Map.Item.Value" },
+              MaxConcurrency: maxConcurrentBuilds,
+              ToleratedFailurePercentage: 100,
+              ItemProcessor: {
+                ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+                ...cellDefinition(input),
+              },
+              End: true,
+            },
+          },
+        },
+        ResultPath: "$.results",
+        Catch: catchAll("Report", "$.error"),
+        Next: "Report",
+      },
+      ...capture(input, "CheckForFailures"),
+      ...validation(input, "Report"),
+      ...channels(input, "Report"),
+      Report: functionTask(publisher, {
+        Parameters: { action: actions.publisher.report, "execution_id.$": "$$.Execution.Id", "run.$": "$", settings },
+        Retry: [retry.transient],
+        Catch: catchAll("ReportFailed"),
+        Next: "CheckForFailures",
+      }),
+      CheckForFailures: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.status", StringEquals: "success", Next: "Success" }],
+        Default: "RunFailed",
+      },
+      Success: { Type: "Succeed" },
+      RunFailed: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
+      PlanFailed: brokenOff(runErrors.plan),
+      ReportFailed: brokenOff(runErrors.builds),
+      CaptureNotRecorded: brokenOff(runErrors.capture),
+      // What a function failed with is JSON with a stack trace; as it is it stays the cause only when nobody can put it into words.
+      DescribeFailure: functionTask(publisher, {
+        Parameters: { action: actions.publisher.describe, "error.$": "$.caught" },
+        ResultPath: "$.cause",
+        Retry: [retry.transient],
+        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "RunFailed" }],
+        Next: "RunFailed",
+      }),
+    },
+  };
+}
+
+/** A run that breaks off: what it ends with, until the error that was caught, with a cause or without, is put into words. */
+function brokenOff(name: string) {
+  return {
+    Type: "Pass",
+    Parameters: { error: name, "caught.$": "$", "cause.$": "States.JsonToString($)" },
+    Next: "DescribeFailure",
+  };
+}
