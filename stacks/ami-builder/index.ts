@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { templateSchema } from "../../lambdas/ami-builder/template/schema.ts";
 import { amiBuilderVariables } from "../../variables/ami-builder.ts";
 import { Account } from "../shared/account.ts";
 import { commonSettings } from "../shared/common-inputs.ts";
@@ -70,5 +71,13 @@ export const amiBuilder: Module = {
     aws: ">= 5.78",
   },
   variables: amiBuilderVariables,
+  schemas: [
+    {
+      marker: "TEMPLATE FIELDS",
+      file: "template.schema.json",
+      title: "Template of ami-builder",
+      schema: templateSchema,
+    },
+  ],
   create: (scope, id, context) => new AmiBuilder(scope, id, context),
 };

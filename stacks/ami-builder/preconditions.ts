@@ -4,6 +4,7 @@ import { hcl, hclAny } from "../shared/hcl.ts";
 import { notificationRules } from "../shared/notifications.ts";
 import { inRegion, type Precondition } from "../shared/settings.ts";
 import { input, notificationInputs } from "./inputs.ts";
+import { templatePreconditions } from "./template-rules.ts";
 
 const shares: IResolvable = hclAny`concat(${input.share_with_account_ids}, ${input.share_with_organization_arns}, ${input.share_with_ou_arns})`;
 /** The host of the readiness url: a placeholder, or a name. */
@@ -16,6 +17,12 @@ const placeholders = ["{private_ip}", "{public_ip}", "{private_dns}", "{public_d
  */
 export function inputRules(account: Account): readonly Precondition[] {
   return [
+    ...templatePreconditions({
+      region: "data.aws_region.current.id",
+      regional: "var.regional",
+      buildTimeoutHours: "var.build_timeout_hours",
+      tags: "var.tags",
+    }),
     ...buildRules(account),
     ...imageRules(account),
     ...captureRules(account),
