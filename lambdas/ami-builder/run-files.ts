@@ -25,26 +25,49 @@ export type Failure = Immutable<z.infer<typeof failureSchema>>;
 export const knownImageSchema = z.object({
   ...placeFields,
   image_id: z.string(),
-  /** Identity of its build. */
-  id: z.string(),
-  /** Hash of the template it was built by. */
-  hash: z.string(),
   created: z.iso.datetime(),
-  /** Whether it was booted and tested. */
-  verified: z.boolean(),
+  /**
+   * Whether tests passed on the booted image: it is verified, and its template has tests. Of an image by another state of the template its
+   * record says so.
+   */
+  validated: z.boolean(),
   size_gb: z.int(),
 });
 export type KnownImage = Immutable<z.infer<typeof knownImageSchema>>;
+
+/** A cell with all that is known of it when the run is planned; what only its base's build will tell is null. */
+export const plannedCellSchema = z.extend(cellSchema, {
+  /** Where the image is published. */
+  regions: z.array(z.string()),
+  id: z.nullable(z.string()),
+  /** Name of the image. */
+  name: z.nullable(z.string()),
+  base_image_id: z.nullable(z.string()),
+  instance_types: z.array(z.string()),
+});
+export type PlannedCell = Immutable<z.infer<typeof plannedCellSchema>>;
 
 /** `runs/<execution>/plan.json`: what the planner decided, whole. */
 export const planFileSchema = z.object({
   started_at: z.iso.datetime(),
   dry_run: z.boolean(),
-  cells: z.array(cellSchema),
+  cells: z.array(plannedCellSchema),
   skipped: z.array(z.object({ ...placeFields, reason: z.string() })),
   /** What failed while it was planned: wrong templates, missing base images. */
   failures: z.array(failureSchema),
   images: z.array(knownImageSchema),
+  /** Of a dry run that is no build: what the same event would do. */
+  would: z.array(z.record(z.string(), z.unknown())),
+  /** Of each template that is right, by its key: what the registry says of it. */
+  templates: z.record(
+    z.string(),
+    z.object({
+      version: z.string(),
+      description: z.string(),
+      ports: z.array(z.int()),
+      estimated_cost_per_hour: z.record(z.string(), z.number()),
+    }),
+  ),
 });
 export type PlanFile = Immutable<z.infer<typeof planFileSchema>>;
 

@@ -74,7 +74,9 @@ export function parseCapture(input: Readonly<Record<string, unknown>>, settings:
     ...fields,
     delay_seconds: delay_seconds ?? settings.capture_delay_seconds,
     readiness: readiness === null ? null : parseReadiness(readiness),
-    regions: publishedIn(regions ?? settings.capture_regions, settings),
+    regions: furtherRegions(regions ?? settings.capture_regions, settings),
+    job_id: fields.job_id ?? fields.instance_id,
+    version: formatVersion(fields.version, settings),
   };
   if (request.verify && request.readiness === null) {
     throw new InvalidInputError(
@@ -84,17 +86,17 @@ export function parseCapture(input: Readonly<Record<string, unknown>>, settings:
   return request;
 }
 
-/** The capture that the module's inputs ask for when an instance with their tag runs; what its tags say is added by whoever sees them. */
+/** The capture that the module's inputs ask for when an instance with their tag runs; version, variant and job are for its tags to say. */
 export function automaticCapture(instance_id: string, settings: Settings): CaptureRequest {
   return {
     instance_id,
-    version: null,
+    version: "",
     variant: "",
-    job_id: null,
+    job_id: instance_id,
     reboot: true,
     delay_seconds: settings.capture_delay_seconds,
     readiness: settings.auto_capture_readiness === null ? null : parseReadiness(settings.auto_capture_readiness),
-    regions: publishedIn(settings.capture_regions, settings),
+    regions: furtherRegions(settings.capture_regions, settings),
     force: false,
     verify: settings.auto_capture_verify,
     publish_as: null,
@@ -103,17 +105,11 @@ export function automaticCapture(instance_id: string, settings: Settings): Captu
   };
 }
 
-/**
- * Whether a version or a variant may be part of a parameter's name: those of an instance's tags are read as an event's are.
- *
- * @throws InvalidInputError that names the tag
- */
-export function requirePathSafe(key: string, value: string, instanceId: string): void {
-  if (!/^[\w./-]{0,64}$/.test(value)) {
-    throw new InvalidInputError(
-      `The tag ${key} of ${instanceId} is ${JSON.stringify(value)} but must be at most 64 ${pathSafe}: correct the tag.`,
-    );
-  }
+/** A version as images are tagged: `release/1.2` and `1.2` are `v1.2`, where the input version_format asks for that. */
+export function formatVersion(version: string, { version_format }: Pick<Settings, "version_format">): string {
+  if (version_format === "as-is" || version === "") return version;
+  const bare = version.replace(/^release\//, "");
+  return bare.startsWith("v") ? bare : `v${bare}`;
 }
 
 function parseReadiness(value: unknown): Readiness {
@@ -127,14 +123,14 @@ function parseReadiness(value: unknown): Readiness {
   return { ...parseEvent(readinessInput, value, "field readiness"), contains: [] };
 }
 
-/** The provider's Region and further ones, each of which the module has rights in. */
-function publishedIn(regions: readonly string[], settings: Settings): readonly string[] {
-  const known = [settings.region, ...Object.keys(settings.regional)];
-  const unknown = regions.filter((region) => !known.includes(region) && !settings.capture_regions.includes(region));
+/** Regions beside the provider's, each of which the module has rights in. */
+function furtherRegions(regions: readonly string[], settings: Settings): readonly string[] {
+  const known = [settings.region, ...Object.keys(settings.regional), ...settings.capture_regions];
+  const unknown = regions.filter((region) => !known.includes(region));
   if (unknown.length > 0) {
     throw new InvalidInputError(
-      `regions has ${unknown.join(", ")} but each must be the provider's Region or in the input regional: known are ${known.join(", ")}.`,
+      `regions has ${unknown.join(", ")} but each must be the provider's Region, or in the input regional or capture_regions: known are ${[...new Set(known)].join(", ")}.`,
     );
   }
-  return [...new Set([settings.region, ...regions])];
+  return [...new Set(regions)].filter((region) => region !== settings.region);
 }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { parseEvent } from "../../shared/parse.ts";
-import { captureRequestSchema, captureStateSchema } from "../capture-shapes.ts";
+import { captureRequestSchema, captureSchema } from "../capture-shapes.ts";
 import { actions } from "../contract.ts";
 import { cellSchema } from "../shapes.ts";
 
@@ -17,7 +17,7 @@ const eventSchema = z.discriminatedUnion("action", [
     request: captureRequestSchema,
     settings,
   }),
-  z.object({ action: z.literal(actions.planner.findExisting), state: captureStateSchema, settings }),
+  z.object({ action: z.literal(actions.planner.findExisting), capture: captureSchema, settings }),
 ]);
 
 /**

@@ -32,17 +32,18 @@ export function promotedImage(move: Move, images: readonly Image[], namePrefix: 
  * available.
  *
  * @param move which version is meant; null for whichever was before
- * @param history values of the parameter, the oldest first; the last is the present one
+ * @param history values of the parameter, the oldest first
  * @param images images of the template and architecture in the Region
  * @param namePrefix the installation
+ * @param present what the parameter names now
  */
 export function previousImage(
   move: Move,
   history: readonly string[],
   images: readonly Image[],
   namePrefix: string,
+  present: string | undefined,
 ): Image | undefined {
-  const present = history.at(-1);
   for (const value of history.toReversed()) {
     const image = images.find(({ ImageId }) => ImageId === value);
     if (value === present || image === undefined || !isPublishable(image, namePrefix)) continue;

@@ -1,5 +1,4 @@
-import type { Template } from "../../template/template.ts";
-import type { CellFile, KnownImage } from "../../run-files.ts";
+import type { CellFile, PlanFile } from "../../run-files.ts";
 
 interface RegisteredImage {
   readonly ami_id: string;
@@ -27,24 +26,18 @@ export interface Registry {
   >;
 }
 
-/** What the registry is made of. */
-export interface RegistrySources {
-  /** The valid templates by key. */
-  readonly templates: ReadonlyMap<string, Template>;
-  /** The newest finished images that were there before the run. */
-  readonly images: readonly KnownImage[];
-  /** How the run's cells ended. */
-  readonly cells: readonly CellFile[];
-  /** Whether the tests of an image passed on the booted image. */
-  readonly isValidated: (image: KnownImage) => boolean;
-}
-
 /**
  * Makes the registry: for each template the newest finished image of each Region and architecture, those of this run included.
  *
+ * @param plan templates, and the images that were there before the run
+ * @param cells how the run's cells ended
  * @param now when it is written
  */
-export function makeRegistry({ templates, images, cells, isValidated }: RegistrySources, now: Date): Registry {
+export function makeRegistry(
+  { templates, images }: Pick<PlanFile, "templates" | "images">,
+  cells: readonly CellFile[],
+  now: Date,
+): Registry {
   const amis = new Map<string, Record<string, Record<string, RegisteredImage>>>();
   const register = (template: string, region: string, architecture: string, image: RegisteredImage) => {
     const regions = amis.get(template) ?? {};
@@ -52,13 +45,8 @@ export function makeRegistry({ templates, images, cells, isValidated }: Registry
     regions[region] = { ...regions[region], [architecture]: image };
   };
   for (const image of images) {
-    const { image_id: ami_id, created, size_gb } = image;
-    register(image.template, image.region, image.architecture, {
-      ami_id,
-      created,
-      validated: isValidated(image),
-      size_gb,
-    });
+    const { image_id: ami_id, created, validated, size_gb } = image;
+    register(image.template, image.region, image.architecture, { ami_id, created, validated, size_gb });
   }
   for (const { template, architecture, regions, created, size_gb, validated } of cells) {
     for (const { region, image_id, status } of regions) {
@@ -70,7 +58,7 @@ export function makeRegistry({ templates, images, cells, isValidated }: Registry
     version: "1.0",
     last_updated: now.toISOString(),
     templates: Object.fromEntries(
-      [...templates].map(([key, { version, description, ports, estimated_cost_per_hour }]) => [
+      Object.entries(templates).map(([key, { version, description, ports, estimated_cost_per_hour }]) => [
         key,
         { version, description, amis: amis.get(key) ?? {}, ports, estimated_cost_per_hour },
       ]),

@@ -1,16 +1,12 @@
 import type { Image } from "@aws-sdk/client-ec2";
-import * as z from "zod/mini";
 import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import type { Logger } from "../../../shared/logger.ts";
-import { type Holds, holdsSchema } from "../../channel-shapes.ts";
 import type { Config } from "../../config.ts";
-import { keys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { isPublishable } from "../../domain/images.ts";
 import { parameterTags } from "../../domain/publishing/parameter-tags.ts";
-import { ConfigurationError } from "../../errors.ts";
 import type { Prepared } from "../../prepared.ts";
-import { type Bucket, getJson } from "../../s3/objects.ts";
+import { readHolds } from "../../s3/holds.ts";
 import { readImageParameter, writeImageParameter } from "../../ssm/image-parameter.ts";
 
 /** One image that parameters of its Region are to name. */
@@ -65,25 +61,4 @@ export async function moveParameters({
     }
   }
   return isHeld;
-}
-
-/**
- * The channels of a template that are held, on one architecture.
- *
- * @throws ConfigurationError if the object is no such list, AwsTransientError, AwsRequestError
- */
-export async function readHolds(
-  bucket: Bucket,
-  { template, architecture }: Pick<Prepared, "template" | "architecture">,
-): Promise<Holds> {
-  const key = keys.holds(template, architecture);
-  const stored = await getJson(bucket, key);
-  if (stored === undefined) return {};
-  const { success, data } = z.safeParse(holdsSchema, stored.value);
-  if (!success) {
-    throw new ConfigurationError(
-      `s3://${bucket.name}/${key} must be holds as this module writes them but is not: delete it.`,
-    );
-  }
-  return data;
 }

@@ -1,0 +1,76 @@
+import { describeImages } from "../../../shared/ec2/describe-images.ts";
+import { clipLine } from "../../../shared/text.ts";
+import type { Logger } from "../../../shared/logger.ts";
+import type { Config } from "../../config.ts";
+import { keys } from "../../contract.ts";
+import type { Dependencies } from "../../dependencies.ts";
+import { executionName } from "../../domain/execution-name.ts";
+import { finishedState } from "../../domain/images.ts";
+import { type CaptureAtEnd, captureEnd, type CaptureResult } from "../../domain/publishing/capture-end.ts";
+import { captureRecords, jobRecords, readRecord } from "../../record/store.ts";
+import { updateRecord } from "../../record/update.ts";
+import { type Bucket, putJson } from "../../s3/objects.ts";
+
+/** Characters of an error in a record. */
+const maxErrorBytes = 1_000;
+
+/** The event: the whole payload of the run. */
+export interface RecordCaptureEvent {
+  readonly execution_id: string;
+  readonly item: CaptureAtEnd;
+}
+
+/**
+ * Writes down how a capture ended: in the record of its image, if this run has claimed it, in that of its job, and as the run's result, which
+ * the execution puts out.
+ *
+ * @throws AwsTransientError, AwsRequestError, ConfigurationError
+ */
+export async function recordCapture(
+  { execution_id: executionId, item }: RecordCaptureEvent,
+  { bucket: name }: Config,
+  { ec2, s3 }: Dependencies,
+  log: Logger,
+): Promise<CaptureResult> {
+  const bucket: Bucket = { client: s3, name };
+  const { work, capture } = item;
+  const id = work?.image_id ?? null;
+  const [image] =
+    work === undefined || id === null
+      ? []
+      : await describeImages(ec2(work.region), {
+          Owners: ["self"],
+          IncludeDisabled: true,
+          Filters: [{ Name: "image-id", Values: [id] }],
+        });
+  const isFinished = image !== undefined && finishedState(image) !== undefined;
+  const result = captureEnd(item, image?.CreationDate ?? null, isFinished);
+  const fields = {
+    created_ami_id: result.created_ami_id,
+    ami_creation_status: result.ami_creation_status,
+    ami_created_at: result.ami_created_at,
+    ami_creation_error: result.ami_creation_error === null ? null : clipLine(result.ami_creation_error, maxErrorBytes),
+    warnings: [...result.warnings],
+  };
+  if (work !== undefined && work.id !== "" && result.ami_creation_status !== "skipped") {
+    const stored = await readRecord(bucket, captureRecords, work.id);
+    if (stored?.value.execution_id === executionId) {
+      await updateRecord(bucket, captureRecords, work.id, executionId, (record) => ({ ...record, ...fields }));
+    }
+  }
+  if (capture !== undefined) {
+    const { job_id: job } = capture.request;
+    const stored = await readRecord(bucket, jobRecords, job);
+    if (stored?.value.execution_id === executionId) {
+      await updateRecord(bucket, jobRecords, job, executionId, (record) => ({
+        ...record,
+        id: work?.id ?? record.id,
+        ...fields,
+      }));
+    }
+  }
+  await putJson(bucket, keys.result(executionName(executionId)), result);
+  if (result.status === "failed") log.error("Capture failed", { error: result.error, reason: result.cause });
+  else log.info("AMI created", { image_id: result.created_ami_id, ami_creation_status: result.ami_creation_status });
+  return result;
+}
