@@ -40,7 +40,7 @@ class AmiBuilder extends Construct {
       bucket,
       instances,
       keys,
-      preconditions: inputRules(account),
+      preconditions: inputRules(places),
     });
     const settingsPart = new Construct(this, "settings");
     const functionSettings = declareSettings(settingsPart, { places, network, instances });

@@ -8,7 +8,7 @@ function tagKeyRules(name: string): readonly VariableRule[] {
   return [
     matches(name, `${tagCharacters}{1,127}`, `${name} must have 1 to 127 letters, digits, spaces and _.:/=+-@.`),
     {
-      condition: `!can(regex("^((?i)aws:|AmiBuilder|Name$|ManagedBy$|CreatedFrom|AutoCreated$|CreatedAt$)", var.${name}))`,
+      condition: `!can(regex("^(?i)(aws:|AmiBuilder|Name$|ManagedBy$|CreatedFrom|AutoCreated$|CreatedAt$)", var.${name}))`,
       errorMessage: `${name} must not be a tag that AWS or the module writes: aws:…, AmiBuilder…, Name, ManagedBy, CreatedFrom, CreatedFromJob, AutoCreated or CreatedAt.`,
     },
   ];

@@ -9,6 +9,12 @@ mock_provider "aws" {
   mock_data "aws_caller_identity" {
     defaults = { account_id = "123456789012" }
   }
+  mock_data "aws_subnet" {
+    defaults = { vpc_id = "vpc-0a1b2c3d4e5f60718" }
+  }
+  mock_data "aws_iam_instance_profile" {
+    defaults = { role_arn = "arn:aws:iam::123456789012:role/given" }
+  }
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/mocked" }
   }
