@@ -107,7 +107,7 @@ export const templatesVariable: NamedVariable<"templates", "map(string)"> = {
       condition:
         'alltrue([for key in keys(var.templates) : can(regex("^[a-z0-9][a-z0-9-]{1,39}$", key)) && key != "captures"])',
       errorMessage:
-        "templates must have keys of 2 to 40 small letters, digits and hyphens, none of them captures: parameters and images are named by them.",
+        "templates must have keys of 2 to 40 lower-case letters, digits and hyphens that begin with no hyphen, and none of them captures, where the parameters of captured images are.",
     },
     ...templateRules.map(toVariableRule),
   ],

@@ -33,7 +33,7 @@ export function jsonSchema(schema: z.core.$ZodType, title: string): Readonly<Rec
 
 /** Every field of a schema in its order, those of objects and lists of objects behind their own. */
 export function fieldsTable(schema: z.core.$ZodType): string {
-  return table(["Field", "Description", "Value", "Default"], rows(jsonSchema(schema, "") as JsonSchema, ""));
+  return table(["Field", "Description", "Value", "Default"], rows(jsonSchema(schema, ""), ""));
 }
 
 function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): readonly (readonly string[])[] {

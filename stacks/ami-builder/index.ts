@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import { causeAdvice, runAdvice } from "../../lambdas/ami-builder/advice.ts";
+import { templateSchema } from "../../lambdas/ami-builder/template/schema.ts";
 import { amiBuilderVariables } from "../../variables/ami-builder.ts";
 import { Account } from "../shared/account.ts";
 import { commonSettings } from "../shared/common-inputs.ts";
@@ -39,7 +41,7 @@ class AmiBuilder extends Construct {
       bucket,
       instances,
       keys,
-      preconditions: inputRules(account),
+      preconditions: inputRules(places),
     });
     const settingsPart = new Construct(this, "settings");
     const functionSettings = declareSettings(settingsPart, { places, network, instances });
@@ -70,5 +72,14 @@ export const amiBuilder: Module = {
     aws: ">= 5.78",
   },
   variables: amiBuilderVariables,
+  schemas: [
+    {
+      marker: "TEMPLATE FIELDS",
+      file: "template.schema.json",
+      title: "Template of ami-builder",
+      schema: templateSchema,
+    },
+  ],
+  advice: { runs: runAdvice, causes: causeAdvice },
   create: (scope, id, context) => new AmiBuilder(scope, id, context),
 };

@@ -1,32 +1,11 @@
+import { templatesVariable } from "../ami-builder-templates.ts";
 import { keyArn } from "../patterns.ts";
 import { emptyOrMatches, wholeNumber } from "../rules.ts";
 import { lines, type VariableDefinition } from "../variable.ts";
 
-/** Key of a template: parameters, records and image names have it. */
-const templateKey = "[a-z0-9][a-z0-9-]{1,39}";
-
 /** Inputs that say what is built, and where the module keeps what it knows. */
 export const amiBuilderTemplateVariables = [
-  {
-    name: "templates",
-    type: "map(string)",
-    default: {},
-    description: lines(
-      'Templates: YAML by key, for example { for f in fileset(path.root, "templates/*.yml") : trimsuffix(basename(f), ".yml") => file(f) }.',
-      "The key is part of the parameters' names.",
-    ),
-    rules: [
-      {
-        condition: `alltrue([for key in keys(var.templates) : can(regex("^${templateKey}$", key)) && key != "captures"])`,
-        errorMessage:
-          "templates must have keys of 2 to 40 lower-case letters, digits and hyphens that begin with no hyphen, and none of them captures, where the parameters of captured images are.",
-      },
-      {
-        condition: "alltrue([for text in values(var.templates) : can(keys(yamldecode(text)))])",
-        errorMessage: "templates must be YAML, each an object of a template's fields.",
-      },
-    ],
-  },
+  templatesVariable,
   {
     name: "existing_bucket_name",
     type: "string",

@@ -70,7 +70,7 @@ const refused: readonly (readonly [what: string, inputs: Inputs, message: string
   ],
   ["no fields", one("- a"), "templates must be YAML of one document with fields"],
   ["nothing", one(""), "templates must be YAML of one document with fields"],
-  ["a wrong key", { templates: { Big: small() } }, "templates must have keys of 2 to 40 small letters"],
+  ["a wrong key", { templates: { Big: small() } }, "templates must have keys of 2 to 40 lower-case letters"],
   ["no name", one("base_ami: { source: debian-12 }"), "Found in one-a: name."],
   ["a name that is a number", one("name: 5\nbase_ami: { source: debian-12 }"), "Found in one-a: name."],
   ["no base_ami", one("name: a"), "Found in one-a: base_ami."],

@@ -174,7 +174,7 @@ test("executions of a distributed map are described by the ids that they know of
     Promise.all(
       tokens.map(async (arn) => (await client.send(new DescribeExecutionCommand({ executionArn: arn }))).status),
     );
-  const parent = `${executionArn("one").replace(":machine:", ":machine-fan:")}`;
+  const parent = executionArn("one").replace(":machine:", ":machine-fan:");
   await still(() => client.send(new StartExecutionCommand({ stateMachineArn: fanArn, name: "one", input: "[1,2,3]" })));
   await clock.sleepUntil(90_000);
   await still(async () => {

@@ -9,6 +9,7 @@ import { look, type Looked } from "../../domain/planning/looked.ts";
 import { missingRegions } from "../../domain/planning/published.ts";
 import { imagesIn, type RegionView, type World } from "../../domain/planning/world.ts";
 import { findImages } from "../../ec2/find-images.ts";
+import { ConfigurationError } from "../../errors.ts";
 import { listOwnImages } from "../../ec2/own-images.ts";
 import { getJson } from "../../s3/objects.ts";
 import { getParameters } from "../../ssm/get-parameters.ts";
@@ -133,9 +134,14 @@ async function readHeld(
   const kinds = new Map(moved.map((cell) => [`${cell.template} ${cell.architecture}`, cell]));
   const held = new Set<string>();
   for (const [kind, { template, architecture }] of kinds) {
-    const stored = await getJson(bucket, keys.holds(template, architecture));
-    const holds = z.safeParse(holdsSchema, stored?.value);
-    if (holds.success && holds.data[latestChannel] !== undefined) held.add(kind);
+    const key = keys.holds(template, architecture);
+    const holds = z.safeParse(holdsSchema, (await getJson(bucket, key))?.value ?? {});
+    if (!holds.success) {
+      throw new ConfigurationError(
+        `s3://${bucket.name}/${key} must be holds as a rollback writes them: restore an earlier version.`,
+      );
+    }
+    if (holds.data[latestChannel] !== undefined) held.add(kind);
   }
   return held;
 }
