@@ -118,10 +118,13 @@ describe("a cell ends", () => {
   });
 });
 
+const unknown = { regions: ["us-east-1"], id: null, name: null, base_image_id: null, instance_types: [] };
+const planned = { ...cell, ...unknown };
+
 const plan: PlanFile = {
   started_at: now.toISOString(),
   dry_run: false,
-  cells: [cell, { ...cell, architecture: "x86_64" }],
+  cells: [planned, { ...planned, architecture: "x86_64" }],
   skipped: [{ template: "s", architecture: "arm64", region: "us-east-1", reason: "unchanged" }],
   failures: [],
   images: [],
@@ -149,7 +152,7 @@ describe("a run", () => {
 
   test("fails over a blocked cell, and over what the plan could not read", () => {
     const blocked = end({ work: { ...work, outcome: "blocked", regions: [] } });
-    expect(buildResult({ ...plan, cells: [cell] }, [blocked], undefined).status).toBe("failed");
+    expect(buildResult({ ...plan, cells: [planned] }, [blocked], undefined).status).toBe("failed");
     const failures = [
       {
         template: "t",
@@ -172,7 +175,7 @@ describe("a run", () => {
   });
 
   test("of any size keeps its cause within what a Fail state takes", () => {
-    const cells = Array.from({ length: 500 }, (_, index) => ({ ...cell, template: `t${index}` }));
+    const cells = Array.from({ length: 500 }, (_, index) => ({ ...planned, template: `t${index}` }));
     const { cause, failures } = buildResult({ ...plan, cells }, [], "x".repeat(500));
     expect(cause.length).toBeLessThan(32_768);
     expect(cause).toMatch(/… and \d+ more$/);
