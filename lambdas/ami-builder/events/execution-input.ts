@@ -132,7 +132,9 @@ function read<Mode extends keyof typeof schemas>(
   known: readonly string[],
 ): Parsed<Mode> {
   requireKnownKeys(input, ["action", ...known], "The input");
-  return parseEvent<(typeof schemas)[Mode]>(schemas[mode], input, "input");
+  // The compiler does not see that each of the schemas is one.
+  const schema: z.ZodMiniType<Parsed<Mode>> = schemas[mode] as unknown as z.ZodMiniType<Parsed<Mode>>;
+  return parseEvent(schema, input, "input") as Parsed<Mode>;
 }
 
 function requireOne(fields: Readonly<Record<string, unknown>>, names: readonly string[]): void {
