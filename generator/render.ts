@@ -6,6 +6,7 @@ import { createModuleStack, type Module } from "../stacks/shared/module.ts";
 import { NodeFunction } from "../stacks/shared/function.ts";
 import { bundleHandler } from "./bundle.ts";
 import { renderDocuments, type SynthesizedModule } from "./documents/documents.ts";
+import { jsonSchema } from "./documents/schema.ts";
 import { checkFiles } from "./hcl/check-files.ts";
 import { writeFiles } from "./hcl/files.ts";
 import { thirdPartyNotices } from "./notices.ts";
@@ -18,7 +19,7 @@ export type Files = ReadonlyMap<string, Uint8Array>;
 const text = new TextEncoder();
 
 /**
- * Renders everything that is generated and committed: each module's HCL, zips and README, and the generated parts of the documents.
+ * Renders everything that is generated and committed: each module's HCL, zips, schemas and README, and the generated parts of the documents.
  * Nothing is written.
  *
  * @param modules the modules
@@ -41,6 +42,9 @@ export async function render(modules: readonly Module[], projectFolder: string):
     }
     for (const [name, zip] of zips) {
       files.set(`${folder}/lambdas/${name}.zip`, zip);
+    }
+    for (const { file, title, schema } of module.schemas ?? []) {
+      files.set(`${folder}/${file}`, text.encode(`${JSON.stringify(jsonSchema(schema, title), null, 2)}\n`));
     }
     synthesized.push({ module, stack });
   }

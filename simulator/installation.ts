@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Account } from "./account.ts";
 import { type EventRule, readEventRules } from "./aws/events/resources.ts";
 import { readInstanceProfiles, readRoles } from "./aws/iam/resources.ts";
+import { readBuckets, readObjects } from "./aws/s3/resources.ts";
 import { readSecrets } from "./aws/secrets-manager/resources.ts";
 import { type ModuleSubscription, readTopics } from "./aws/sns/resources.ts";
 import type { Subscription } from "./aws/sns/topics.ts";
@@ -89,6 +90,7 @@ export async function install(
 ): Promise<Installation> {
   installSettings(account, module);
   installMessaging(account, module);
+  installBuckets(account, module);
   const stateMachines = readStateMachines(module);
   for (const machine of stateMachines) installStateMachine(account, machine);
   const rules = readEventRules(module);
@@ -147,6 +149,18 @@ function installMessaging(account: Account, module: EvaluatedModule): void {
       subscriptions: subscriptions.map((subscription) => readSubscription(name, subscription)),
     });
   }
+}
+
+/** Buckets with their policies, and the objects that Terraform puts. */
+function installBuckets(account: Account, module: EvaluatedModule): void {
+  const buckets = readBuckets(module);
+  for (const bucket of buckets) {
+    account.s3.putBucket({ ...bucket, region: account.region, policy: readResourceStatements(bucket.policy) });
+  }
+  account.s3.applied.apply(
+    readObjects(module),
+    buckets.map(({ name }) => name),
+  );
 }
 
 function readSubscription(topic: string, { protocol, endpoint, filterPolicy }: ModuleSubscription): Subscription {

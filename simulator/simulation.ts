@@ -8,6 +8,7 @@ import type { ExecutionRecord, SimulationRecord } from "./core/record.ts";
 import { install, type Installation, type Observer } from "./installation.ts";
 import type { Follower, ItemProgress, SimulatedModule, World } from "./modules/simulated-module.ts";
 import { makeRecord } from "./recording.ts";
+import { putBuckets } from "./scenario/buckets.ts";
 import { listKeys } from "./scenario/keys.ts";
 import { disabledRemarks, planFirings, type PlannedFiring, type PlannedRun, planRuns } from "./scenario/runs.ts";
 import type { Scenario } from "./scenario/schema.ts";
@@ -107,6 +108,7 @@ export async function openSimulation<Fields extends object, Part extends object,
     hosts: world.hosts,
     seed: scenario.seed,
   });
+  putBuckets(account.s3, scenario);
   // Nobody follows what happens before the simulation begins.
   const logBook = new LogBook();
   let begun: { readonly follower: Follower<Part>; readonly at: number } | undefined;

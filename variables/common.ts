@@ -46,6 +46,8 @@ interface TagsOfModule {
   readonly description: string;
   /** How many tags the module writes beside the user's, at most. */
   readonly own: number;
+  /** Most tags of the user, and why, behind a colon, where it is less than what the module leaves. */
+  readonly most?: { readonly count: number; readonly why: string };
   /** Keys that the user must leave to the module. */
   readonly reserved: readonly [string, string, ...string[]];
   /** Why, behind a colon. */
@@ -53,20 +55,20 @@ interface TagsOfModule {
 }
 
 /** Tags of everything that can be tagged; the rules are those of the strictest service, IAM (IAM, TagRole). */
-export function tags({ description, own, reserved, reservedWhy }: TagsOfModule): NamedVariable<"tags", "map(string)"> {
-  const most = 50 - own;
+export function tags({
+  description,
+  own,
+  reserved,
+  reservedWhy,
+  most = { count: 50 - own, why: `AWS allows 50 tags, and the module writes up to ${own} of its own.` },
+}: TagsOfModule): NamedVariable<"tags", "map(string)"> {
   return {
     name: "tags",
     type: "map(string)",
     default: {},
     description,
     rules: [
-      itemsBetween(
-        "tags",
-        0,
-        most,
-        `tags must have at most ${most} entries: AWS allows 50 tags, and the module writes up to ${own} of its own.`,
-      ),
+      itemsBetween("tags", 0, most.count, `tags must have at most ${most.count} entries: ${most.why}`),
       {
         condition:
           'alltrue([for key, value in var.tags : length(key) >= 1 && length(key) <= 127 && !can(regex("^(?i)aws:", key)) && length(value) <= 256])',
@@ -182,6 +184,25 @@ export const permissionsBoundaryArn: StringVariable<"permissions_boundary_arn"> 
       `${partition}:iam::([0-9]{12}|aws):policy/.+`,
       "permissions_boundary_arn must be the ARN of an IAM policy, or empty.",
     ),
+  ],
+};
+
+/** The path of all roles. */
+export const iamRolePath: StringVariable<"iam_role_path"> = {
+  name: "iam_role_path",
+  type: "string",
+  default: "/",
+  description: "Path of all roles, for organizations that allow or deny by it.",
+  rules: [
+    matches(
+      "iam_role_path",
+      "/([!-.0-~]+/)*",
+      "iam_role_path must begin and end with a slash, without spaces, for example /automation/.",
+    ),
+    {
+      condition: "length(var.iam_role_path) <= 512",
+      errorMessage: "iam_role_path must have at most 512 characters.",
+    },
   ],
 };
 

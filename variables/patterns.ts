@@ -19,3 +19,9 @@ export const tagCharacters = "[\\\\p{L}\\\\p{Z}\\\\p{N}_.:/=+@-]";
 /** `rate(…)` or `cron(…)`, as EventBridge takes them. */
 export const scheduleExpression =
   "(rate\\\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\\\)|cron\\\\([^ ()]+ [^ ()]+ (\\\\? [^ ()]+ [^ ()]+|[^ ()]+ [^ ()]+ \\\\?) [^ ()]+\\\\))";
+
+/** A Region, such as us-east-1. */
+export const region = "[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}";
+export const subnetId = "subnet-[0-9a-f]{8,17}";
+export const securityGroupId = "sg-[0-9a-f]{8,17}";
+export const accountId = "[0-9]{12}";

@@ -4,6 +4,8 @@ export interface VariableRule {
   readonly condition: string;
   /** What the rule is and what to change, as a sentence. */
   readonly errorMessage: string;
+  /** Where the rule is broken, as an expression of a text: it stands behind the message. */
+  readonly found?: string;
 }
 
 /** A value as JSON has them: what the default of a variable of any type is made of. */
@@ -19,6 +21,8 @@ export interface VariableDefinition {
   readonly description: string;
   /** What holds when the caller gives nothing. Without it the input has to be given. */
   readonly default?: VariableValue;
+  /** Whether null is a value of its own although the default is another; without it null means the default. */
+  readonly nullable?: true;
   readonly sensitive?: boolean;
   readonly rules?: readonly VariableRule[];
 }

@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { runInThisContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleHandler } from "../../generator/bundle.ts";
+import { userData } from "../../lambdas/ami-builder/scripts/user-data.ts";
 
 const image = (id: string) =>
   `<item><imageId>${id}</imageId><tagSet><item><key>a</key><value>b</value></item></tagSet></item>`;
@@ -50,4 +52,14 @@ describe("a bundle, from which most of the SDK was dropped", () => {
     expect(new URLSearchParams(requests[0]?.body).get("Action")).toBe("DescribeImages");
     expect(new URLSearchParams(requests[0]?.body).get("ImageId.1")).toBe("ami-0");
   });
+});
+
+it("a shell script is in a bundle as its text, and the tests see the same", async () => {
+  const { code } = await bundleHandler("lambdas/ami-builder/scripts/user-data.ts", process.cwd());
+  const built = { exports: {} as { userData: typeof userData } };
+  const run = runInThisContext(`(module) => {${Buffer.from(code).toString("utf8")}}`) as (module: typeof built) => void;
+  run(built);
+  const launch = { expiresAt: "2026-03-01T04:00:00.000Z", region: "eu-west-1", installsAgent: true };
+  expect(built.exports.userData(launch)).toBe(userData(launch));
+  expect(userData(launch)).toMatch(/^#!\/bin\/sh\n/);
 });

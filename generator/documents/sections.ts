@@ -3,6 +3,7 @@ import type { Module } from "../../stacks/shared/module.ts";
 import { definitionMetadata, type WorkflowDefinition } from "../../stacks/shared/workflow.ts";
 import { codeBlock } from "./markdown.ts";
 import { metadata } from "./metadata.ts";
+import { fieldsTable } from "./schema.ts";
 import { stateDiagram } from "./state-diagram.ts";
 import { adviceTable, inputsTable, outputsTable, permissionsTable, requirementsTable } from "./tables.ts";
 
@@ -23,6 +24,7 @@ export function moduleSections(module: Module, stack: TerraformStack): Sections 
     INPUTS: inputsTable(module.variables),
     OUTPUTS: outputsTable(stack),
     PERMISSIONS: permissionsTable(stack),
+    ...Object.fromEntries((module.schemas ?? []).map(({ marker, schema }) => [marker, fieldsTable(schema)])),
     ...(module.advice === undefined
       ? {}
       : {

@@ -46,7 +46,7 @@ function checkVariable({ name, type, sensitive, ...definition }: VariableDefinit
   const facts: readonly (readonly [what: string, meant: unknown, written: unknown])[] = [
     ["type", canonicalType(type), canonicalType(String(written["type"]).replace(/^\$\{(.*)\}$/s, "$1"))],
     ["default", value === undefined ? "none" : value, "default" in written ? unescape(written["default"]) : "none"],
-    ["nullable", value === null, written["nullable"] !== false],
+    ["nullable", value === null || definition.nullable === true, written["nullable"] !== false],
     ["sensitive", sensitive === true, written["sensitive"] === true],
     ["description", definition.description, unescape(written["description"])],
   ];

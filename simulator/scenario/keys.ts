@@ -13,7 +13,7 @@ export interface AccountKeys {
  * The account's keys: those of the scenario, and those the module is told to use, in good order unless the scenario has them.
  *
  * @param scenario whose keys they are
- * @param ids key ids, key ARNs, aliases or alias ARNs
+ * @param ids key ids, key ARNs, aliases or alias ARNs; keys of other Regions by their ARNs
  */
 export function listKeys(
   { keys, region }: Pick<CommonScenario, "keys" | "region">,
@@ -27,9 +27,14 @@ export function listKeys(
     spec: key.spec,
     allowed: key.allowed,
   }));
-  const missing = ids
-    .map(readId)
-    .filter(({ name }) => !given.some(({ arn, aliases }) => arn.endsWith(`:${name}`) || aliases.includes(name)));
+  const home = `arn:${partition}:kms:${region}:${accountId}`;
+  const missing = ids.map(readId).filter(
+    ({ prefix = home, name }) =>
+      // A key of the same name in another Region or account is another key.
+      !given.some(
+        ({ arn, aliases }) => arn.startsWith(`${prefix}:`) && (arn.endsWith(`:${name}`) || aliases.includes(name)),
+      ),
+  );
   return {
     keys: [...given, ...missing.map((id) => goodKey(id, region))],
     remarks: missing.map(({ id }) => `The KMS key ${id} exists in this simulation, enabled and usable.`),

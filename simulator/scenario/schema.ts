@@ -31,6 +31,19 @@ const key = z.strictObject({
   allowed: z.boolean().default(true).describe("Whether its policy lets the functions use it"),
 });
 
+const bucket = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "must be 3 to 63 lower case letters, digits, dots and hyphens, with a letter or digit at both ends",
+    )
+    .describe("Name of the bucket"),
+  region: region.optional().describe("Region, if it is another one"),
+  versioned: z.boolean().default(false).describe("Whether it keeps versions"),
+  objects: z.record(z.string(), z.string()).default({}).describe("Texts that lie in it, by their keys"),
+});
+
 const run = z.strictObject({
   state_machine: text.optional().describe("Name of the state machine, where the module has several"),
   at_minutes: minutes.default(0).describe("Virtual minutes after the simulation began"),
@@ -73,6 +86,10 @@ export function commonFields(hosts: readonly HostOperations[]) {
     region: region.default("us-east-1").describe("Region of the installation"),
     variables: z.record(z.string(), z.unknown()).optional().describe("Inputs of the module"),
     keys: z.array(key).default([]).describe("KMS keys; those that the module's inputs name exist without being listed"),
+    buckets: z
+      .array(bucket)
+      .default([])
+      .describe("Buckets of S3 that are there already; the module's own need not be listed"),
     seed: wholeNumber(0, Number.MAX_SAFE_INTEGER)
       .default(1)
       .describe("Chance, such as the delays of retries: the same seed gives the same ones"),

@@ -71,7 +71,14 @@ export function errorName({ service, sdk }: { readonly service: string; readonly
   return `${prefix}.${name.endsWith("Exception") ? name : `${name}Exception`}`;
 }
 
-const unmodelled = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"];
+const unmodelled = [
+  "PreconditionFailed",
+  "ConditionalRequestConflict",
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "NotAuthorized",
+];
 const optimizedGeneral: Readonly<Record<string, string>> = { Lambda: "AWSLambda", StepFunctions: "AWSStepFunctions" };
 
 function pascalCase(text: string): string {

@@ -179,7 +179,7 @@ export class StateMachines {
   /**
    * Why an execution cannot be redriven; undefined when it, or its Map Run, can.
    *
-   * @throws AwsError ExecutionDoesNotExist
+   * @throws AwsError InvalidArn, ExecutionDoesNotExist
    */
   redriveProblem(executionArn: string): string | undefined {
     const execution = this.#find(executionArn);
@@ -196,7 +196,7 @@ export class StateMachines {
    * StopExecution.
    *
    * @returns when it ended, in milliseconds since 1970
-   * @throws AwsError ExecutionDoesNotExist
+   * @throws AwsError InvalidArn, ExecutionDoesNotExist
    */
   stop(executionArn: string, error?: string, cause?: string): number {
     const execution = this.#find(executionArn);
@@ -207,13 +207,14 @@ export class StateMachines {
   /**
    * DescribeExecution.
    *
-   * @throws AwsError ExecutionDoesNotExist
+   * @throws AwsError InvalidArn, ExecutionDoesNotExist
    */
   describe(executionArn: string): ExecutionDescription {
     return this.#find(executionArn).describe();
   }
 
   #find(arn: string): ExecutionState {
+    ensure(/^arn:[^:]+:states:[^:]*:\d*:execution:[^:]+:[^:]+$/.test(arn), "InvalidArn", `Invalid Arn: '${arn}'`);
     const execution = this.#executions.get(arn);
     if (execution === undefined) {
       throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);

@@ -10,6 +10,7 @@ export interface CommonInputs {
   readonly log_retention_days: number;
   readonly log_kms_key_arn: string;
   readonly permissions_boundary_arn: string;
+  readonly iam_role_path?: string;
   readonly tracing_enabled: IResolvable;
   readonly lambda_runtime: string;
   readonly lambda_architecture: string;
@@ -40,6 +41,7 @@ export function commonSettings(input: CommonInputs, account: Account, { zipFolde
     logRetentionDays: input.log_retention_days,
     logKmsKeyArn: input.log_kms_key_arn,
     permissionsBoundaryArn: input.permissions_boundary_arn,
+    ...(input.iam_role_path === undefined ? {} : { iamRolePath: input.iam_role_path }),
     tracingEnabled: input.tracing_enabled,
     lambdaRuntime: input.lambda_runtime,
     lambdaArchitecture: input.lambda_architecture,

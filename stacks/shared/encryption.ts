@@ -75,32 +75,60 @@ export class CustomerManagedKey extends Construct {
    * @param what what is encrypted, in the plural
    */
   ebsPermissions(what: string): readonly Permission[] {
-    return [
-      {
-        sid: `Encrypt${what.charAt(0).toUpperCase()}${what.slice(1)}`,
-        reason: `EC2 encrypts the ${what} with the customer managed key on the role's behalf`,
-        actions: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"],
-        resources: this.arn,
-        condition: hclAny`merge(${{ StringEquals: this.#viaEc2 }}, ${this.aliasCondition})`,
-        when: this.isUsed,
-      },
-      {
-        sid: "GrantKeyToEc2",
-        reason: "EC2 keeps using the key after the call has returned, through a grant that only AWS services can hold",
-        actions: ["kms:CreateGrant"],
-        resources: this.arn,
-        condition: hclAny`merge(${{ StringEquals: this.#viaEc2, Bool: { "kms:GrantIsForAWSResource": "true" } }}, ${this.aliasCondition})`,
-        when: this.isUsed,
-      },
-      {
-        sid: "CheckKey",
-        reason:
-          "Looks whether the key can be used before anything is made with it; EC2 would only fail long after the call",
-        actions: ["kms:DescribeKey"],
-        resources: this.arn,
-        condition: this.aliasCondition,
-        when: this.isUsed,
-      },
-    ];
+    return ebsPermissions(what, {
+      arns: this.arn,
+      viaEc2: this.#viaEc2,
+      aliasCondition: this.aliasCondition,
+      when: this.isUsed,
+    });
   }
+}
+
+/** Keys as the statements of a policy name them. */
+interface KeyStatements {
+  /** What a statement's resource is. */
+  readonly arns: string;
+  /** The services through which they are used. */
+  readonly viaEc2: IResolvable;
+  /** What names their aliases; without it they are given by themselves. */
+  readonly aliasCondition?: IResolvable;
+  readonly when: IResolvable;
+  /** End of the Sids, where a policy has several such groups. */
+  readonly suffix?: string;
+}
+
+/** What a role needs whose images, snapshots or volumes EC2 encrypts with keys (EBS user guide, permissions for EBS encryption). */
+export function ebsPermissions(
+  what: string,
+  { arns, viaEc2, aliasCondition, when, suffix = "" }: KeyStatements,
+): readonly Permission[] {
+  const condition = (more: Readonly<Record<string, unknown>>) =>
+    aliasCondition === undefined ? more : hclAny`merge(${more}, ${aliasCondition})`;
+  return [
+    {
+      sid: `Encrypt${what.charAt(0).toUpperCase()}${what.slice(1)}${suffix}`,
+      reason: `EC2 encrypts the ${what} with the customer managed key on the role's behalf`,
+      actions: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"],
+      resources: arns,
+      condition: condition({ StringEquals: viaEc2 }),
+      when,
+    },
+    {
+      sid: `GrantKeyToEc2${suffix}`,
+      reason: "EC2 keeps using the key after the call has returned, through a grant that only AWS services can hold",
+      actions: ["kms:CreateGrant"],
+      resources: arns,
+      condition: condition({ StringEquals: viaEc2, Bool: { "kms:GrantIsForAWSResource": "true" } }),
+      when,
+    },
+    {
+      sid: `CheckKey${suffix}`,
+      reason:
+        "Looks whether the key can be used before anything is made with it; EC2 would only fail long after the call",
+      actions: ["kms:DescribeKey"],
+      resources: arns,
+      ...(aliasCondition === undefined ? {} : { condition: aliasCondition }),
+      when,
+    },
+  ];
 }

@@ -2,7 +2,8 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import { comment } from "./comment.ts";
-import { hcl } from "./hcl.ts";
+import { optionalBlock } from "./dynamic-block.ts";
+import { hcl, hclAny } from "./hcl.ts";
 import { traceFunction, writeLogs } from "./permissions.ts";
 import { type RoleConfig, ServiceRole } from "./service-role.ts";
 import { nullIfEmpty, type Settings } from "./settings.ts";
@@ -20,6 +21,8 @@ export interface NodeFunctionConfig {
   readonly timeout: number;
   /** Environment variables: a map, or an expression that gives one. Without it the function has no environment. */
   readonly environment?: Record<string, string>;
+  /** The network it is in, where the lists are not empty; outside of all, if not given. */
+  readonly network?: { readonly subnetIds: string[]; readonly securityGroupIds: string[] };
   /** MB; the module's, if not given. */
   readonly memorySize?: number;
   /**
@@ -46,7 +49,7 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, config: NodeFunctionConfig) {
     super(scope, id);
-    const { address, functionName, settings } = config;
+    const { address, functionName, network, settings } = config;
     const name = config.entry.replace(/^.*\//, "").replace(/\.ts$/, "");
     this.bundle = { entry: config.entry, name };
     this.logGroup = new CloudwatchLogGroup(this, `aws_cloudwatch_log_group.${address}`, {
@@ -77,11 +80,13 @@ export class NodeFunction extends Construct {
       memorySize: config.memorySize ?? settings.lambdaMemorySize,
       timeout: config.timeout,
       ...(config.environment === undefined ? {} : { environment: { variables: config.environment } }),
+      ...(network === undefined ? {} : { vpcConfig: network }),
       publish: true,
       tracingConfig: { mode: hcl`${settings.tracingEnabled} ? "Active" : "PassThrough"` },
       tags: settings.tags,
       dependsOn: [this.logGroup],
     });
+    if (network !== undefined) optionalBlock(this.function, "vpc_config", hclAny`length(${network.subnetIds}) > 0`);
     this.version = this.function.qualifiedArn;
     comment(
       this.function,

@@ -1,7 +1,7 @@
 import { TerraformVariable, type TerraformVariableValidationConfig } from "cdktf";
 import type { Construct } from "constructs";
 import type { VariableDefinition, VariableRule } from "../../variables/variable.ts";
-import { hclAny, literal } from "./hcl.ts";
+import { hcl, hclAny, literal } from "./hcl.ts";
 import { isRecord } from "./hcl-value.ts";
 
 /**
@@ -13,13 +13,13 @@ import { isRecord } from "./hcl-value.ts";
  */
 export function declareInputs(scope: Construct, definitions: readonly VariableDefinition[]): void {
   for (const definition of definitions) {
-    const { name, type, description, rules = [], sensitive } = definition;
+    const { name, type, description, rules = [], sensitive, nullable = false } = definition;
     const value: unknown = definition.default;
     const variable = new TerraformVariable(scope, `var.${name}`, {
       type,
       description: literal(description),
       ...(sensitive === true ? { sensitive } : {}),
-      ...(value === null ? {} : { nullable: false }),
+      ...(value === null || nullable ? {} : { nullable: false }),
       ...(rules.length === 0 ? {} : { validation: rules.map(toValidation) }),
     });
     if (value !== undefined) {
@@ -42,6 +42,11 @@ function literalValue(value: unknown): unknown {
     : value;
 }
 
-function toValidation({ condition, errorMessage }: VariableRule): TerraformVariableValidationConfig {
-  return { condition: hclAny`${condition}`, errorMessage: literal(errorMessage) };
+function toValidation({ condition, errorMessage, found }: VariableRule): TerraformVariableValidationConfig {
+  return { condition: hclAny`${condition}`, errorMessage: ruleMessage(errorMessage, found) };
+}
+
+/** A rule's message, with the places where it is broken behind it. */
+export function ruleMessage(errorMessage: string, found: string | undefined): string {
+  return found === undefined ? literal(errorMessage) : `${literal(errorMessage)} Found in ${hcl`${found}`}.`;
 }

@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { App } from "cdktf";
 import type { Construct } from "constructs";
+import type { $ZodType } from "zod/v4/core";
 import type { Advice } from "../../lambdas/shared/advice.ts";
 import type { VariableDefinition } from "../../variables/variable.ts";
 import { hcl } from "./hcl.ts";
@@ -21,6 +22,18 @@ export interface ModuleAdvice {
   readonly causes: Advice;
 }
 
+/** A kind of file that people write for a module. */
+export interface FileSchema {
+  /** Name of the table of its fields in the module's document. */
+  readonly marker: string;
+  /** File with its JSON Schema in the module's folder, which editors check against. */
+  readonly file: string;
+  /** What such a file is. */
+  readonly title: string;
+  /** Fields with their rules; their descriptions are in zod's global registry. */
+  readonly schema: $ZodType;
+}
+
 /** One module of this project. */
 export interface Module {
   readonly name: string;
@@ -34,6 +47,8 @@ export interface Module {
   readonly variables: readonly VariableDefinition[];
   /** What to do when a run ends badly, for the documents. */
   readonly advice?: ModuleAdvice;
+  /** Files that people write for it. */
+  readonly schemas?: readonly FileSchema[];
   /** Creates everything the module is made of; each part under an id that names its file. */
   readonly create: (scope: Construct, id: string, context: ModuleContext) => Construct;
 }

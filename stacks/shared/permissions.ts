@@ -12,6 +12,29 @@ export function writeLogs(logGroupArn: string): Permission {
   };
 }
 
+/**
+ * What Lambda does in a function's name to put it into a network (Lambda, giving functions access to resources in a VPC: required
+ * permissions). AWS has no narrower resource for all of them together.
+ *
+ * @param when whether the function is in one
+ */
+export function enterNetwork(when: IResolvable): Permission {
+  return {
+    sid: "EnterNetwork",
+    reason: "Lambda puts the function into its subnets. AWS has no narrower resource for these together",
+    actions: [
+      "ec2:CreateNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:DeleteNetworkInterface",
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    resources: ["*"],
+    when,
+  };
+}
+
 /** What a function that is traced does. */
 export function traceFunction(when: IResolvable): Permission {
   return {

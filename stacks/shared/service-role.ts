@@ -3,6 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { Construct } from "constructs";
 import { comment } from "./comment.ts";
 import { hcl, jsonencode } from "./hcl.ts";
+import { one } from "./instances.ts";
 import { type Permission, policyDocument } from "./policy.ts";
 import { local } from "./references.ts";
 import { nullIfEmpty, type Precondition, type Settings } from "./settings.ts";
@@ -41,6 +42,13 @@ export interface ServiceRoleConfig extends RoleConfig {
   readonly service: string;
   /** Patterns of the ARNs of what may act through the role, where the service tells it when it assumes the role. */
   readonly sourceArns?: readonly string[];
+  /**
+   * Why the role can be assumed without the condition on the account, as a comment in the module: for a service that tells no account when it
+   * assumes the role.
+   */
+  readonly whyUnbound?: string;
+  /** How often the role is there: once or not at all. Always, if not given. */
+  readonly count?: number;
   /** Tags; the module's, if not given. */
   readonly tags?: Record<string, string>;
   readonly settings: Settings;
@@ -48,18 +56,32 @@ export interface ServiceRoleConfig extends RoleConfig {
 
 /**
  * A role with an inline policy. Only the service, acting for this account, can assume it: `aws:SourceAccount` keeps others from using the
- * service as a deputy.
+ * service as a deputy, where the service says for whom it acts.
  */
 export class ServiceRole extends Construct {
+  /** Null where the role is not there. */
   readonly arn: string;
+  /** The role's name, for what belongs to it; null where the role is not there. */
+  readonly roleName: string;
   /** For those that must not act before they are allowed to. */
   readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, config: ServiceRoleConfig) {
     super(scope, id);
-    const { address, settings, sourceArns = [] } = config;
+    const { address, settings, sourceArns = [], whyUnbound } = config;
+    const count = config.count === undefined ? {} : { count: config.count };
+    const bound = {
+      Condition: {
+        StringEquals: { "aws:SourceAccount": settings.account.accountId },
+        ...(sourceArns.length === 0
+          ? {}
+          : { ArnLike: { "aws:SourceArn": sourceArns.length === 1 ? sourceArns[0] : sourceArns } }),
+      },
+    };
     const role = new IamRole(this, `aws_iam_role.${address}`, {
+      ...count,
       name: config.name,
+      ...(settings.iamRolePath === undefined ? {} : { path: settings.iamRolePath }),
       assumeRolePolicy: jsonencode({
         Version: "2012-10-17",
         Statement: [
@@ -67,12 +89,7 @@ export class ServiceRole extends Construct {
             Effect: "Allow",
             Principal: { Service: config.service },
             Action: "sts:AssumeRole",
-            Condition: {
-              StringEquals: { "aws:SourceAccount": settings.account.accountId },
-              ...(sourceArns.length === 0
-                ? {}
-                : { ArnLike: { "aws:SourceArn": sourceArns.length === 1 ? sourceArns[0] : sourceArns } }),
-            },
+            ...(whyUnbound === undefined ? bound : {}),
           },
         ],
       }),
@@ -80,14 +97,17 @@ export class ServiceRole extends Construct {
       tags: config.tags ?? settings.tags,
       ...(config.preconditions === undefined ? {} : { lifecycle: { precondition: [...config.preconditions] } }),
     });
-    this.arn = role.arn;
-    comment(role, config.purpose);
+    const isCounted = config.count !== undefined;
+    this.arn = isCounted ? one(role, "arn") : role.arn;
+    this.roleName = isCounted ? one(role, "name") : role.name;
+    comment(role, whyUnbound === undefined ? config.purpose : `${config.purpose} ${whyUnbound}`);
     const document = policyDocument(config.permissions);
     const { lengthRemedy } = config;
     const policy = lengthRemedy === undefined ? document : local(this, `${address}_policy`, document);
     this.policy = new IamRolePolicy(this, `aws_iam_role_policy.${address}`, {
+      ...count,
       name: config.policyName,
-      role: role.id,
+      role: isCounted ? one(role, "id") : role.id,
       policy,
       ...(lengthRemedy === undefined ? {} : { lifecycle: { precondition: [shortEnough(policy, lengthRemedy)] } }),
     });

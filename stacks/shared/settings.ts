@@ -14,6 +14,8 @@ export interface Settings {
   readonly logKmsKeyArn: string;
   /** Boundary of all roles; empty for none. */
   readonly permissionsBoundaryArn: string;
+  /** Path of all roles, for a module that has it as an input. */
+  readonly iamRolePath?: string;
   readonly tracingEnabled: IResolvable;
   readonly lambdaRuntime: string;
   readonly lambdaArchitecture: string;

@@ -1,4 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Account, person } from "../../../simulator/account.ts";
@@ -21,6 +23,11 @@ describe.skipIf(isMissing)(isMissing ? `${title} (skipped: it is not installed)`
   afterEach(() => account.close());
 
   async function aws(...args: readonly string[]): Promise<unknown> {
+    const stdout = await print(...args);
+    return stdout === "" ? undefined : (JSON.parse(stdout) as unknown);
+  }
+
+  async function print(...args: readonly string[]): Promise<string> {
     const { stdout } = await run("aws", [...args, "--endpoint-url", account.url, "--output", "json"], {
       env: {
         PATH: process.env["PATH"],
@@ -31,7 +38,7 @@ describe.skipIf(isMissing)(isMissing ? `${title} (skipped: it is not installed)`
         AWS_PAGER: "",
       },
     });
-    return stdout === "" ? undefined : (JSON.parse(stdout) as unknown);
+    return stdout;
   }
 
   test("shows what the account holds", async () => {
@@ -89,6 +96,21 @@ describe.skipIf(isMissing)(isMissing ? `${title} (skipped: it is not installed)`
     expect(await aws("kms", "describe-key", "--key-id", "alias/good")).toMatchObject({
       KeyMetadata: { Enabled: true },
     });
+  });
+
+  test("copies and lists objects of S3", async () => {
+    account.s3.putBucket({ name: "golden", region });
+    const file = fileURLToPath(import.meta.url);
+    await print("s3", "cp", file, "s3://golden/captures/by job/19+ü.ts", "--metadata", "job=19");
+    expect(account.s3.read("golden", "captures/by job/19+ü.ts").equals(readFileSync(file))).toBe(true);
+    const claim = ["put-object", "--bucket", "golden", "--key", "captures/by job/19+ü.ts", "--if-none-match", "*"];
+    await Promise.all([
+      expect(print("s3", "ls", "s3://golden/", "--recursive")).resolves.toMatch(/captures\/by job\/19\+ü\.ts\n$/),
+      expect(print("s3", "cp", "s3://golden/captures/by job/19+ü.ts", "-")).resolves.toBe(readFileSync(file, "utf8")),
+      expect(aws("s3api", ...claim)).rejects.toMatchObject({
+        stderr: expect.stringMatching(/ConditionalRequestConflict|PreconditionFailed/) as string,
+      }),
+    ]);
   });
 
   test("prints AWS's errors", async () => {

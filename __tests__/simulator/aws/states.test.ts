@@ -15,7 +15,8 @@ import { FaultPlan } from "../../../simulator/core/faults.ts";
 import { readStatements } from "../../../simulator/core/iam/policy.ts";
 import type { Caller } from "../../../simulator/core/server/callers.ts";
 import { type Server, startServer } from "../../../simulator/core/server/server.ts";
-import { executionArn, machineArn, open, sequence, waitingTask } from "../step-functions/support.ts";
+import type { Definition } from "../../../simulator/step-functions/definition.ts";
+import { executionArn, machineArn, open, sequence, task, waitingTask } from "../step-functions/support.ts";
 
 const tokens: string[] = [];
 const Parameters = { FunctionName: "work", Payload: { "token.$": "$$.Task.Token" } };
@@ -149,6 +150,58 @@ describe("executions", () => {
     });
     await expect(client.send(new StopExecutionCommand(none))).rejects.toMatchObject({ name: "ExecutionDoesNotExist" });
   });
+});
+
+test("executions of a distributed map are described by the ids that they know of themselves", async () => {
+  const States = {
+    Tell: { ...task, Parameters: { "token.$": "$$.Execution.Id" }, ResultPath: null, Next: "Wait" },
+    Wait: { Type: "Wait", Seconds: 60, Next: "Which" },
+    Which: { Type: "Choice", Choices: [{ Variable: "$", NumericEquals: 2, Next: "Bad" }], Default: "Good" },
+    Bad: { Type: "Fail", Error: "Bad" },
+    Good: { Type: "Succeed" },
+  };
+  const ItemProcessor = { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: "Tell", States };
+  const Fan = { Type: "Map", Label: "Cells", ItemProcessor, MaxConcurrency: 1, ToleratedFailurePercentage: 100 };
+  const fan: object = { StartAt: "Fan", States: { Fan: { ...Fan, End: true } } };
+  const fanArn = `${machineArn}-fan`;
+  machines.put({
+    arn: fanArn,
+    name: "machine-fan",
+    roleArn: "arn:aws:iam::111122223333:role/fan",
+    definition: fan as Definition,
+  });
+  const statuses = async () =>
+    Promise.all(
+      tokens.map(async (arn) => (await client.send(new DescribeExecutionCommand({ executionArn: arn }))).status),
+    );
+  const parent = executionArn("one").replace(":machine:", ":machine-fan:");
+  await still(() => client.send(new StartExecutionCommand({ stateMachineArn: fanArn, name: "one", input: "[1,2,3]" })));
+  await clock.sleepUntil(90_000);
+  await still(async () => {
+    expect(await statuses()).toEqual(["SUCCEEDED", "RUNNING"]);
+    expect(tokens[0]).toMatch(/^arn:aws:states:us-east-1:111122223333:execution:machine-fan\/Cells:[0-9a-f-]{36}$/);
+    const none = `${(tokens[0] ?? "").slice(0, -1)}x`;
+    await expect(client.send(new DescribeExecutionCommand({ executionArn: none }))).rejects.toMatchObject({
+      name: "ExecutionDoesNotExist",
+    });
+  });
+  await clock.sleepUntil(150_000);
+  await still(async () => {
+    expect(await statuses()).toEqual(["SUCCEEDED", "FAILED", "RUNNING"]);
+    await client.send(new StopExecutionCommand({ executionArn: parent }));
+  });
+  await machines.records();
+  expect(await statuses()).toEqual(["SUCCEEDED", "FAILED", "ABORTED"]);
+  const failed = await client.send(new DescribeExecutionCommand({ executionArn: tokens[1] }));
+  expect(failed).toMatchObject({ error: "Bad", stateMachineArn: `${fanArn}/Cells` });
+});
+
+test("what is no ARN of an execution is refused as such", async () => {
+  for (const wrong of ["one", machineArn, executionArn("one").replace(":execution:machine", ":execution")]) {
+    await expect(client.send(new DescribeExecutionCommand({ executionArn: wrong }))).rejects.toMatchObject({
+      name: "InvalidArn",
+    });
+  }
 });
 
 describe("task tokens", () => {

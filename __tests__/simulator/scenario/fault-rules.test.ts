@@ -42,7 +42,7 @@ test.each<[string, object, string]>([
   [
     "a service in another case",
     { kind: "drop", service: "EC2" },
-    'service must be one of ec2, events, kms, secretsmanager, sns, sqs, ssm, states, sts, page.example, but is "EC2": did you mean ec2?',
+    'service must be one of ec2, events, kms, s3, secretsmanager, sns, sqs, ssm, states, sts, page.example, but is "EC2": did you mean ec2?',
   ],
   [
     "an operation in another case",

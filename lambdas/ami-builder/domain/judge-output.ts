@@ -38,7 +38,7 @@ export function failedTests(results: readonly TestResult[], log: string): TestsF
  */
 export function uncleanImage(
   notes: BuilderNotes,
-  items: readonly string[],
+  items: Definition["hygiene"],
   stdout: string,
   log: string,
 ): HygieneError | undefined {

@@ -21,7 +21,7 @@ if has ssh_host_keys; then
   must rm -f "$root"/etc/ssh/ssh_host_*_key{,.pub,-cert.pub}
 fi
 if has authorized_keys; then
-  while IFS= read -r file; do must rm -f "$file"; done < <(authorized_keys)
+  while IFS= read -r file; do must rm -f "$file"; done <<<"$(authorized_keys)"
 fi
 if has machine_id; then
   # Empty and not absent: systemd then writes a new one and does not take the boot for the system's first.
@@ -36,7 +36,7 @@ fi
 if has history; then
   while IFS= read -r home; do
     [ ! -d "$home" ] || must find "$home" -maxdepth 1 \( -name '.*_history' -o -name .lesshst -o -name .viminfo -o -name .wget-hsts \) ! -type d -delete
-  done < <(homes)
+  done <<<"$(homes)"
 fi
 if has temp; then
   # A file that another process holds or makes meanwhile is no reason to give up an image.

@@ -1,19 +1,12 @@
-import type { TestRun } from "./results.ts";
+import { testPattern } from "../template/pattern.ts";
+import type { Test } from "../template/template.ts";
 import { wrapperCodes } from "./command.ts";
+import type { TestRun } from "./results.ts";
 
 /** What a test demands: every assertion that it has must hold. */
-export interface Demands {
-  readonly name: string;
-  /** The output, white space around both aside. */
-  readonly expected?: string | undefined;
-  readonly expected_contains: readonly string[];
-  readonly expected_not_contains: readonly string[];
-  /** A regular expression of JavaScript's; `^` and `$` are at every line. */
-  readonly expected_matches?: string | undefined;
-  readonly exit_code: number | "any";
-  readonly stream: "stdout" | "stderr" | "both";
-  readonly timeout_seconds: number;
-}
+export type Demands = Omit<Test, "command" | "on" | "expected" | "expected_matches"> & {
+  readonly [Field in "expected" | "expected_matches"]?: string | undefined;
+};
 
 /** What became of a test. */
 export interface TestResult {
@@ -86,7 +79,7 @@ function findFailure(test: Demands, run: TestRun, output: string): string | unde
   if (unwanted !== undefined) {
     return `${where} contains ${show(unwanted)}`;
   }
-  if (test.expected_matches !== undefined && !new RegExp(test.expected_matches, "m").test(output)) {
+  if (test.expected_matches !== undefined && !testPattern(test.expected_matches).test(output)) {
     return `${where} does not match ${show(test.expected_matches)}`;
   }
   return undefined;

@@ -4,7 +4,7 @@
 
 # json_list: the lines of stdin as a JSON list of texts.
 json_list() {
-  tr -d '\001-\011\013-\037' | sed -e 's/[\\"]/\\&/g' -e 's/.*/"&"/' | paste -sd , - | sed 's/.*/[&]/' | grep . || echo '[]'
+  tr -d '\001-\011\013-\037' | LC_ALL=C sed -e 's/[\\"]/\\&/g' -e 's/.*/"&"/' | paste -sd , - | LC_ALL=C sed 's/.*/[&]/' | grep . || echo '[]'
 }
 
 machine_id() { tr -cd '0-9a-f' 2>/dev/null <"$root/etc/machine-id"; }

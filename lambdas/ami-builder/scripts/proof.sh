@@ -11,12 +11,17 @@ kept_keys() {
 }
 # traces FOLDER: paths that hold the builder's id, in their name or their content. This very command holds it in compressed form only.
 traces() {
-  { find "$root$1" -name "*$instance*" && grep -rlaF -- "$instance" "$root$1"; } 2>/dev/null | sort -u | head -n 20 | sed -e "s|^$root||"
+  # The agent is at work in its folder: what goes away meanwhile is no reason to stop looking.
+  { find "$root$1" -name "*$instance*"; grep -rlaF -- "$instance" "$root$1"; } 2>/dev/null | sort -u | head -n 20 | sed -e "s|^$root||"
 }
 # guards: folders of scripts that were run in another boot. Those of this instance are of this one.
 guards() {
+  local file
   for file in "$root"/var/lib/ami-builder/*/*/*/boot; do
-    if [ -e "$file" ] && ! cmp -s "$file" "$root/proc/sys/kernel/random/boot_id"; then printf '%s\n' "${file#"$root"}"; fi
+    # Read and not compared by cmp, for which a file of the kernel's is empty.
+    if [ -e "$file" ] && [ "$(cat "$file")" != "$(cat "$root/proc/sys/kernel/random/boot_id")" ]; then
+      printf '%s\n' "${file#"$root"}"
+    fi
   done
 }
 instance=$2

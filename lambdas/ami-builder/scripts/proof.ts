@@ -1,3 +1,4 @@
+import type { HygieneItem } from "../template/template.ts";
 import type { Notes, Proof } from "./results.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { Notes, Proof } from "./results.ts";
  */
 export function findRemains(notes: Notes, proof: Proof, items: readonly string[]): readonly string[] {
   const remains: string[] = [];
-  const check = (item: string, isWrong: boolean, words: string) => {
+  const check = (item: HygieneItem, isWrong: boolean, words: string) => {
     if (isWrong && items.includes(item)) remains.push(words);
   };
   check("machine_id", proof.machine_id === "", "it has no machine-id");

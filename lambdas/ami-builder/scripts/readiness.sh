@@ -5,6 +5,8 @@
 # output back. Redirects are not followed.
 url=$1 verify=$2 seconds=$3
 shift 3
+# Letters of every language have capitals.
+export LC_ALL=C.UTF-8
 most=1048576
 body=$(mktemp) || exit 1
 trap 'rm -f "$body" "$body.err"' EXIT
@@ -14,7 +16,7 @@ if [ "$verify" = no ]; then options+=(--insecure); fi
 # What closes the pipe after the first MiB makes curl end with 23; by then the status is known.
 status=$({ curl "${options[@]}" --write-out '%{stderr}\nstatus %{http_code}\n' -- "$url" | head -c "$most" >"$body"; } 2>&1)
 code=$(sed -n 's/^status //p' <<<"$status" | tail -n 1)
-error=$(grep -v '^status ' <<<"$status" | tr '\n' ' ' | head -c 300 | base64 -w 0)
+error=$(grep -v -e '^status ' -e '^$' <<<"$status" | tr '\n' ' ' | head -c 300 | base64 -w 0)
 
 text=$(tr -d '\000' <"$body")
 found=false

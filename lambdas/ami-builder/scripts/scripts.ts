@@ -1,3 +1,4 @@
+import type { HygieneItem, Test } from "../template/template.ts";
 import finish from "./hygiene-finish.sh";
 import hygiene from "./hygiene.sh";
 import machine from "./machine.sh";
@@ -36,7 +37,7 @@ export function prepareScript({ root = "/", patience = 300, interval = 2 }: Surr
  * @param commands of the tests, each with its seconds
  */
 export function testsScript(
-  commands: readonly { readonly command: string; readonly timeout_seconds: number }[],
+  commands: readonly Pick<Test, "command" | "timeout_seconds">[],
   { grace = 5 }: Surroundings = {},
 ): TimedScript {
   const words = commands.flatMap(({ command, timeout_seconds }) => [`${timeout_seconds}`, command]);
@@ -53,7 +54,7 @@ export function testsScript(
  * @param items what is removed, of the input `hygiene`
  */
 export function hygieneScript(
-  items: readonly string[],
+  items: readonly HygieneItem[],
   { root = "/", delay = 5, patience = 60, interval = 1 }: Surroundings = {},
 ): TimedScript {
   return {

@@ -16,9 +16,8 @@ exec 9>"$guard.lock"
 flock 9
 
 if mkdir -m 700 "$guard" 2>/dev/null; then
-  boot_id >"$guard/boot"
-  printf '%s' "$script" >"$guard/script"
-  chmod 700 "$guard/script"
+  # Half a script, on a full disk, must not run.
+  boot_id >"$guard/boot" && printf '%s' "$script" >"$guard/script" && chmod 700 "$guard/script" || exit 1
   case $script in
     '#!'*) set -- "$guard/script" ;;
     *) set -- bash "$guard/script" ;;
@@ -34,8 +33,10 @@ if mkdir -m 700 "$guard" 2>/dev/null; then
       code=1
       ;;
   esac
-  # All at once, so that nobody reads half of it.
+  # All at once, so that nobody reads half of it. Should the script have filled the disk, this delivery knows the code all the same.
   echo "$code" >"$guard/code.new" && mv "$guard/code.new" "$guard/code"
+else
+  code=$(cat "$guard/code" 2>/dev/null)
 fi
 
 [ ! -e "$guard/stdout" ] || cat "$guard/stdout"
@@ -44,11 +45,10 @@ if [ ! -d "$guard" ]; then
   echo "The folder $guard cannot be made." >&2
   exit 1
 fi
-if [ ! -e "$guard/code" ]; then
+if [ -z "$code" ]; then
   echo "The script was started by an earlier delivery of this command, which died before its end." >&2
   exit 199
 fi
-code=$(cat "$guard/code")
 if [ "$reboot" = yes ] && [ "$code" -eq 0 ] && [ "$(boot_id)" = "$(cat "$guard/boot")" ]; then
   exit 194
 fi

@@ -42,11 +42,11 @@ export interface Test {
   readonly name: string;
   readonly command: string;
   /** The output without white space around it. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   readonly expected_contains: readonly string[];
   readonly expected_not_contains: readonly string[];
   /** A regular expression of JavaScript's; `^` and `$` are at every line. See `pattern.ts`. */
-  readonly expected_matches?: string;
+  readonly expected_matches?: string | undefined;
   readonly exit_code: number | "any";
   readonly stream: TestStream;
   readonly timeout_seconds: number;

@@ -39,12 +39,12 @@ export class Keys {
     return usable ? undefined : "Given key ID is not accessible";
   }
 
-  /** Finds a key by any of its names. */
+  /** Finds a key of a Region by any of its names: another Region's keys are not there, even by their ARNs. */
   find(id: string, region: string): Key | undefined {
     return this.#keys.find(({ arn, aliases }) => {
       const [prefix = "", keyId = ""] = arn.split(":key/");
-      const places = prefix.split(":")[3] === region ? [keyId, ...aliases] : [];
-      return [arn, ...aliases.map((alias) => `${prefix}:${alias}`), ...places].includes(id);
+      const names = [keyId, arn, ...aliases, ...aliases.map((alias) => `${prefix}:${alias}`)];
+      return prefix.split(":")[3] === region && names.includes(id);
     });
   }
 }

@@ -92,12 +92,12 @@ function listedParts(
     "MalformedXML",
     "The XML you provided was not well-formed or did not validate against our published schema",
   );
+  ensure(
+    listed.every(({ PartNumber = 0 }, index) => index === 0 || PartNumber > (listed[index - 1]?.PartNumber ?? 0)),
+    "InvalidPartOrder",
+    "The list of parts was not in ascending order. Parts must be ordered by part number.",
+  );
   return listed.map(({ PartNumber = 0, ETag = "" }, index) => {
-    ensure(
-      index === 0 || PartNumber > (listed[index - 1]?.PartNumber ?? 0),
-      "InvalidPartOrder",
-      "The list of parts was not in ascending order. Parts must be ordered by part number.",
-    );
     const part = upload.parts.get(PartNumber);
     if (part === undefined || !namesEtag(ETag, part.etag)) {
       throw new AwsError(

@@ -2,6 +2,7 @@ import { AwsError } from "../../core/aws-error.ts";
 import { isAllowedWith } from "../../core/iam/policy.ts";
 import { type Role, sessionArn } from "../../core/iam/roles.ts";
 import type { Keys } from "../kms/service.ts";
+import { AppliedObjects } from "./applied-objects.ts";
 import { Bucket, type BucketSettings, type Change, type ObjectVersion } from "./bucket.ts";
 import { noSuchBucket, noSuchKey, WrongRegion } from "./errors.ts";
 import { plainObject } from "./plain-object.ts";
@@ -28,6 +29,8 @@ export class S3 {
   readonly settings: S3Settings = { conflict: () => false };
   readonly keys: Keys;
   readonly uploads = new Uploads();
+  /** What Terraform has put. */
+  readonly applied: AppliedObjects = new AppliedObjects(this);
   readonly #buckets = new Map<string, Bucket>();
   readonly #now: () => number;
 

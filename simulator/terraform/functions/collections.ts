@@ -182,6 +182,8 @@ function length(value: Value): number {
   if (typeof value !== "string") {
     throw new EvaluationError(`a string or a collection is required, not ${kindOf(value)}`);
   }
+  // A segmenter takes megabytes for a script in Base64. Of ASCII's characters only a line's end in Windows' form is two.
+  if (/^[\0-\x7f]*$/.test(value)) return value.replaceAll("\r\n", "\n").length;
   return [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(value)].length;
 }
 

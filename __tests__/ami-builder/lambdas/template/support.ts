@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   readTemplates,
   type ReadTemplates,
@@ -46,4 +48,12 @@ export function wrongOf(yaml: string, given = context): string {
 /** The least template, and more fields. */
 export function small(more = "", base = "  source: ubuntu-24.04-lts"): string {
   return `name: Small\nbase_ami:\n${base}\n${more}`;
+}
+
+/** The templates of an example, by key. */
+export function exampleTemplates(example: string): Readonly<Record<string, string>> {
+  const folder = join(import.meta.dirname, "../../../../examples/ami-builder", example, "templates");
+  return Object.fromEntries(
+    readdirSync(folder).map((file) => [file.replace(/\.yml$/, ""), readFileSync(join(folder, file), "utf8")]),
+  );
 }

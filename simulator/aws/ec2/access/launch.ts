@@ -75,7 +75,7 @@ function instanceConditions(input: RunInstancesCommandInput, profile: InstancePr
   return Object.fromEntries(given.flatMap(([key, value]) => (value === undefined ? [] : [[key, [String(value)]]])));
 }
 
-/** The volumes of the launch, and the snapshots they come from. A mapping that is wrong is refused later, for what it is. */
+/** The volumes of the launch, and the snapshots they come from. A mapping that is wrong is refused for what it is. */
 function volumeAccess(
   { ImageId = "", BlockDeviceMappings }: RunInstancesCommandInput,
   made: (kind: string, id: string, conditions: Conditions) => AccessRequest,

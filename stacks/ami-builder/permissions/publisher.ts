@@ -1,0 +1,57 @@
+import { hcl } from "../../shared/hcl.ts";
+import type { Permission } from "../../shared/policy.ts";
+import type { RegionalKeys } from "../../shared/regional-encryption.ts";
+import type { Places } from "../places.ts";
+import { type BucketReference, useBucket } from "./bucket.ts";
+import { describe, isOwn } from "./common.ts";
+
+/** What the publisher calls: it copies, shares and names images, and keeps the books. */
+export function publisherPermissions(
+  bucket: BucketReference,
+  places: Places,
+  keys: RegionalKeys,
+): readonly Permission[] {
+  const { account } = places;
+  const published = hcl`concat(${places.images}, ${places.snapshots})`;
+  return [
+    describe("Images"),
+    {
+      sid: "CopyImages",
+      reason: "Copies an image with its snapshots to another Region",
+      actions: ["ec2:CopyImage"],
+      resources: published,
+    },
+    {
+      sid: "TagCopies",
+      reason: "Tags, in the call that makes a copy",
+      actions: ["ec2:CreateTags"],
+      resources: published,
+      condition: { StringEquals: { "ec2:CreateAction": "CopyImage" } },
+    },
+    {
+      sid: "MarkOwnImages",
+      reason: "Writes that an image has passed. Only on images and snapshots of this installation",
+      actions: ["ec2:CreateTags"],
+      resources: published,
+      condition: isOwn,
+    },
+    {
+      sid: "ShareOwnImages",
+      reason: "Shares images, deprecates them and has them require IMDSv2. Only images of this installation",
+      actions: ["ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"],
+      resources: places.images,
+      condition: isOwn,
+    },
+    {
+      sid: "MoveParameters",
+      reason: "Has the module's parameters name images, and reads which they name and named",
+      actions: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory", "ssm:PutParameter"],
+      resources: places.parameters(`${places.parameterPrefix}/*`),
+    },
+    ...useBucket(bucket, account, {
+      reads: ["templates", "builds", "captures", "channels", "registry", "runs"],
+      writes: ["builds", "captures", "channels", "registry", "runs"],
+    }),
+    ...keys.ebsPermissions("copies"),
+  ];
+}
