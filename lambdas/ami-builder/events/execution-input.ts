@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Immutable } from "../../shared/immutable.ts";
 import { parseEvent } from "../../shared/parse.ts";
 import type { CaptureRequest } from "../capture-shapes.ts";
 import { latestChannel, modes } from "../contract.ts";
@@ -29,14 +30,12 @@ const buildFields = {
   dry_run: flag,
 };
 const validateFields = {
-  action: z.literal("validate"),
   template: z.optional(text),
   image_id: z.optional(imageId),
   architecture: z.optional(architectureSchema),
   region: z.optional(text),
 };
 const promoteFields = {
-  action: z.literal("promote"),
   template: text,
   channel: text,
   architecture: z.optional(architectureSchema),
@@ -45,14 +44,12 @@ const promoteFields = {
   version: z.optional(text),
 };
 const rollbackFields = {
-  action: z.literal("rollback"),
   template: text,
   channel: z._default(text, latestChannel),
   to_version: z.optional(text),
   reason: text.check(z.maxLength(256, "must be text of at most 256 characters")),
 };
 const deleteFields = {
-  action: z.literal("delete"),
   image_id: z.optional(imageId),
   version: z.optional(text),
   variant: z.optional(z.string("must be text")),
@@ -69,7 +66,7 @@ const schemas = {
   rollback: z.object(rollbackFields),
   delete: z.object(deleteFields),
 };
-type Parsed<Mode extends keyof typeof schemas> = Omit<z.output<(typeof schemas)[Mode]>, "action">;
+type Parsed<Mode extends keyof typeof schemas> = Immutable<z.output<(typeof schemas)[Mode]>>;
 
 /** What an execution is asked for. */
 export type Request =
@@ -134,9 +131,8 @@ function read<Mode extends keyof typeof schemas>(
   input: Readonly<Record<string, unknown>>,
   known: readonly string[],
 ): Parsed<Mode> {
-  requireKnownKeys(input, mode === "build" ? ["action", ...known] : known, "The input");
-  const { action: _action, ...fields } = parseEvent(schemas[mode], input, "input") as Record<string, unknown>;
-  return fields as Parsed<Mode>;
+  requireKnownKeys(input, ["action", ...known], "The input");
+  return parseEvent<(typeof schemas)[Mode]>(schemas[mode], input, "input");
 }
 
 function requireOne(fields: Readonly<Record<string, unknown>>, names: readonly string[]): void {
