@@ -10,6 +10,7 @@ import type { Dependencies } from "../../../lambdas/ami-builder/dependencies.ts"
 import type { Prepared } from "../../../lambdas/ami-builder/prepared.ts";
 import type { BuildRecord } from "../../../lambdas/ami-builder/record/schema.ts";
 import type { Work } from "../../../lambdas/ami-builder/shapes.ts";
+import { describeImages } from "../../../lambdas/shared/ec2/describe-images.ts";
 import { createLogger } from "../../../lambdas/shared/logger.ts";
 import { type Account, accountId } from "../../../simulator/account.ts";
 import type { CommandOutcome, ShellCommand } from "../../../simulator/aws/ssm/commands/runner.ts";
@@ -96,6 +97,11 @@ export async function openBuildWorld(change: (prepared: Prepared) => Prepared = 
     object: (key: string) => JSON.parse(account.s3.read(bucket, key).toString()) as unknown,
     put: (key: string, value: unknown) => put(account, key, value),
     instances: () => account.ec2.instances.list(region),
+    imagesNamed: (name: string) =>
+      describeImages(new EC2Client(clientOf(account)), {
+        Owners: ["self"],
+        Filters: [{ Name: "name", Values: [name] }],
+      }),
     calls: (operation: string) => account.calls.filter((call) => call.operation === operation),
   };
 }
@@ -123,7 +129,7 @@ function put(account: Account, key: string, value: unknown): void {
 function read(shell: ShellCommand): Command {
   const packed = /'([A-Za-z0-9+/=]+)'/.exec(shell.commands.join("\n"))?.[1] ?? "";
   const script = gunzipSync(Buffer.from(packed, "base64")).toString();
-  const told = JSON.parse(/^# (.*)$/m.exec(script)?.[1] ?? "{}") as Told;
+  const told = JSON.parse(/^# (\{.*)$/m.exec(script)?.[1] ?? "{}") as Told;
   return { ...told, script, shell };
 }
 

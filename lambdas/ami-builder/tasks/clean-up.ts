@@ -11,7 +11,7 @@ import { describeInstance, describeInstances } from "../ec2/describe-instances.t
 import { terminateInstance } from "../ec2/end-instance.ts";
 import { tagInstance } from "../ec2/tag-instance.ts";
 import { readPrepared } from "../s3/prepared.ts";
-import { changeBuildRecord } from "../record/change.ts";
+import { forgetImage } from "./record-image.ts";
 import type { Work } from "../shapes.ts";
 import type { Context } from "./context.ts";
 
@@ -94,9 +94,5 @@ async function removeImage(work: Work, image: Image, context: Context): Promise<
     ...new Set([...snapshotIds(image), ...tagged.flatMap(({ SnapshotId }) => SnapshotId ?? [])]),
   ]);
   log.warn("The image is removed", { image_id: imageId, snapshots_in_use: kept });
-  if (work.kind === "build") {
-    await changeBuildRecord(bucket, work, (record) => ({
-      image_id: record.image_id === imageId ? null : record.image_id,
-    }));
-  }
+  await forgetImage(bucket, work, imageId);
 }
