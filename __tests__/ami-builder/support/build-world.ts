@@ -58,7 +58,9 @@ export async function openBuildWorld(change: (prepared: Prepared) => Prepared = 
     return outcomes.of(command) ?? { exit: 0, stdout: outputOf(command), seconds: 5 };
   };
   const logLines: string[] = [];
-  const handlers = handlersOf(account, (line) => logLines.push(line));
+  const handlers = handlersOf(account, (line) => {
+    logLines.push(line);
+  });
   const sleep = (seconds: number) => account.clock.sleepUntil(account.clock.now + seconds * 1_000);
 
   /** Acts and looks as the state machine does, until the work goes on. */
@@ -95,7 +97,9 @@ export async function openBuildWorld(change: (prepared: Prepared) => Prepared = 
       handlers.builder({ action: "clean_up", work, error: { Error, Cause: "" } }) as Promise<Work>,
     record: () => JSON.parse(account.s3.read(bucket, keys.record(prepared.id)).toString()) as BuildRecord,
     object: (key: string) => JSON.parse(account.s3.read(bucket, key).toString()) as unknown,
-    put: (key: string, value: unknown) => put(account, key, value),
+    put: (key: string, value: unknown) => {
+      put(account, key, value);
+    },
     instances: () => account.ec2.instances.list(region),
     imagesNamed: (name: string) =>
       describeImages(new EC2Client(clientOf(account)), {

@@ -69,8 +69,9 @@ async function findLeavings(work: Work, context: Context): Promise<Leavings> {
     { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
   ]);
   // Of earlier runs' instances only the one whose image is adopted is this run's: others may be kept.
-  const known = work.instance_id === null || launched.some(({ InstanceId }) => InstanceId === work.instance_id);
-  const adopted = known ? undefined : await describeInstance(context.ec2, work.instance_id ?? "");
+  const id = work.instance_id;
+  const isKnown = id === null || launched.some(({ InstanceId }) => InstanceId === id);
+  const adopted = isKnown ? undefined : await describeInstance(context.ec2, id);
   return {
     instances: adopted === undefined ? launched : [...launched, adopted],
     // Those of an earlier run are this one's, which has claimed the build.
