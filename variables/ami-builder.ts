@@ -26,6 +26,17 @@ const prefix = namePrefix("name_prefix", {
   must: "have 2 to 32 lower-case letters, digits or hyphens and begin with a letter: bucket and parameters bear it.",
 });
 
+const ownTags = tags({
+  description: "Tags of the module's resources, of instances while they build, of images and of their snapshots.",
+  own: 13,
+  most: {
+    count: 30,
+    why: "AWS allows 50 tags, the module writes up to 13 of its own, and a template or a capture may add to them up to 37 together.",
+  },
+  reserved: ["ManagedBy", "CreatedFrom", "CreatedFromJob", "AutoCreated", "CreatedAt"],
+  reservedWhy: "the module writes them, and recognises its images by them.",
+});
+
 /** Inputs of ami-builder: what is built, how, what becomes of images, captures, housekeeping, and what every module has. */
 export const amiBuilderVariables = [
   {
@@ -41,16 +52,17 @@ export const amiBuilderVariables = [
     ],
   },
   ...amiBuilderTemplateVariables,
-  tags({
-    description: "Tags of the module's resources, of instances while they build, of images and of their snapshots.",
-    own: 13,
-    most: {
-      count: 30,
-      why: "AWS allows 50 tags, the module writes up to 13 of its own, and a template or a capture may add to them up to 37 together.",
-    },
-    reserved: ["ManagedBy", "CreatedFrom", "CreatedFromJob", "AutoCreated", "CreatedAt", "AmiBuilder"],
-    reservedWhy: "the module writes them, and recognises its images by them.",
-  }),
+  {
+    ...ownTags,
+    rules: [
+      ...(ownTags.rules ?? []),
+      {
+        condition: 'alltrue([for key in keys(var.tags) : !can(regex("^AmiBuilder", key))])',
+        errorMessage:
+          "tags must not have keys that begin with AmiBuilder, by which the module recognises what is its own.",
+      },
+    ],
+  },
   scheduleExpressionVariable("schedule_expression", {
     default: "cron(0 2 ? * MON *)",
     description: "When to build what is due, for example rate(7 days) or cron(0 2 ? * MON *), in UTC.",

@@ -5,7 +5,7 @@ import { cloudwatchResources } from "./cloudwatch/resources.ts";
 import { dynamodbResources } from "./dynamodb/resources.ts";
 import { ec2Data, ec2Resources } from "./ec2/resources.ts";
 import { eventsResources } from "./events/resources.ts";
-import { iamResources } from "./iam/resources.ts";
+import { iamData, iamResources } from "./iam/resources.ts";
 import { s3Resources } from "./s3/resources.ts";
 import { schedulerResources } from "./scheduler/resources.ts";
 import { secretsManagerData, secretsManagerResources } from "./secrets-manager/resources.ts";
@@ -39,7 +39,7 @@ export function awsTypesIn(versions: PublishedVersions): ResourceTypes {
         statesResources,
       ].flatMap((types) => Object.entries(types)),
     ),
-    data: new Map([ec2Data, secretsManagerData, stsData].flatMap((types) => Object.entries(types))),
+    data: new Map([ec2Data, iamData, secretsManagerData, stsData].flatMap((types) => Object.entries(types))),
   };
 }
 

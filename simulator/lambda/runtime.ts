@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { FromProcess, FunctionError, ToProcess, Usage } from "./messages.ts";
+import { joinNetwork, networkVariable } from "./network.ts";
 import { ProcessClock } from "./process-clock.ts";
 import { peakMegabytesOf } from "./process-memory.ts";
 
@@ -12,6 +13,8 @@ type Handler = (event: unknown) => Promise<unknown>;
 const [, , file = "", exportName = ""] = process.argv;
 const clock = new ProcessClock();
 clock.install();
+const { [networkVariable]: network } = process.env;
+if (network !== undefined) joinNetwork(network);
 // An absolute file has no need of this module's own place.
 const handler = (createRequire(file)(file) as Readonly<Record<string, Handler>>)[exportName];
 

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { causeAdvice, runAdvice } from "../../lambdas/ami-builder/advice.ts";
 import { templateSchema } from "../../lambdas/ami-builder/template/schema.ts";
 import { amiBuilderVariables } from "../../variables/ami-builder.ts";
 import { Account } from "../shared/account.ts";
@@ -40,7 +41,7 @@ class AmiBuilder extends Construct {
       bucket,
       instances,
       keys,
-      preconditions: inputRules(account),
+      preconditions: inputRules(places),
     });
     const settingsPart = new Construct(this, "settings");
     const functionSettings = declareSettings(settingsPart, { places, network, instances });
@@ -79,5 +80,6 @@ export const amiBuilder: Module = {
       schema: templateSchema,
     },
   ],
+  advice: { runs: runAdvice, causes: causeAdvice },
   create: (scope, id, context) => new AmiBuilder(scope, id, context),
 };

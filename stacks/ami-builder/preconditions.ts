@@ -4,6 +4,7 @@ import { hcl, hclAny } from "../shared/hcl.ts";
 import { notificationRules } from "../shared/notifications.ts";
 import { inRegion, type Precondition } from "../shared/settings.ts";
 import { input, notificationInputs } from "./inputs.ts";
+import type { Places } from "./places.ts";
 import { templatePreconditions } from "./template-rules.ts";
 
 const shares: IResolvable = hclAny`concat(${input.share_with_account_ids}, ${input.share_with_organization_arns}, ${input.share_with_ou_arns})`;
@@ -15,7 +16,7 @@ const placeholders = ["{private_ip}", "{public_ip}", "{private_dns}", "{public_d
  * Rules across inputs, checked when Terraform plans. They are preconditions because a variable's own validation may look at other variables
  * only since Terraform 1.9.
  */
-export function inputRules(account: Account): readonly Precondition[] {
+export function inputRules({ account, regions }: Places): readonly Precondition[] {
   return [
     ...templatePreconditions({
       region: "data.aws_region.current.id",
@@ -23,14 +24,14 @@ export function inputRules(account: Account): readonly Precondition[] {
       buildTimeoutHours: "var.build_timeout_hours",
       tags: "var.tags",
     }),
-    ...buildRules(account),
+    ...buildRules(account, regions),
     ...imageRules(account),
     ...captureRules(account),
     ...notificationRules(notificationInputs, account),
   ];
 }
 
-function buildRules(account: Account): readonly Precondition[] {
+function buildRules(account: Account, regions: IResolvable): readonly Precondition[] {
   return [
     {
       condition: hcl`length(${input.subnet_ids}) > 0 || ${input.associate_public_ip_address}`,
@@ -46,6 +47,11 @@ function buildRules(account: Account): readonly Precondition[] {
       condition: hcl`!contains(keys(${input.regional}), ${account.region})`,
       errorMessage:
         "regional must not hold the provider's Region: its subnets, groups and key are subnet_ids, security_group_ids and kms_key_id.",
+    },
+    {
+      condition: hcl`alltrue(flatten([for text in values(${input.templates}) : [for region in try(yamldecode(text).regions, []) : contains(${regions}, region)]]))`,
+      errorMessage:
+        "templates must have each of their Regions in regional, beside the provider's: add it there, as {} for copies with the default key, as the functions may work in no other.",
     },
     inRegion(
       input.log_kms_key_arn,

@@ -101,7 +101,7 @@ export const amiBuilderImageVariables = [
           "parameter_prefix must be 1 to 10 parts of letters, digits and _.- that each begin with a slash, 400 characters together, such as /golden, or empty.",
       },
       {
-        condition: '!can(regex("^/(?i)(aws|ssm)", var.parameter_prefix))',
+        condition: '!can(regex("^(?i)/(aws|ssm)", var.parameter_prefix))',
         errorMessage:
           "parameter_prefix must not begin with /aws or /ssm, as Systems Manager keeps such names to itself.",
       },

@@ -55,6 +55,7 @@ export const expressions = [
   "keys({ b = 1, B = 2, a = 3 })",
   'length("👩‍👩‍👧é🇩🇪")',
   'length("e\u0301\\r\\n")',
+  'length("a\\r\\nb\\r")',
   "length([1, 2])",
   "length({ a = 1 })",
   'lower("ÄÖ ΣΑΣ İ ẞ ǅ K")',

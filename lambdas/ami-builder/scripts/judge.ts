@@ -4,7 +4,9 @@ import { wrapperCodes } from "./command.ts";
 import type { TestRun } from "./results.ts";
 
 /** What a test demands: every assertion that it has must hold. */
-export type Demands = Omit<Test, "command" | "on">;
+export type Demands = Omit<Test, "command" | "on" | "expected" | "expected_matches"> & {
+  readonly [Field in "expected" | "expected_matches"]?: string | undefined;
+};
 
 /** What became of a test. */
 export interface TestResult {

@@ -9,7 +9,7 @@ import type { Notes, Proof } from "./results.ts";
  * @param items what hygiene was to remove; what it was not is not proved
  * @returns what is wrong, in words; empty when the image is clean
  */
-export function findRemains(notes: Notes, proof: Proof, items: readonly HygieneItem[]): readonly string[] {
+export function findRemains(notes: Notes, proof: Proof, items: readonly string[]): readonly string[] {
   const remains: string[] = [];
   const check = (item: HygieneItem, isWrong: boolean, words: string) => {
     if (isWrong && items.includes(item)) remains.push(words);

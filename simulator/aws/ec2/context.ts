@@ -7,6 +7,7 @@ import type { Referrers } from "./referrers.ts";
 import type { Ec2Store } from "./store.ts";
 import type { StoredImage } from "./stored-image.ts";
 import type { TokenUse } from "./tokens.ts";
+import { viewImage } from "./view.ts";
 
 /** What EC2 asks about its caller while it works, beside the right to call it. */
 export interface CallerRights {
@@ -49,6 +50,23 @@ export function requireOwnImage(context: Ec2Context, imageId: string | undefined
       ? notAuthorized()
       : new AwsError("InvalidAMIID.Unavailable", `The image ID '${stored.image.ImageId}' is no longer available`);
   }
+  return stored;
+}
+
+/**
+ * An image that can be enabled and disabled, which it may be already (the code for others is from memory).
+ *
+ * @returns an image of the calling account
+ * @throws AwsError InvalidAMIID.NotFound, AuthFailure, InvalidAMIID.Unavailable
+ */
+export function requireSwitchableImage(context: Ec2Context, imageId: string | undefined): StoredImage {
+  const stored = requireOwnImage(context, imageId);
+  const { State = "" } = viewImage(stored, context.now);
+  ensure(
+    State === "available" || State === "disabled",
+    "InvalidAMIID.Unavailable",
+    `The image ID '${stored.image.ImageId}' is ${State}, neither available nor disabled`,
+  );
   return stored;
 }
 

@@ -1,7 +1,5 @@
 import type { DisableImageCommandInput } from "@aws-sdk/client-ec2";
-import { ensure } from "../../core/aws-error.ts";
-import { type Ec2Context, requireOwnImage } from "./context.ts";
-import { viewImage } from "./view.ts";
+import { type Ec2Context, requireSwitchableImage } from "./context.ts";
 
 /**
  * DisableImage: nothing can be launched from the image any more, listings leave it out, and it loses all launch permissions (EC2
@@ -10,13 +8,7 @@ import { viewImage } from "./view.ts";
  * @throws AwsError InvalidAMIID.NotFound, InvalidAMIID.Unavailable, AuthFailure
  */
 export function disableImage(context: Ec2Context, { ImageId }: DisableImageCommandInput): object {
-  const stored = requireOwnImage(context, ImageId);
-  const { State } = viewImage(stored, context.now);
-  ensure(
-    State === "available" || State === "disabled",
-    "InvalidAMIID.Unavailable",
-    `The image ID '${stored.image.ImageId}' is ${State ?? ""} and cannot be disabled`,
-  );
+  const stored = requireSwitchableImage(context, ImageId);
   stored.image.State = "disabled";
   stored.end = undefined;
   stored.image.Public = false;

@@ -14,7 +14,8 @@ import { deregisterImage } from "./deregister-image.ts";
 import { describeImages } from "./describe-images.ts";
 import { describeImageAttribute } from "./image-attribute.ts";
 import { registerImage } from "./register-image.ts";
-import { type InstanceClock, Instances } from "./instances/instances.ts";
+import { Instances } from "./instances/instances.ts";
+import type { PlanClock } from "./instances/plans.ts";
 import { describeInstances } from "./instances/describe-instances.ts";
 import { rebootInstances } from "./instances/reboot-instances.ts";
 import { runInstances } from "./instances/run-instances.ts";
@@ -78,14 +79,14 @@ export class Ec2 {
   readonly accountId: string;
   readonly #store = new Ec2Store();
   readonly #region: string;
-  readonly #clock: InstanceClock;
+  readonly #clock: PlanClock;
   readonly #tokens: Ec2Context["tokens"] = new Map();
 
   /**
    * @param accountId the account that calls
    * @param region where images are put in unless they say otherwise
    */
-  constructor(accountId: string, region: string, clock: InstanceClock) {
+  constructor(accountId: string, region: string, clock: PlanClock) {
     this.accountId = accountId;
     this.#region = region;
     this.#clock = clock;

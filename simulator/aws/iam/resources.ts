@@ -28,6 +28,18 @@ export const iamResources: Readonly<Record<string, ResourceType>> = {
   },
 };
 
+/** What Terraform knows of things of IAM that are there already: a profile whose role has its name. */
+export const iamData: Readonly<Record<string, ResourceType>> = {
+  aws_iam_instance_profile: {
+    computed: (given, at) => ({
+      id: given.text("name"),
+      arn: iamArn(at, `instance-profile/${given.text("name")}`),
+      role_name: given.text("name"),
+      role_arn: iamArn(at, `role/${given.text("name")}`),
+    }),
+  },
+};
+
 /** A role of the module. */
 export interface ModuleRole {
   readonly arn: string;

@@ -1,12 +1,23 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findRemains } from "../../../../lambdas/ami-builder/scripts/proof.ts";
 import { readNotes, readProof } from "../../../../lambdas/ami-builder/scripts/results.ts";
 import { hygieneScript, prepareScript, proofScript } from "../../../../lambdas/ami-builder/scripts/scripts.ts";
 import { type HygieneItem, hygieneItems as items } from "../../../../lambdas/ami-builder/template/template.ts";
 import { userData } from "../../../../lambdas/ami-builder/scripts/user-data.ts";
-import { called, deliver, isSkipped, makeRoot, read, runScript, start, step, write } from "./support.ts";
+import {
+  called,
+  deliver,
+  describeScripts,
+  makeRoot,
+  read,
+  runScript,
+  start,
+  step,
+  testScripts,
+  write,
+} from "./support.ts";
 
 const builder = "i-0123456789abcdef0";
 /** What each item removes or empties on a machine as Ubuntu and Red Hat leave it; null for removed. */
@@ -126,7 +137,7 @@ function tree(root: string) {
   return Object.fromEntries(Object.entries(read(root)).filter(([path]) => !path.startsWith("run/")));
 }
 
-describe.skipIf(isSkipped)("hygiene", () => {
+describeScripts("hygiene", () => {
   test.each([["all of it", items] as const, ["nothing", []] as const, ...items.map((item) => [item, [item]] as const)])(
     "asked for %s removes just that",
     async (_what, chosen) => {
@@ -199,7 +210,7 @@ describe.skipIf(isSkipped)("hygiene", () => {
   });
 });
 
-describe.skipIf(isSkipped)("the proof on the booted image", () => {
+describeScripts("the proof on the booted image", () => {
   const look = async (root: string) => {
     const { code, stdout, stderr } = await runScript(root, proofScript(builder, { root }));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -286,15 +297,13 @@ describe.skipIf(isSkipped)("the proof on the booted image", () => {
   });
 });
 
-test("a name with quotes and controls does not break the proof", async () => {
-  if (isSkipped) return;
+testScripts("a name with quotes and controls does not break the proof", async () => {
   const root = makeRoot({ [`var/lib/cloud/a "b" \\c\t${builder}`]: "x" });
   const { stdout } = await runScript(root, proofScript(builder, { root }));
   expect(readProof(stdout)?.cloud_init).toEqual([`/var/lib/cloud/a "b" \\c${builder}`]);
 });
 
-test("the switch is what hygiene removes", async () => {
-  if (isSkipped) return;
+testScripts("the switch is what hygiene removes", async () => {
   const root = makeRoot({ "etc/systemd/system/other.service": "[Unit]" });
   const data = userData({ expiresAt: "2026-03-01T04:00:00.000Z", region: "eu-west-1", installsAgent: false });
   await start(root, "sh", ["-c", data, "user-data", root]).ended;

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test as any } from "vitest";
+import { expect } from "vitest";
 import { readNotes } from "../../../../lambdas/ami-builder/scripts/results.ts";
 import { prepareScript } from "../../../../lambdas/ami-builder/scripts/scripts.ts";
-import { called, isSkipped, makeRoot, runScript, write } from "./support.ts";
+import { called, makeRoot, runScript, testScripts, write } from "./support.ts";
 
-const test = any.skipIf(isSkipped);
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-test("notes machine-id and host keys, and halts the timers of apt", async () => {
+testScripts("notes machine-id and host keys, and halts the timers of apt", async () => {
   const root = makeRoot({
     "etc/machine-id": "0123456789abcdef0123456789abcdef\n",
     "etc/ssh/ssh_host_rsa_key": "private",
@@ -26,14 +25,14 @@ test("notes machine-id and host keys, and halts the timers of apt", async () => 
   expect(called(root)).toEqual(["cloud-init status --wait", "systemctl stop apt-daily.timer apt-daily-upgrade.timer"]);
 });
 
-test("a machine without host keys has none to note", async () => {
+testScripts("a machine without host keys has none to note", async () => {
   const root = makeRoot();
   const { code, stdout } = await runScript(root, prepareScript({ root }));
   expect(code).toBe(0);
   expect(readNotes(stdout)).toEqual({ kind: "notes", machine_id: "", host_keys: [] });
 });
 
-test("waits for the locks of the package managers, and goes on when they are not let go of", async () => {
+testScripts("waits for the locks of the package managers, and goes on when they are not let go of", async () => {
   const root = makeRoot({ "var/lib/dpkg/lock-frontend": "" });
   const { ino } = statSync(join(root, "var/lib/dpkg/lock-frontend"));
   write(root, { "proc/locks": `1: POSIX  ADVISORY  WRITE 812 103:01:${ino} 0 EOF\n` });
@@ -43,7 +42,7 @@ test("waits for the locks of the package managers, and goes on when they are not
   expect(readNotes(stdout)).toBeDefined();
 });
 
-test("goes on as soon as a lock is let go of", async () => {
+testScripts("goes on as soon as a lock is let go of", async () => {
   const root = makeRoot({ "var/lib/rpm/.rpm.lock": "" });
   const { ino } = statSync(join(root, "var/lib/rpm/.rpm.lock"));
   write(root, {
@@ -57,7 +56,7 @@ test("goes on as soon as a lock is let go of", async () => {
   expect(called(root).filter((line) => line === "waited")).toHaveLength(1);
 });
 
-test("says what cloud-init did not manage, and goes on", async () => {
+testScripts("says what cloud-init did not manage, and goes on", async () => {
   const root = makeRoot();
   write(root, { "stubs/cloud-init": "#!/bin/sh\nexit 1\n" });
   const { code, stderr } = await runScript(root, prepareScript({ root }));

@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { readinessCommand } from "../../../../lambdas/ami-builder/scripts/readiness.ts";
 import { readReadiness } from "../../../../lambdas/ami-builder/scripts/results.ts";
-import { deliver, isSkipped, makeRoot } from "./support.ts";
+import { deliver, describeScripts, makeRoot } from "./support.ts";
 
 const mebibyte = 1_048_576;
 
-describe.skipIf(isSkipped)("an instance asks a URL", () => {
+describeScripts("an instance asks a URL", () => {
   let server: Server;
   beforeAll(async () => {
     server = createServer((request, response) => {

@@ -2,13 +2,17 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { describe, onTestFinished, test } from "vitest";
 import { type OnceCommand, onceCommand, type ShellCommand } from "../../../../lambdas/ami-builder/scripts/command.ts";
 import { tellSkipped } from "../../../support/skipped.ts";
 
-/** The scripts run on Linux with its flock and setsid; other systems have neither. */
-export const isSkipped = process.platform !== "linux" || spawnSync("flock", ["--version"]).status !== 0;
+const isSkipped = process.platform !== "linux" || spawnSync("flock", ["--version"]).status !== 0;
 if (isSkipped) tellSkipped("the scripts that run on instances", "this system has no flock, or is no Linux");
+
+/** For what runs scripts: they need Linux with its flock and setsid, which other systems have not. */
+export const describeScripts = describe.skipIf(isSkipped);
+/** Likewise. */
+export const testScripts = test.skipIf(isSkipped);
 
 /** A folder that stands for an instance's root, with the files that are given, removed after the test. */
 export function makeRoot(files: Readonly<Record<string, string>> = {}): string {

@@ -1,10 +1,8 @@
 import { readdirSync } from "node:fs";
-import { expect, test as any } from "vitest";
+import { expect } from "vitest";
 import { readTestRuns } from "../../../../lambdas/ami-builder/scripts/results.ts";
 import { testsScript } from "../../../../lambdas/ami-builder/scripts/scripts.ts";
-import { deliver, isSkipped, makeRoot, runScript, step } from "./support.ts";
-
-const test = any.skipIf(isSkipped);
+import { deliver, makeRoot, runScript, step, testScripts } from "./support.ts";
 
 /** Runs test commands and reads their lines. */
 async function run(commands: readonly string[], seconds = 30) {
@@ -16,7 +14,7 @@ async function run(commands: readonly string[], seconds = 30) {
   return readTestRuns(ended.stdout);
 }
 
-test("all tests run, also after one that failed", async () => {
+testScripts("all tests run, also after one that failed", async () => {
   const runs = await run(["echo one", "echo two >&2; exit 3", "exit 0"]);
   expect(runs).toMatchObject([
     { test: 0, exit_code: 0, stdout: "one\n", stderr: "" },
@@ -25,7 +23,7 @@ test("all tests run, also after one that failed", async () => {
   ]);
 });
 
-test("a test is ended at its own time, with what it started", async () => {
+testScripts("a test is ended at its own time, with what it started", async () => {
   const runs = await run(["sleep 60 & echo begun; sleep 60", "echo next"], 0.3);
   expect(runs).toMatchObject([
     { exit_code: 124, stdout: "begun\n" },
@@ -34,7 +32,7 @@ test("a test is ended at its own time, with what it started", async () => {
   expect(runs[0]?.milliseconds).toBeGreaterThanOrEqual(300);
 });
 
-test("output may be anything, and is that of the shell that people know", async () => {
+testScripts("output may be anything, and is that of the shell that people know", async () => {
   const fake = '{"kind":"test","test":0,"exit_code":0}';
   const runs = await run([
     `printf 'a\\0b'; echo '${fake}'; echo ünï \\"quoted\\"`,
@@ -44,7 +42,7 @@ test("output may be anything, and is that of the shell that people know", async 
   expect(runs.map(({ stdout }) => stdout)).toEqual([`a\0b${fake}\nünï "quoted"\n`, "1 2 3\n", "{{ssm:x}}\n"]);
 });
 
-test("a megabyte of output comes whole, and of more the first MiB", async () => {
+testScripts("a megabyte of output comes whole, and of more the first MiB", async () => {
   const [whole, cut] = await run([
     "head -c 1000000 /dev/zero | tr '\\0' x",
     "head -c 1048577 /dev/zero | tr '\\0' x >&2",
@@ -55,7 +53,7 @@ test("a megabyte of output comes whole, and of more the first MiB", async () => 
   expect(cut).toMatchObject({ stdout_cut: false, stderr_cut: true });
 });
 
-test("as a command of an instance they run once, in the scripts' environment", async () => {
+testScripts("as a command of an instance they run once, in the scripts' environment", async () => {
   const root = makeRoot();
   const tests = testsScript([{ command: "echo $AMI_BUILDER_TEMPLATE in $HOME", timeout_seconds: 30 }]);
   const { code, stdout } = await deliver(root, step(root, tests.script, { kind: "tests", tests: ["where"] })).ended;

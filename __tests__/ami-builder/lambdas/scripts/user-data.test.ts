@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { userData } from "../../../../lambdas/ami-builder/scripts/user-data.ts";
-import { called, isSkipped, makeRoot, start, write } from "./support.ts";
+import { called, describeScripts, makeRoot, start, write } from "./support.ts";
 
 const launch = { expiresAt: "2026-03-01T04:00:00.000Z", region: "eu-west-1", installsAgent: false };
 
@@ -19,7 +19,7 @@ test("user data fits into what EC2 takes", () => {
   expect(Buffer.byteLength(userData({ ...launch, installsAgent: true }))).toBeLessThan(16_384);
 });
 
-describe.skipIf(isSkipped)("the agent, where the base image has none,", () => {
+describeScripts("the agent, where the base image has none,", () => {
   const stub = (root: string, name: string, body: string) => {
     write(root, { [`stubs/${name}`]: `#!/bin/sh\nprintf '%s\\n' "${name} $*" >>${root}/called\n${body}\n` });
   };

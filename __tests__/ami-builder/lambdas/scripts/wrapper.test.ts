@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
-import { deliver, isSkipped, makeRoot, step, write } from "./support.ts";
+import { expect, test } from "vitest";
+import { deliver, describeScripts, makeRoot, step, write } from "./support.ts";
 
 const guards = "var/lib/ami-builder/0a1b2c3d4e5f/1";
 
@@ -26,7 +26,7 @@ function lockOf(root: string): string {
   return join(root, guards, name);
 }
 
-describe.skipIf(isSkipped).each(["dash", "bash"])("a command that %s runs", (shell) => {
+describeScripts.each(["dash", "bash"])("a command that %s runs", (shell) => {
   test("leaves a script as it was written", async () => {
     const root = makeRoot();
     const everyCharacter = Array.from({ length: 0x500 }, (_, index) => String.fromCodePoint(0xa0 + index)).join("");
@@ -159,7 +159,7 @@ describe.skipIf(isSkipped).each(["dash", "bash"])("a command that %s runs", (she
   });
 });
 
-describe.skipIf(isSkipped)("a step", () => {
+describeScripts("a step", () => {
   test("tried again has another folder", async () => {
     const root = makeRoot();
     const script = "echo ran >>count; exit 1";

@@ -48,6 +48,9 @@ export function launchAccess(
         ? {}
         : { "ec2:AssociatePublicIpAddress": [String(card.AssociatePublicIpAddress)] }),
     }),
+    ...(tagsFor(TagSpecifications, "spot-instances-request").length === 0
+      ? []
+      : [made("spot-instances-request", "sir-*", {})]),
     // Whoever names no subnet or group gets the default VPC's.
     { action, resource: arnOf(subnetId ?? "subnet-*", place) },
     ...(groups.length === 0 ? ["sg-*"] : groups).map((id) => ({ action, resource: arnOf(id, place) })),
@@ -75,7 +78,7 @@ function instanceConditions(input: RunInstancesCommandInput, profile: InstancePr
   return Object.fromEntries(given.flatMap(([key, value]) => (value === undefined ? [] : [[key, [String(value)]]])));
 }
 
-/** The volumes of the launch, and the snapshots they come from. A mapping that is wrong is refused later, for what it is. */
+/** The volumes of the launch, and the snapshots they come from. A mapping that is wrong is refused for what it is. */
 function volumeAccess(
   { ImageId = "", BlockDeviceMappings }: RunInstancesCommandInput,
   made: (kind: string, id: string, conditions: Conditions) => AccessRequest,

@@ -1,6 +1,5 @@
 import type { StateReason, Tag } from "@aws-sdk/client-ec2";
 import { AwsError, ensure } from "../../../core/aws-error.ts";
-import type { Timer, VirtualClock } from "../../../core/clock.ts";
 import { hexadecimalId } from "../../../core/hash.ts";
 import {
   type Boot,
@@ -13,6 +12,8 @@ import {
   type Volume,
 } from "./instance.ts";
 import { plainMachines } from "./machines.ts";
+import { type PlanClock, Plans } from "./plans.ts";
+import { reasons } from "./reasons.ts";
 
 /** Is told what becomes of instances, at the moment it happens. */
 export interface InstanceObserver {
@@ -38,39 +39,20 @@ export interface InstanceTimes {
   readonly stopHangs: (instanceId: string) => boolean;
 }
 
-/** What instances need of a clock. */
-export type InstanceClock = Pick<VirtualClock, "now" | "setBackgroundTimer" | "clearTimer">;
-
-/** Reasons that EC2 gives (EC2 API reference: StateReason). */
-export const reasons = {
-  stoppedByUser: {
-    Code: "Client.UserInitiatedShutdown",
-    Message: "Client.UserInitiatedShutdown: User initiated shutdown",
-  },
-  shutDown: {
-    Code: "Client.InstanceInitiatedShutdown",
-    Message: "Client.InstanceInitiatedShutdown: Instance initiated shutdown",
-  },
-  interrupted: {
-    Code: "Server.SpotInstanceTermination",
-    Message: "Server.SpotInstanceTermination: Spot instance termination",
-  },
-} as const satisfies Readonly<Record<string, StateReason>>;
-
 /** All instances of an account, in all Regions, and what becomes of them as time passes. */
 export class Instances {
   readonly observers = new Set<InstanceObserver>();
   /** What disks are made of; to be set before the first launch. */
   readonly machines = plainMachines();
   readonly #held = new Map<string, Instance>();
-  /** What is still to happen to each. */
-  readonly #plans = new Map<string, Set<Timer>>();
-  readonly #clock: InstanceClock;
+  readonly #plans: Plans;
+  readonly #clock: PlanClock;
   readonly #times: InstanceTimes;
 
   /** @param times read whenever something begins, so that they may change */
-  constructor(clock: InstanceClock, times: InstanceTimes) {
+  constructor(clock: PlanClock, times: InstanceTimes) {
     this.#clock = clock;
+    this.#plans = new Plans(clock);
     this.#times = times;
   }
 
@@ -111,7 +93,7 @@ export class Instances {
   /** Stops an instance that runs, or one that is stopping again. */
   stop(
     instance: Instance,
-    { reason = reasons.stoppedByUser, isForced = false }: { reason?: StateReason; isForced?: boolean } = {},
+    { reason = reasons.askedFor, isForced = false }: { reason?: StateReason; isForced?: boolean } = {},
   ): void {
     this.#truncate(instance);
     instance.stateReason = reason;
@@ -126,13 +108,13 @@ export class Instances {
   reboot(instance: Instance, cause: "reboot" | "image" = "reboot"): void {
     this.#truncate(instance);
     this.#takeDown(instance, cause);
-    this.#plan(instance, this.#times.rebootSeconds, () => {
+    this.#plans.add(instance.id, this.#times.rebootSeconds, () => {
       this.#boot(instance, cause);
     });
   }
 
   /** Ends an instance for good. One that is ending already stays as it is. */
-  terminate(instance: Instance, reason: StateReason = reasons.stoppedByUser): void {
+  terminate(instance: Instance, reason: StateReason = reasons.askedFor): void {
     const state = stateOf(instance, this.#clock.now);
     if (state === "shutting-down" || state === "terminated") return;
     this.#truncate(instance);
@@ -220,7 +202,7 @@ export class Instances {
     const seconds = this.#times.pendingInstanceSeconds;
     this.#enter(instance, "pending", 0);
     this.#enter(instance, "running", seconds);
-    this.#plan(instance, seconds, () => {
+    this.#plans.add(instance.id, seconds, () => {
       this.#boot(instance, cause);
     });
   }
@@ -242,34 +224,15 @@ export class Instances {
   #enter(instance: Instance, state: InstanceState, seconds: number): void {
     const phase: InstancePhase = { state, from: this.#clock.now + seconds * 1_000 };
     instance.phases = [...instance.phases, phase];
-    this.#plan(instance, seconds, () => {
+    this.#plans.add(instance.id, seconds, () => {
       for (const { changed } of this.observers) changed?.(instance, state);
     });
   }
 
-  /** Does something at once, or after a while unless something else comes between. */
-  #plan({ id }: Instance, seconds: number, work: () => void): void {
-    if (seconds === 0) {
-      work();
-      return;
-    }
-    const plans = this.#plans.get(id) ?? new Set();
-    this.#plans.set(id, plans);
-    const timer = this.#clock.setBackgroundTimer(() => {
-      plans.delete(timer);
-      work();
-    }, seconds * 1_000);
-    plans.add(timer);
-  }
-
   /** Forgets what was to happen to an instance, but for what is due at this very moment. */
   #truncate(instance: Instance): void {
+    this.#plans.drop(instance.id);
     const { now } = this.#clock;
-    for (const timer of this.#plans.get(instance.id) ?? []) {
-      this.#clock.clearTimer(timer);
-      if (timer.at <= now) timer.fire();
-    }
-    this.#plans.delete(instance.id);
     instance.phases = instance.phases.filter(({ from }) => from <= now);
   }
 

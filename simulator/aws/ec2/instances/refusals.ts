@@ -17,8 +17,8 @@ export interface LaunchRefusal extends Partial<LaunchAttempt> {
   readonly times?: number;
 }
 
-/** Codes of a lack on AWS's side, which come as server errors: the status is from memory (EC2 API reference: Server error codes). */
-const serverCodes = new Set(["InsufficientInstanceCapacity", "InsufficientHostCapacity"]);
+/** Codes of a lack on AWS's side, which are server errors (EC2 API reference: Server error codes); their status is from memory. */
+const serverCodes = /^Insufficient\w*Capacity$/;
 
 const messages: Readonly<Record<string, string>> = {
   InsufficientInstanceCapacity: "We currently do not have sufficient capacity in the Availability Zone you requested.",
@@ -42,5 +42,5 @@ export function refusing(refusals: readonly LaunchRefusal[]): (attempt: LaunchAt
 
 /** The error of a code that a setting asks for. */
 export function refusalOf(code: string): AwsError {
-  return new AwsError(code, messages[code] ?? code, serverCodes.has(code) ? 500 : 400);
+  return new AwsError(code, messages[code] ?? code, serverCodes.test(code) ? 500 : 400);
 }

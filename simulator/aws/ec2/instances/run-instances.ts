@@ -11,6 +11,7 @@ import type { Instance, InstanceLaunch } from "./instance.ts";
 import { checkArchitecture } from "./instance-types.ts";
 import { networkOf } from "./network.ts";
 import type { InstanceProfile } from "./profiles.ts";
+import { reasons } from "./reasons.ts";
 import { refusalOf } from "./refusals.ts";
 import { reservationOf } from "./view.ts";
 import { volumesOf } from "./volumes.ts";
@@ -55,10 +56,7 @@ function launch(context: Ec2Context, input: RunInstancesCommandInput): Instance 
     kmsKeyId === undefined || kmsKeyId === awsKey ? [] : kmsKeyId,
   );
   if (keys.some((key) => !context.rights.mayEncryptWith(key) || settings.keyProblem(key, region) !== undefined)) {
-    instances.terminate(instance, {
-      Code: "Client.InternalError",
-      Message: "Client.InternalError: Client error on launch",
-    });
+    instances.terminate(instance, reasons.notEncrypted);
   }
   return instance;
 }

@@ -1,0 +1,4 @@
+# Run in each example: what it gives the module passes every rule.
+run "plans" {
+  command = plan
+}
