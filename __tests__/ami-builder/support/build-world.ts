@@ -64,15 +64,12 @@ export async function openBuildWorld(change: (prepared: Prepared) => Prepared = 
   async function poll(given: Work, act: string, check: string, role?: string): Promise<Work> {
     let work = (await handlers.builder({ action: act, work: given, role })) as Work;
     for (;;) {
-      if (work.check.state === "done") return work;
-      await sleep(work.check.wait_seconds);
-      const again = work.check.state !== "waiting";
-      const next = work.check.state === "relaunch" ? "launch" : again ? act : check;
-      work = (await (again ? handlers.builder : handlers.checker)({ action: next, work, role })) as Work;
-      if (next === "launch" && act !== "launch") {
-        work = await poll(work, "launch", "check_instance", role);
-        work = (await handlers.builder({ action: act, work, role })) as Work;
-      }
+      const { state, wait_seconds } = work.check;
+      if (state === "done") return work;
+      await sleep(wait_seconds);
+      if (state === "relaunch") work = await poll(work, "launch", "check_instance", role);
+      const action = state === "waiting" ? check : act;
+      work = (await (state === "waiting" ? handlers.checker : handlers.builder)({ action, work, role })) as Work;
     }
   }
 

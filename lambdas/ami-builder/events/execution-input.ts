@@ -97,25 +97,25 @@ export function parseExecutionInput(input: unknown, settings: Settings): Request
   }
   if ("detail-type" in input && "source" in input) return parseEventBridge(input);
   const { action } = input;
-  if (action === undefined) return { mode: "build", ...read("build", input, Object.keys(buildFields)) };
+  if (action === undefined) return { mode: "build", ...read(schemas.build, input) };
   switch (action) {
     case modes.capture:
       requireKnownKeys(input, captureKeys, "The input");
       return { mode: modes.capture, request: parseCapture(input, settings) };
     case modes.validate: {
-      const fields = read(modes.validate, input, Object.keys(validateFields));
+      const fields = read(schemas.validate, input);
       requireOne(fields, ["template", "image_id"]);
       return { mode: modes.validate, ...fields };
     }
     case modes.promote: {
-      const fields = read(modes.promote, input, Object.keys(promoteFields));
+      const fields = read(schemas.promote, input);
       requireAtMostOne(fields, ["image_id", "version"]);
       return { mode: modes.promote, ...fields };
     }
     case modes.rollback:
-      return { mode: modes.rollback, ...read(modes.rollback, input, Object.keys(rollbackFields)) };
+      return { mode: modes.rollback, ...read(schemas.rollback, input) };
     case modes.delete: {
-      const fields = read(modes.delete, input, Object.keys(deleteFields));
+      const fields = read(schemas.delete, input);
       requireOne(fields, ["image_id", "version"]);
       return { mode: modes.delete, ...fields };
     }
@@ -126,13 +126,9 @@ export function parseExecutionInput(input: unknown, settings: Settings): Request
   }
 }
 
-function read<Mode extends keyof typeof schemas>(
-  mode: Mode,
-  input: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-): Parsed<Mode> {
-  requireKnownKeys(input, ["action", ...known], "The input");
-  return parseEvent<(typeof schemas)[Mode]>(schemas[mode], input, "input");
+function read<Schema extends z.ZodMiniObject>(schema: Schema, input: Readonly<Record<string, unknown>>) {
+  requireKnownKeys(input, ["action", ...Object.keys(schema.shape)], "The input");
+  return parseEvent(schema, input, "input");
 }
 
 function requireOne(fields: Readonly<Record<string, unknown>>, names: readonly string[]): void {

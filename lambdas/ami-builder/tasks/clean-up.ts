@@ -7,7 +7,7 @@ import { tagKeys } from "../contract.ts";
 import { decideCleanUp, type Leavings } from "../domain/clean-up.ts";
 import { snapshotIds } from "../domain/images.ts";
 import { done } from "../domain/polling.ts";
-import { describeInstances } from "../ec2/describe-instances.ts";
+import { describeInstance, describeInstances } from "../ec2/describe-instances.ts";
 import { terminateInstance } from "../ec2/end-instance.ts";
 import { tagInstance } from "../ec2/tag-instance.ts";
 import { readPrepared } from "../s3/prepared.ts";
@@ -64,12 +64,15 @@ export async function cleanUp(work: Work, error: CaughtError | undefined, contex
 /** What the tags of the work are on. */
 async function findLeavings(work: Work, context: Context): Promise<Leavings> {
   const ofBuild = buildFilters(work, context);
+  const launched = await describeInstances(context.ec2, [
+    ...ofBuild,
+    { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
+  ]);
+  // Of earlier runs' instances only the one whose image is adopted is this run's: others may be kept.
+  const known = work.instance_id === null || launched.some(({ InstanceId }) => InstanceId === work.instance_id);
+  const adopted = known ? undefined : await describeInstance(context.ec2, work.instance_id ?? "");
   return {
-    // Those of an earlier run may be kept, and are the planner's.
-    instances: await describeInstances(context.ec2, [
-      ...ofBuild,
-      { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
-    ]),
+    instances: adopted === undefined ? launched : [...launched, adopted],
     // Those of an earlier run are this one's, which has claimed the build.
     images: await describeImages(context.ec2, { Owners: ["self"], IncludeDisabled: true, Filters: ofBuild }),
   };
