@@ -1,6 +1,7 @@
 import type { SimulatedModule } from "../simulated-module.ts";
 import { bench } from "./bench/bench.ts";
 import { costOfBuilds } from "./cost.ts";
+import { networkOperations } from "./network.ts";
 import { options } from "./options.ts";
 import type { BuilderPart } from "./record.ts";
 import { report } from "./report/report.ts";
@@ -14,14 +15,17 @@ export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorl
   folder: "modules/ami-builder",
   fields,
   entries: {
+    answers: "An answer",
     base_images: "A base image",
     commands: "What becomes of commands",
+    hosts: "A host",
+    own_images: "An image of the account",
     refusals: "Launches that are refused",
     subnets: "A subnet",
   },
   names: {},
   options,
-  hosts: [],
+  hosts: [networkOperations],
   duration: (_scenario, runs) => runs,
   open: (scenario) => new BuilderWorld(scenario),
   summary,
