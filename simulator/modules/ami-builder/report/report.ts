@@ -8,6 +8,7 @@ const words: TimelineWords<Phase, CellOutcome> = {
   phases: {
     queued: { meaning: "waits for its turn", colour: "grey" },
     plan: { meaning: "it is decided and claimed", colour: "grey" },
+    probe: { meaning: "the host is asked whether it is ready", colour: "amber" },
     launch: { meaning: "the builder starts", colour: "amber" },
     prepare: { meaning: "the builder becomes quiet", colour: "amber" },
     steps: { meaning: "the template's steps run", colour: "blue" },
@@ -24,6 +25,8 @@ const words: TimelineWords<Phase, CellOutcome> = {
     unfinished: { meaning: "the executions ended before it did", tone: "neutral" },
     deferred: { meaning: "another execution works on it", tone: "neutral" },
     built: { meaning: "the image is there and published", tone: "good" },
+    captured: { meaning: "the image of the host is there and published", tone: "good" },
+    passed: { meaning: "the image passed its tests", tone: "good" },
     skipped: { meaning: "there was nothing to do", tone: "neutral" },
   },
 };
