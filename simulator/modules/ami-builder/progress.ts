@@ -51,7 +51,8 @@ export class Progress {
     if (state.name.startsWith("Probe") && type === "StateEntered") this.#probed(input);
     const tracked = this.#find(input);
     if (tracked === undefined) return;
-    if (type === "StateFailed") tracked.reason = readCause(error, cause);
+    // What fails while it is cleaned up is not why.
+    if (type === "StateFailed") tracked.reason ??= readCause(error, cause);
     const work = asFields(output["work"] ?? input["work"]);
     if (type === "StateExited" && output["work"] !== undefined) this.#working(tracked, work);
     if ("publication" in input && type === "StateEntered") this.#enter(tracked, "publish");
