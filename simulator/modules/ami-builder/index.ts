@@ -1,6 +1,7 @@
 import type { SimulatedModule } from "../simulated-module.ts";
 import { bench } from "./bench/bench.ts";
 import { costOfBuilds } from "./cost.ts";
+import { buildMachine } from "./earlier.ts";
 import { options } from "./options.ts";
 import type { BuilderPart } from "./record.ts";
 import { report } from "./report/report.ts";
@@ -12,6 +13,7 @@ import { BuilderWorld } from "./world.ts";
 export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorld> = {
   name: "ami-builder",
   folder: "modules/ami-builder",
+  mainMachine: buildMachine,
   fields,
   entries: {
     base_images: "A base image",
