@@ -10,7 +10,7 @@ import { functionTimeouts } from "./definition/functions.ts";
 import { cellsLabel, mainDefinition } from "./definition/main.ts";
 import { regionsLabels } from "./definition/publishing.ts";
 import { retrierReasons, retriers } from "./definition/retriers.ts";
-import type { Functions } from "./functions.ts";
+import type { Functions, WrittenFunction } from "./functions.ts";
 import { applicationName, input } from "./inputs.ts";
 
 /** The state machine that builds and captures images, with its role and log group. */
@@ -20,9 +20,9 @@ export class Workflows extends Construct {
   constructor(scope: Construct, id: string, { byName }: Functions, functionSettings: string, settings: Settings) {
     super(scope, id);
     const tasks = Object.fromEntries(
-      Object.entries(functionTimeouts).map(([name, timeout]) => [
+      Object.entries(byName).map(([name, { version }]) => [
         name,
-        { arn: byName[name as keyof typeof byName].version, timeout },
+        { arn: version, timeout: functionTimeouts[name as WrittenFunction] },
       ]),
     ) as unknown as TaskFunctions;
     const definitionInput: DefinitionInput = {

@@ -10,10 +10,10 @@ run "names" {
   assert {
     condition = [for function in [
       aws_lambda_function.planner, aws_lambda_function.builder, aws_lambda_function.checker, aws_lambda_function.prober,
-      aws_lambda_function.publisher, aws_lambda_function.cleaner,
+      aws_lambda_function.publisher,
       ] : [function.function_name, function.timeout]] == [
       ["golden-ami-builder-planner", 120], ["golden-ami-builder-builder", 60], ["golden-ami-builder-checker", 60],
-      ["golden-ami-builder-prober", 30], ["golden-ami-builder-publisher", 120], ["golden-ami-builder-cleaner", 300],
+      ["golden-ami-builder-prober", 30], ["golden-ami-builder-publisher", 120],
     ]
     error_message = "names and timeouts of functions"
   }
@@ -36,7 +36,7 @@ run "names" {
   assert {
     condition = alltrue([for function in [
       aws_lambda_function.planner, aws_lambda_function.builder, aws_lambda_function.checker, aws_lambda_function.prober,
-      aws_lambda_function.publisher, aws_lambda_function.cleaner,
+      aws_lambda_function.publisher,
       ] : function.environment[0].variables == tomap({
         BUCKET            = "golden-ami-builder-123456789012"
         NAME_PREFIX       = "golden"
@@ -180,7 +180,7 @@ run "switches" {
 
   assert {
     condition = alltrue([for role in [
-      aws_iam_role.planner, aws_iam_role.builder, aws_iam_role.checker, aws_iam_role.prober, aws_iam_role.publisher, aws_iam_role.cleaner,
+      aws_iam_role.planner, aws_iam_role.builder, aws_iam_role.checker, aws_iam_role.prober, aws_iam_role.publisher,
       aws_iam_role.step_functions, aws_iam_role.eventbridge, aws_iam_role.instance[0],
     ] : role.path == "/automation/" && role.permissions_boundary == var.permissions_boundary_arn])
     error_message = "path and boundary of all roles"

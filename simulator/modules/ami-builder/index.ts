@@ -4,7 +4,7 @@ import { costOfBuilds } from "./cost.ts";
 import { options } from "./options.ts";
 import type { BuilderPart } from "./record.ts";
 import { report } from "./report/report.ts";
-import { type BuilderFields, fields } from "./scenario.ts";
+import { type BuilderFields, earlierStates, fields } from "./scenario.ts";
 import { summary } from "./summary.ts";
 import { BuilderWorld } from "./world.ts";
 
@@ -19,7 +19,7 @@ export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorl
     refusals: "Launches that are refused",
     subnets: "A subnet",
   },
-  names: {},
+  names: { "Earlier states": earlierStates },
   options,
   hosts: [],
   duration: (_scenario, runs) => runs,

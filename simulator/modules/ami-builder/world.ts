@@ -8,6 +8,7 @@ import { MachineRunner } from "./commands/runner.ts";
 import { Progress } from "./progress.ts";
 import type { BuilderPart } from "./record.ts";
 import { recordOf } from "./recording.ts";
+import { runEarlier } from "./earlier.ts";
 import type { BuilderScenario } from "./scenario.ts";
 import { knownTemplates, templateTexts } from "./templates.ts";
 
@@ -37,7 +38,8 @@ export class BuilderWorld implements World<BuilderPart> {
     this.#templates = knownTemplates(texts, region);
   }
 
-  prepare({ account }: Stage): Promise<void> {
+  async prepare(stage: Stage): Promise<void> {
+    const { account } = stage;
     const scenario = this.#scenario;
     const { regional } = this.variables as { readonly regional?: Readonly<Record<string, unknown>> };
     const regions = new Set([
@@ -48,7 +50,7 @@ export class BuilderWorld implements World<BuilderPart> {
     putBaseImages(account, scenario, [...regions]);
     putSubnets(account, scenario, this.variables);
     this.#setUp(account);
-    return Promise.resolve();
+    await runEarlier(stage, scenario);
   }
 
   follow(account: Account, startedAt: number): Follower<BuilderPart> {
