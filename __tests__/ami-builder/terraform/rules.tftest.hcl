@@ -58,13 +58,3 @@ run "accepted" {
     error_message = "outputs"
   }
 }
-
-run "too_long_a_policy" {
-  command = apply
-
-  variables {
-    regional = { for i in range(60) : "eu-west-${i}" => {} }
-  }
-
-  expect_failures = [aws_iam_role_policy.publisher, aws_iam_role_policy.planner]
-}

@@ -11,7 +11,7 @@ import { describeInstance, describeInstances } from "../ec2/describe-instances.t
 import { terminateInstance } from "../ec2/end-instance.ts";
 import { tagInstance } from "../ec2/tag-instance.ts";
 import { readPrepared } from "../s3/prepared.ts";
-import { changeBuildRecord } from "../record/change.ts";
+import { forgetImage } from "./record-image.ts";
 import type { Work } from "../shapes.ts";
 import type { Context } from "./context.ts";
 
@@ -69,8 +69,9 @@ async function findLeavings(work: Work, context: Context): Promise<Leavings> {
     { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
   ]);
   // Of earlier runs' instances only the one whose image is adopted is this run's: others may be kept.
-  const known = work.instance_id === null || launched.some(({ InstanceId }) => InstanceId === work.instance_id);
-  const adopted = known ? undefined : await describeInstance(context.ec2, work.instance_id ?? "");
+  const id = work.instance_id;
+  const isKnown = id === null || launched.some(({ InstanceId }) => InstanceId === id);
+  const adopted = isKnown ? undefined : await describeInstance(context.ec2, id);
   return {
     instances: adopted === undefined ? launched : [...launched, adopted],
     // Those of an earlier run are this one's, which has claimed the build.
@@ -94,9 +95,5 @@ async function removeImage(work: Work, image: Image, context: Context): Promise<
     ...new Set([...snapshotIds(image), ...tagged.flatMap(({ SnapshotId }) => SnapshotId ?? [])]),
   ]);
   log.warn("The image is removed", { image_id: imageId, snapshots_in_use: kept });
-  if (work.kind === "build") {
-    await changeBuildRecord(bucket, work, (record) => ({
-      image_id: record.image_id === imageId ? null : record.image_id,
-    }));
-  }
+  await forgetImage(bucket, work, imageId);
 }

@@ -5,7 +5,7 @@ import { networkOperations } from "./network.ts";
 import { options } from "./options.ts";
 import type { BuilderPart } from "./record.ts";
 import { report } from "./report/report.ts";
-import { type BuilderFields, fields } from "./scenario.ts";
+import { type BuilderFields, earlierStates, fields } from "./scenario.ts";
 import { summary } from "./summary.ts";
 import { BuilderWorld } from "./world.ts";
 
@@ -23,7 +23,7 @@ export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorl
     refusals: "Launches that are refused",
     subnets: "A subnet",
   },
-  names: {},
+  names: { "Earlier states": earlierStates },
   options,
   hosts: [networkOperations],
   duration: (_scenario, runs) => runs,

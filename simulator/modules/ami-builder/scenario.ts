@@ -71,6 +71,13 @@ const subnet = z.strictObject({
     .describe("Its way out; with none agents reach nobody"),
 });
 
+/** What was there before the simulation begins. */
+export const earlierStates = {
+  none: "no execution has been",
+  built: "one has built whatever was due",
+  stopped: "one was stopped on its way, see earlier_minutes; what it left is there",
+} as const;
+
 /** The fields of ami-builder's scenarios. */
 export const fields = z.strictObject({
   templates: templates
@@ -90,6 +97,12 @@ export const fields = z.strictObject({
     .array(z.enum(hygieneItems))
     .default([])
     .describe("What is on the disk again after hygiene, as if a service had made it anew"),
+  earlier: z
+    .enum(Object.keys(earlierStates) as [keyof typeof earlierStates])
+    .default("none")
+    .describe("What was there before"),
+  earlier_minutes: someMinutes.default(5).describe("Of stopped: after how long it was stopped"),
+  earlier_days: z.number().min(0).max(365).default(0).describe("How long ago that was"),
   boot_seconds: seconds.default(20).describe("How long an instance is pending"),
   agent_seconds: seconds.default(40).describe("How long after a boot the agent is online"),
   stop_seconds: seconds.default(30).describe("How long a stop takes"),

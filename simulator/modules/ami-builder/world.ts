@@ -13,6 +13,7 @@ import { networkHost, type PageRequest } from "./network.ts";
 import { Progress } from "./progress.ts";
 import type { BuilderPart } from "./record.ts";
 import { recordOf } from "./recording.ts";
+import { runEarlier } from "./earlier.ts";
 import type { BuilderScenario } from "./scenario.ts";
 import { knownTemplates, templateTexts } from "./templates.ts";
 
@@ -45,7 +46,8 @@ export class BuilderWorld implements World<BuilderPart> {
     this.hosts = [networkHost((request) => (isInside || isPublic(request) ? this.#open(request) : outside(request)))];
   }
 
-  async prepare({ account }: Stage): Promise<void> {
+  async prepare(stage: Stage): Promise<void> {
+    const { account } = stage;
     const scenario = this.#scenario;
     const { regional } = this.variables as { readonly regional?: Readonly<Record<string, unknown>> };
     const regions = new Set([
@@ -57,6 +59,7 @@ export class BuilderWorld implements World<BuilderPart> {
     putSubnets(account, scenario, this.variables);
     putOwnImages(account, scenario.own_images);
     this.#setUp(account);
+    await runEarlier(stage, scenario);
     const { subnet_ids = [] } = this.variables as { readonly subnet_ids?: readonly string[] };
     await putHosts(account, scenario.hosts, { subnetId: subnet_ids[0] });
   }
