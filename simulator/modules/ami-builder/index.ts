@@ -1,6 +1,7 @@
 import type { SimulatedModule } from "../simulated-module.ts";
 import { bench } from "./bench/bench.ts";
 import { costOfBuilds } from "./cost.ts";
+import { buildMachine } from "./earlier.ts";
 import { networkOperations } from "./network.ts";
 import { options } from "./options.ts";
 import type { BuilderPart } from "./record.ts";
@@ -13,6 +14,7 @@ import { BuilderWorld } from "./world.ts";
 export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorld> = {
   name: "ami-builder",
   folder: "modules/ami-builder",
+  mainMachine: buildMachine,
   fields,
   entries: {
     answers: "An answer",
