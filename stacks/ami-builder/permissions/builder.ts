@@ -73,6 +73,18 @@ export function builderPermissions(
       condition: { StringEquals: { "ec2:CreateAction": ["RunInstances", "CreateImage"] } },
     },
     {
+      sid: "KeepFailedBuilders",
+      reason:
+        "Marks a failed builder that is kept until it expires, with `keep_failed_builders`. No other tag of no other instance",
+      actions: ["ec2:CreateTags"],
+      resources: places.instances,
+      condition: {
+        StringEquals: isOwn.StringEquals,
+        "ForAllValues:StringEquals": { "aws:TagKeys": [tagKeys.keep] },
+      },
+      when: hclAny`${input.keep_failed_builders}`,
+    },
+    {
       sid: "RemoveOwnImages",
       reason:
         "Removes an image that failed or did not pass its tests, with its snapshots. Only those of this installation",
