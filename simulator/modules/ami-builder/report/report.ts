@@ -1,7 +1,9 @@
+import { html } from "../../../report/markup.ts";
 import { countOutcomes } from "../../../report/selection.ts";
 import { timeline, type TimelineWords } from "../../../report/timeline.ts";
 import type { ModuleReport } from "../../simulated-module.ts";
 import { type BuilderPart, type CellOutcome, outcomes, type Phase } from "../record.ts";
+import { imageTable, instanceTable, parameterTable, stepTable, testTable } from "./tables.ts";
 
 const words: TimelineWords<Phase, CellOutcome> = {
   noun: "cell",
@@ -31,9 +33,9 @@ const words: TimelineWords<Phase, CellOutcome> = {
   },
 };
 
-/** What the report shows of ami-builder. */
+/** What the report shows of ami-builder: the way of each cell with its tests and steps, and what there is at the end. */
 export const report: ModuleReport<BuilderPart> = {
   headline: ({ cells }) => `cells: ${countOutcomes(cells, outcomes) || "none due"}`,
-  items: ({ cells, endedAt }) => timeline(cells, words, endedAt),
-  end: ({ cells, endedAt }) => timeline(cells, words, endedAt),
+  items: ({ cells, endedAt }) => html`${timeline(cells, words, endedAt)}${testTable(cells)}${stepTable(cells)}`,
+  end: (record) => html`${parameterTable(record)}${imageTable(record)}${instanceTable(record)}`,
 };
