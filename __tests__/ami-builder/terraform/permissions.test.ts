@@ -54,6 +54,7 @@ const asked = (more = {}) => ({
 });
 const own = tagged("AmiBuilder", "golden");
 const other = tagged("AmiBuilder", "silver");
+const lambda = (name: string) => `arn:aws:lambda:us-east-1:${account}:function:golden-ami-builder-${name}`;
 const bucket = "arn:aws:s3:::golden-ami-builder-111122223333";
 
 describe("the roles of an installation with two Regions", () => {
@@ -165,6 +166,11 @@ describe("the roles of an installation with two Regions", () => {
     ["cleaner", true, "ec2:DeleteSnapshot", unowned("snapshot/snap-1"), own],
     ["cleaner", true, "ssm:DeleteParameter", ssm("parameter/golden/captures/1/default/x86_64"), {}],
     ["cleaner", false, "ssm:DeleteParameter", ssm("parameter/golden/web/x86_64/latest"), {}],
+    ["cleaner", true, "ec2:DescribeImageAttribute", "*", {}],
+    ["cleaner", true, "s3:PutObject", `${bucket}/runs/x/plan.json`, {}],
+    ["cleaner", false, "s3:PutObject", `${bucket}/builds/1/record.json`, {}],
+    ["cleanup", true, "lambda:InvokeFunction", lambda("cleaner:1"), {}],
+    ["cleanup", false, "lambda:InvokeFunction", lambda("builder:1"), {}],
     ["cleaner", true, "imagebuilder:ListImageRecipes", "*", { "aws:CalledVia": ["ec2-images.amazonaws.com"] }],
     ["cleaner", false, "imagebuilder:ListImageRecipes", "*", {}],
     ["instance", true, "ssm:UpdateInstanceInformation", "*", {}],
