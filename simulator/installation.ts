@@ -88,11 +88,7 @@ export async function install(
   module: EvaluatedModule,
   observer: Observer = {},
 ): Promise<Installation> {
-  installSettings(account, module);
-  installMessaging(account, module);
-  installBuckets(account, module);
-  const stateMachines = readStateMachines(module);
-  for (const machine of stateMachines) installStateMachine(account, machine);
+  const stateMachines = installResources(account, module);
   const rules = readEventRules(module);
   for (const rule of rules) account.events.put(rule);
   // Last, for functions have processes and files that somebody has to end and remove.
@@ -120,6 +116,21 @@ export async function install(
       await functions.close();
     },
   };
+}
+
+/**
+ * Puts into an account what the module creates, but for its functions and what calls it.
+ *
+ * @returns the state machines
+ * @throws ModuleError for what AWS would refuse to create
+ */
+export function installResources(account: Account, module: EvaluatedModule): readonly ModuleStateMachine[] {
+  installSettings(account, module);
+  installMessaging(account, module);
+  installBuckets(account, module);
+  const stateMachines = readStateMachines(module);
+  for (const machine of stateMachines) installStateMachine(account, machine);
+  return stateMachines;
 }
 
 /** Roles, instance profiles, parameters and secrets. */

@@ -39,7 +39,7 @@ export function createBuilderHandler(dependencies: Dependencies) {
       case "create_image":
         return createImage(event.work, context);
       case "terminate":
-        return terminate(event.work, context);
+        return terminate(event.work, event.role, context);
       case "clean_up":
         return cleanUp(event.work, event.error, context);
     }

@@ -34,7 +34,7 @@ export function createHandler<Result>(
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       const told = (error instanceof FunctionError ? error.logMessage : undefined) ?? error.message;
-      log.error(told, { error: error.name, stack: error.stack?.replace(error.message, told) });
+      log.error(told, { error: error.name, stack: error.stack?.replace(error.message, () => told) });
       error.message = clipLine(error.message, maxMessageBytes);
       error.stack = error.name;
       throw error;

@@ -89,7 +89,7 @@ export class Functions extends Construct {
       }),
       checker: create("checker", {
         description: "Looks at instances, commands, images and copies",
-        purpose: "The checker's role: it only looks.",
+        purpose: "The checker's role: it only looks, and writes what it saw into the records of builds and captures.",
         permissions: checkerPermissions(bucket, places),
       }),
       prober: create("prober", {

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { causeAdvice, runAdvice } from "../../lambdas/ami-builder/advice.ts";
 import { templateSchema } from "../../lambdas/ami-builder/template/schema.ts";
 import { amiBuilderVariables } from "../../variables/ami-builder.ts";
 import { Account } from "../shared/account.ts";
@@ -81,5 +82,6 @@ export const amiBuilder: Module = {
       schema: templateSchema,
     },
   ],
+  advice: { runs: runAdvice, causes: causeAdvice },
   create: (scope, id, context) => new AmiBuilder(scope, id, context),
 };

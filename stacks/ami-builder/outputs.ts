@@ -45,7 +45,7 @@ export function declareOutputs(scope: Construct, parts: Parts): void {
     ["bucket_name", "Name of the bucket with templates, records and logs, made or given", bucket.name],
     [
       "function_arns",
-      "ARNs of the functions: planner, builder, checker, prober, publisher, cleaner",
+      `ARNs of the functions: ${Object.keys(functions.byName).join(", ")}`,
       each(functions, (built) => built.function.arn),
     ],
     [

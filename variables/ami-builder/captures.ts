@@ -117,12 +117,12 @@ export const amiBuilderCaptureVariables = [
         "auto_capture_readiness must have at most 20 texts of 1 to 256 characters in contains.",
       ),
       readiness(
-        `${whole("interval_seconds", 5, "300")} && ${whole("timeout_seconds", 1, `720 * ${field("interval_seconds")}`)}`,
-        "auto_capture_readiness must have an interval_seconds from 5 to 300, and a timeout_seconds of at most 720 such intervals, both whole.",
+        `${whole("interval_seconds", 5, "300")} && ${whole("timeout_seconds", 5, `720 * ${field("interval_seconds")}`)}`,
+        "auto_capture_readiness must have an interval_seconds from 5 to 300, and a timeout_seconds from 5 to 720 such intervals, both whole.",
       ),
       readiness(
-        `${whole("start_after_seconds", 0, "86400")} && ${whole("successes", 1, "20")}`,
-        "auto_capture_readiness must have a start_after_seconds from 0 to 86400, and 1 to 20 successes.",
+        `${whole("start_after_seconds", 0, "86400")} && ${whole("successes", 1, "10")}`,
+        "auto_capture_readiness must have a start_after_seconds from 0 to 86400, and 1 to 10 successes.",
       ),
       readiness(
         `contains(["lambda", "instance"], ${field("via")})`,

@@ -10,6 +10,7 @@ import type { Dependencies } from "../../../lambdas/ami-builder/dependencies.ts"
 import type { Prepared } from "../../../lambdas/ami-builder/prepared.ts";
 import type { BuildRecord } from "../../../lambdas/ami-builder/record/schema.ts";
 import type { Work } from "../../../lambdas/ami-builder/shapes.ts";
+import { describeImages } from "../../../lambdas/shared/ec2/describe-images.ts";
 import { createLogger } from "../../../lambdas/shared/logger.ts";
 import { type Account, accountId } from "../../../simulator/account.ts";
 import type { CommandOutcome, ShellCommand } from "../../../simulator/aws/ssm/commands/runner.ts";
@@ -57,22 +58,21 @@ export async function openBuildWorld(change: (prepared: Prepared) => Prepared = 
     return outcomes.of(command) ?? { exit: 0, stdout: outputOf(command), seconds: 5 };
   };
   const logLines: string[] = [];
-  const handlers = handlersOf(account, (line) => logLines.push(line));
+  const handlers = handlersOf(account, (line) => {
+    logLines.push(line);
+  });
   const sleep = (seconds: number) => account.clock.sleepUntil(account.clock.now + seconds * 1_000);
 
   /** Acts and looks as the state machine does, until the work goes on. */
   async function poll(given: Work, act: string, check: string, role?: string): Promise<Work> {
     let work = (await handlers.builder({ action: act, work: given, role })) as Work;
     for (;;) {
-      if (work.check.state === "done") return work;
-      await sleep(work.check.wait_seconds);
-      const again = work.check.state !== "waiting";
-      const next = work.check.state === "relaunch" ? "launch" : again ? act : check;
-      work = (await (again ? handlers.builder : handlers.checker)({ action: next, work, role })) as Work;
-      if (next === "launch" && act !== "launch") {
-        work = await poll(work, "launch", "check_instance", role);
-        work = (await handlers.builder({ action: act, work, role })) as Work;
-      }
+      const { state, wait_seconds } = work.check;
+      if (state === "done") return work;
+      await sleep(wait_seconds);
+      if (state === "relaunch") work = await poll(work, "launch", "check_instance", role);
+      const action = state === "waiting" ? check : act;
+      work = (await (state === "waiting" ? handlers.checker : handlers.builder)({ action, work, role })) as Work;
     }
   }
 
@@ -97,8 +97,15 @@ export async function openBuildWorld(change: (prepared: Prepared) => Prepared = 
       handlers.builder({ action: "clean_up", work, error: { Error, Cause: "" } }) as Promise<Work>,
     record: () => JSON.parse(account.s3.read(bucket, keys.record(prepared.id)).toString()) as BuildRecord,
     object: (key: string) => JSON.parse(account.s3.read(bucket, key).toString()) as unknown,
-    put: (key: string, value: unknown) => put(account, key, value),
+    put: (key: string, value: unknown) => {
+      put(account, key, value);
+    },
     instances: () => account.ec2.instances.list(region),
+    imagesNamed: (name: string) =>
+      describeImages(new EC2Client(clientOf(account)), {
+        Owners: ["self"],
+        Filters: [{ Name: "name", Values: [name] }],
+      }),
     calls: (operation: string) => account.calls.filter((call) => call.operation === operation),
   };
 }
@@ -126,7 +133,7 @@ function put(account: Account, key: string, value: unknown): void {
 function read(shell: ShellCommand): Command {
   const packed = /'([A-Za-z0-9+/=]+)'/.exec(shell.commands.join("\n"))?.[1] ?? "";
   const script = gunzipSync(Buffer.from(packed, "base64")).toString();
-  const told = JSON.parse(/^# (.*)$/m.exec(script)?.[1] ?? "{}") as Told;
+  const told = JSON.parse(/^# (\{.*)$/m.exec(script)?.[1] ?? "{}") as Told;
   return { ...told, script, shell };
 }
 

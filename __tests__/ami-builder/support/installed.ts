@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { inject } from "vitest";
 import { awsTypes } from "../../../simulator/aws/computed.ts";
+import { textOf } from "../../../simulator/aws/resource-values.ts";
 import { readStatements, type Statement } from "../../../simulator/core/iam/policy.ts";
 import { type EvaluatedModule, evaluateModule } from "../../../simulator/terraform/evaluate.ts";
 
@@ -27,7 +28,7 @@ export function install(variables: Readonly<Record<string, unknown>> = {}, at = 
  * @param role its name in addresses, such as `builder`
  */
 export function statementsOf(module: EvaluatedModule, role: string): readonly Statement[] {
-  return readStatements((documentOf(module, "aws_iam_role_policy", role, "policy")["Statement"] as unknown[]) ?? []);
+  return readStatements(documentOf(module, "aws_iam_role_policy", role, "policy")["Statement"] as unknown[]);
 }
 
 /** A JSON document of a resource, without its instance key. */
@@ -39,7 +40,7 @@ export function documentOf(
 ): Readonly<Record<string, unknown>> {
   const found = module.resources(type).find(({ address }) => address.replace(/\[.*$/, "") === `${type}.${name}`);
   if (found === undefined) throw new Error(`The module has no ${type}.${name}`);
-  return JSON.parse(String(found.values[attribute])) as Readonly<Record<string, unknown>>;
+  return JSON.parse(textOf(found, attribute)) as Readonly<Record<string, unknown>>;
 }
 
 /** The settings that the main state machine hands to the planner, as it gets them. */

@@ -183,7 +183,7 @@ run "switches" {
 
   assert {
     condition = alltrue([for role in [
-      aws_iam_role.planner, aws_iam_role.builder, aws_iam_role.checker, aws_iam_role.prober, aws_iam_role.publisher, aws_iam_role.cleaner,
+      aws_iam_role.planner, aws_iam_role.builder, aws_iam_role.checker, aws_iam_role.prober, aws_iam_role.publisher, aws_iam_role.cleaner, aws_iam_role.cleanup,
       aws_iam_role.step_functions, aws_iam_role.eventbridge, aws_iam_role.instance[0],
     ] : role.path == "/automation/" && role.permissions_boundary == var.permissions_boundary_arn])
     error_message = "path and boundary of all roles"

@@ -39,6 +39,15 @@ test("AWS's code and message stay in the text", async () => {
   });
 });
 
+test("no room is no passing trouble, although EC2 calls it a server error", () => {
+  const error = ec2Error("InsufficientInstanceCapacity", "no capacity", 500);
+  expect(translateAwsError("RunInstances", error)).toMatchObject({
+    name: "AwsRequestError",
+    code: "InsufficientInstanceCapacity",
+  });
+  expect(translateAwsError("RunInstances", ec2Error("Strange", "odd", 500))).toBeInstanceOf(AwsTransientError);
+});
+
 describe("every error name of the workflow", () => {
   const classes: Readonly<Record<string, (message: string) => Error>> = {
     invalidInput: (message) => new errors.InvalidInputError(message),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AwsRequestError } from "../../../lambdas/shared/errors.ts";
+import { AwsRequestError, FunctionError } from "../../../lambdas/shared/errors.ts";
 import { createHandler, fieldsOf } from "../../../lambdas/shared/handler.ts";
 import { createLogger } from "../../../lambdas/shared/logger.ts";
 
@@ -38,6 +38,20 @@ test("cuts a long message for the payload, but not for the log", async () => {
   const { handler, parsed } = setUp(() => Promise.reject(new Error("x".repeat(5_000))));
   await expect(handler(event)).rejects.toMatchObject({ message: `${"x".repeat(697)}…` });
   expect(parsed()[0]?.["message"]).toHaveLength(5_000);
+});
+
+test("logs what an error has for logs in place of its message, also in the stack", async () => {
+  class QuotingError extends FunctionError {
+    override readonly name = "QuotingError";
+  }
+  const error = new QuotingError("it said: $& secret", { logMessage: "it failed with $1" });
+  const { handler, parsed } = setUp(() => Promise.reject(error));
+  await expect(handler(event)).rejects.toThrow("it said: $& secret");
+  expect(parsed()[0]).toMatchObject({
+    message: "it failed with $1",
+    stack: expect.stringContaining("it failed with $1") as unknown,
+  });
+  expect(JSON.stringify(parsed())).not.toContain("secret");
 });
 
 test.each([undefined, null, "text", []])("an event of the shape %j breaks no log line", async (odd) => {

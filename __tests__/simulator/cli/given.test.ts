@@ -129,7 +129,7 @@ describe("--fault", () => {
   test.each([
     ["drop:a.c", /^drop:a.c: its service must be one of .*a\.b$/],
     ["drop:a.b.Get", /its operation must be an operation of a\.b.*did you mean get\?/],
-    ["drop:ec2.RunInstances", /that the simulator answers .*: ec2 has it at AWS, but here nothing can call it$/],
+    ["drop:ec2.AllocateAddress", /that the simulator answers .*: ec2 has it at AWS, but here nothing can call it$/],
     ["drop:ssm.CopyImage", /must be an operation of ssm.*: ec2 has it$/],
   ])("%s is refused", (text, message) => {
     expect(() => read(text)).toThrow(message);

@@ -42,7 +42,7 @@ test.each<[string, object, string]>([
   [
     "a service in another case",
     { kind: "drop", service: "EC2" },
-    'service must be one of ec2, events, kms, s3, secretsmanager, sns, sqs, ssm, states, sts, page.example, but is "EC2": did you mean ec2?',
+    'service must be one of autoscaling, ec2, events, kms, s3, secretsmanager, sns, sqs, ssm, states, sts, page.example, but is "EC2": did you mean ec2?',
   ],
   [
     "an operation in another case",
@@ -77,7 +77,7 @@ test("an operation without its service is looked for in all of them", () => {
   expect(() => parse({ kind: "drop", operation: "copyImage" })).toThrow(
     /must be an operation of a service, .*did you mean CopyImage\?$/,
   );
-  expect(() => parse({ kind: "drop", operation: "RunInstances" })).toThrow(
+  expect(() => parse({ kind: "drop", operation: "AllocateAddress" })).toThrow(
     /must be one that the simulator answers .*: ec2 has it at AWS/,
   );
 });

@@ -39,8 +39,7 @@ const builderPhases: readonly string[] = [
 /**
  * Decides what goes after a failure. An image that was only too slow stays, with the instance it is made of, since it would fail with that
  * one's end. A finished image always stays, and so does the one that a validation looks at. Of captures an image goes only when EC2 has given
- * it up, or it was booted and found wanting: one that failed otherwise is good, and the next run adopts it. The host of a capture is none of
- * the instances.
+ * it up, or it was booted and found wanting: one that failed otherwise is good, and the next run adopts it.
  *
  * @param work the work as it was when it failed
  * @param error what it failed with
@@ -54,7 +53,10 @@ export function decideCleanUp(
   keepsBuilders: boolean,
 ): CleanUp {
   if (error?.Error === errorNames.imageTimeout) return { terminate: [], keep: null, remove: [] };
-  const living = instances.filter(({ State }) => !overStates.includes(State?.Name));
+  // What has no role was not launched by this module: the host of a capture above all.
+  const living = instances.filter(
+    (instance) => !overStates.includes(instance.State?.Name) && tagValue(instance, tagKeys.role) !== undefined,
+  );
   const failed = living.find(
     (instance) =>
       instance.InstanceId === work.instance_id && tagValue(instance, tagKeys.role) === instanceRoles.builder,

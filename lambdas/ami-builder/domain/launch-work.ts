@@ -14,10 +14,15 @@ export function launchPhase(role: InstanceRole): string {
   return role === instanceRoles.verifier ? phases.verify : phases.launch;
 }
 
+/** Whether an action is asked for again: it said so itself, or a look did. */
+export function isAgain({ check }: Pick<Work, "check">): boolean {
+  return check.state === "again" || check.state === "relaunch";
+}
+
 /** The work as a launch begins: with the first candidate, unless it has begun already. */
 export function beginLaunch(work: Work, role: InstanceRole, now: Date): Work {
   const phase = launchPhase(role);
-  if (work.phase === phase) return work;
+  if (isAgain(work)) return work;
   const since = now.toISOString();
   const fresh = { phase, candidate: 0, on_demand: false, instance_id: null, command: noCommand };
   return { ...work, ...fresh, since, deadline: later(now, lateSeconds) };

@@ -23,3 +23,30 @@ export async function listOwnImages(
   });
   return images.filter(({ State }) => State !== "deregistered");
 }
+
+/**
+ * Lists this account's images of a version under one management, whichever installation or program made them.
+ *
+ * @param ec2 client in the Region
+ * @param managedBy value of the tag `ManagedBy`
+ * @param versionKey key of the tag with the version
+ * @param version the version
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function listManagedImages(
+  ec2: EC2Client,
+  managedBy: string,
+  versionKey: string,
+  version: string,
+): Promise<readonly Image[]> {
+  const filters = { [`tag:${tagKeys.managedBy}`]: managedBy, [`tag:${versionKey}`]: version };
+  return describeImages(ec2, {
+    Owners: ["self"],
+    IncludeDisabled: true,
+    // In a filter *, ? and a backslash are not themselves.
+    Filters: Object.entries(filters).map(([Name, value]) => ({
+      Name,
+      Values: [value.replaceAll(/[*?\\]/g, "\\$&")],
+    })),
+  });
+}

@@ -40,7 +40,6 @@ const readinessInput = z.object(readinessFields).check(
 
 const pathSafe = "letters, digits and _.-, as it is part of a parameter's name";
 const captureFields = {
-  action: z.literal("capture"),
   instance_id: instanceId,
   version: text.check(z.regex(/^[\w.-]+(\/[\w.-]+){0,3}$/, `must be text of ${pathSafe}`), z.maxLength(64)),
   variant: z._default(text.check(z.regex(/^[\w.-]{0,64}$/, `must be text of at most 64 ${pathSafe}`)), ""),
@@ -61,7 +60,7 @@ const captureFields = {
 const captureInput = z.object(captureFields);
 
 /** Fields of an event that asks for a capture. */
-export const captureKeys = Object.keys(captureFields);
+export const captureKeys = ["action", ...Object.keys(captureFields)];
 
 /**
  * Reads an event that asks for a capture.
@@ -69,7 +68,7 @@ export const captureKeys = Object.keys(captureFields);
  * @throws InvalidInputError that lists what is wrong
  */
 export function parseCapture(input: Readonly<Record<string, unknown>>, settings: Settings): CaptureRequest {
-  const { action: _action, delay_seconds, readiness, regions, ...fields } = parseEvent(captureInput, input, "input");
+  const { delay_seconds, readiness, regions, ...fields } = parseEvent(captureInput, input, "input");
   const request = {
     ...fields,
     delay_seconds: delay_seconds ?? settings.capture_delay_seconds,

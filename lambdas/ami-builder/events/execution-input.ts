@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Immutable } from "../../shared/immutable.ts";
 import { parseEvent } from "../../shared/parse.ts";
 import type { CaptureRequest } from "../capture-shapes.ts";
 import { latestChannel, modes } from "../contract.ts";
@@ -29,14 +30,12 @@ const buildFields = {
   dry_run: flag,
 };
 const validateFields = {
-  action: z.literal("validate"),
   template: z.optional(text),
   image_id: z.optional(imageId),
   architecture: z.optional(architectureSchema),
   region: z.optional(text),
 };
 const promoteFields = {
-  action: z.literal("promote"),
   template: text,
   channel: text,
   architecture: z.optional(architectureSchema),
@@ -45,14 +44,12 @@ const promoteFields = {
   version: z.optional(text),
 };
 const rollbackFields = {
-  action: z.literal("rollback"),
   template: text,
   channel: z._default(text, latestChannel),
   to_version: z.optional(text),
   reason: text.check(z.maxLength(256, "must be text of at most 256 characters")),
 };
 const deleteFields = {
-  action: z.literal("delete"),
   image_id: z.optional(imageId),
   version: z.optional(text),
   variant: z.optional(z.string("must be text")),
@@ -69,7 +66,7 @@ const schemas = {
   rollback: z.object(rollbackFields),
   delete: z.object(deleteFields),
 };
-type Parsed<Mode extends keyof typeof schemas> = Omit<z.output<(typeof schemas)[Mode]>, "action">;
+type Parsed<Mode extends keyof typeof schemas> = Immutable<z.output<(typeof schemas)[Mode]>>;
 
 /** What an execution is asked for. */
 export type Request =
@@ -100,25 +97,25 @@ export function parseExecutionInput(input: unknown, settings: Settings): Request
   }
   if ("detail-type" in input && "source" in input) return parseEventBridge(input);
   const { action } = input;
-  if (action === undefined) return { mode: "build", ...read("build", input, Object.keys(buildFields)) };
+  if (action === undefined) return { mode: "build", ...read(schemas.build, input) };
   switch (action) {
     case modes.capture:
       requireKnownKeys(input, captureKeys, "The input");
       return { mode: modes.capture, request: parseCapture(input, settings) };
     case modes.validate: {
-      const fields = read(modes.validate, input, Object.keys(validateFields));
+      const fields = read(schemas.validate, input);
       requireOne(fields, ["template", "image_id"]);
       return { mode: modes.validate, ...fields };
     }
     case modes.promote: {
-      const fields = read(modes.promote, input, Object.keys(promoteFields));
+      const fields = read(schemas.promote, input);
       requireAtMostOne(fields, ["image_id", "version"]);
       return { mode: modes.promote, ...fields };
     }
     case modes.rollback:
-      return { mode: modes.rollback, ...read(modes.rollback, input, Object.keys(rollbackFields)) };
+      return { mode: modes.rollback, ...read(schemas.rollback, input) };
     case modes.delete: {
-      const fields = read(modes.delete, input, Object.keys(deleteFields));
+      const fields = read(schemas.delete, input);
       requireOne(fields, ["image_id", "version"]);
       return { mode: modes.delete, ...fields };
     }
@@ -129,14 +126,9 @@ export function parseExecutionInput(input: unknown, settings: Settings): Request
   }
 }
 
-function read<Mode extends keyof typeof schemas>(
-  mode: Mode,
-  input: Readonly<Record<string, unknown>>,
-  known: readonly string[],
-): Parsed<Mode> {
-  requireKnownKeys(input, mode === "build" ? ["action", ...known] : known, "The input");
-  const { action: _action, ...fields } = parseEvent(schemas[mode], input, "input") as Record<string, unknown>;
-  return fields as Parsed<Mode>;
+function read<Schema extends z.ZodMiniObject>(schema: Schema, input: Readonly<Record<string, unknown>>) {
+  requireKnownKeys(input, ["action", ...Object.keys(schema.shape)], "The input");
+  return parseEvent(schema, input, "input");
 }
 
 function requireOne(fields: Readonly<Record<string, unknown>>, names: readonly string[]): void {

@@ -7,11 +7,11 @@ import { tagKeys } from "../contract.ts";
 import { decideCleanUp, type Leavings } from "../domain/clean-up.ts";
 import { snapshotIds } from "../domain/images.ts";
 import { done } from "../domain/polling.ts";
-import { describeInstances } from "../ec2/describe-instances.ts";
+import { describeInstance, describeInstances } from "../ec2/describe-instances.ts";
 import { terminateInstance } from "../ec2/end-instance.ts";
 import { tagInstance } from "../ec2/tag-instance.ts";
 import { readPrepared } from "../s3/prepared.ts";
-import { changeBuildRecord } from "../record/change.ts";
+import { forgetImage } from "./record-image.ts";
 import type { Work } from "../shapes.ts";
 import type { Context } from "./context.ts";
 
@@ -64,12 +64,16 @@ export async function cleanUp(work: Work, error: CaughtError | undefined, contex
 /** What the tags of the work are on. */
 async function findLeavings(work: Work, context: Context): Promise<Leavings> {
   const ofBuild = buildFilters(work, context);
+  const launched = await describeInstances(context.ec2, [
+    ...ofBuild,
+    { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
+  ]);
+  // Of earlier runs' instances only the one whose image is adopted is this run's: others may be kept.
+  const id = work.instance_id;
+  const isKnown = id === null || launched.some(({ InstanceId }) => InstanceId === id);
+  const adopted = isKnown ? undefined : await describeInstance(context.ec2, id);
   return {
-    // Those of an earlier run may be kept, and are the planner's.
-    instances: await describeInstances(context.ec2, [
-      ...ofBuild,
-      { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
-    ]),
+    instances: adopted === undefined ? launched : [...launched, adopted],
     // Those of an earlier run are this one's, which has claimed the build.
     images: await describeImages(context.ec2, { Owners: ["self"], IncludeDisabled: true, Filters: ofBuild }),
   };
@@ -91,9 +95,5 @@ async function removeImage(work: Work, image: Image, context: Context): Promise<
     ...new Set([...snapshotIds(image), ...tagged.flatMap(({ SnapshotId }) => SnapshotId ?? [])]),
   ]);
   log.warn("The image is removed", { image_id: imageId, snapshots_in_use: kept });
-  if (work.kind === "build") {
-    await changeBuildRecord(bucket, work, (record) => ({
-      image_id: record.image_id === imageId ? null : record.image_id,
-    }));
-  }
+  await forgetImage(bucket, work, imageId);
 }

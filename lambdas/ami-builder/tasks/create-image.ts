@@ -1,5 +1,6 @@
 import { isDuplicateName } from "../../shared/ec2/error-codes.ts";
 import { imageRequest, isImageQuota, isOfBuild } from "../domain/image-request.ts";
+import { isAgain } from "../domain/launch-work.ts";
 import { isOverdue, later } from "../domain/moments.ts";
 import { again, firstImageSeconds, waiting } from "../domain/polling.ts";
 import { createImage as startImage } from "../ec2/create-image.ts";
@@ -43,7 +44,7 @@ export async function createImage(given: Work, context: Context): Promise<Work> 
 }
 
 function begin(work: Work, now: Date): Work {
-  if (work.phase === phases.image) return work;
+  if (isAgain(work)) return work;
   return { ...work, phase: phases.image, since: now.toISOString(), deadline: later(now, nameForSeconds) };
 }
 

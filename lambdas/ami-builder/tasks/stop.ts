@@ -1,4 +1,5 @@
 import { candidateOf } from "../domain/candidates.ts";
+import { isAgain } from "../domain/launch-work.ts";
 import { isOverdue, secondsBetween } from "../domain/moments.ts";
 import { again, done, pollSeconds, stopSeconds, waiting } from "../domain/polling.ts";
 import { forcedStopDeadline, isForced, stopDeadline } from "../domain/stop.ts";
@@ -20,7 +21,7 @@ export async function stop(work: Work, { bucket, ec2, now }: Context): Promise<W
   const instanceId = requireInstance(work);
   const { instance } = await readPrepared(bucket, work);
   if (candidateOf(instance, work).spot) return { ...work, phase: phases.stop, check: done };
-  const forced = work.phase === phases.stop;
+  const forced = isAgain(work);
   const since = forced ? work.since : now.toISOString();
   await stopInstance(ec2, instanceId, forced);
   return {

@@ -68,7 +68,7 @@ function question(context: Ec2Context, input: DescribeImagesCommandInput) {
     return (
       stored.region === region &&
       mayUse(context, stored) &&
-      (owners.size === 0 || owners.has(image.OwnerId ?? "")) &&
+      (owners.size === 0 || owners.has(image.OwnerId ?? "") || owners.has(image.ImageOwnerAlias ?? "")) &&
       (users.length === 0 || users.some((user) => isExecutableBy(stored, user))) &&
       (image.State !== "disabled" || input.IncludeDisabled === true) &&
       (own || !isDeprecated(image, context.now) || input.IncludeDeprecated === true) &&

@@ -41,11 +41,11 @@ interface HoldingAccount {
 /**
  * What an account holds of images and snapshots, as EC2's listings would show it now.
  *
- * @param account the account; only its own Region is looked at
+ * @param account the account, and the Region that is looked at
  */
 export function holdingsOf({ ec2, clock, region }: HoldingAccount): Holdings {
   return {
-    images: ec2.ownImages().map((stored): HeldImage => {
+    images: ec2.ownImages(region).map((stored): HeldImage => {
       const image = viewImage(stored, clock.now);
       return {
         id: stored.image.ImageId,

@@ -6,7 +6,7 @@ import type { Instances } from "../instances.ts";
 import { input } from "../inputs.ts";
 import type { Places } from "../places.ts";
 import { type BucketReference, useBucket } from "./bucket.ts";
-import { describe, isMadeOwn, isOwn, terminateOwn } from "./common.ts";
+import { describe, isMadeOwn, isOwn } from "./common.ts";
 
 /** What the builder calls: it launches, sends commands, makes images, and removes what failed. */
 export function builderPermissions(
@@ -41,26 +41,6 @@ export function builderPermissions(
       resources: places.ec2(regions, "subnet/*", "security-group/*", "spot-instances-request/*"),
     },
     {
-      sid: "LaunchImages",
-      reason: "What instances are launched of: base images of others, and the image itself to test it",
-      actions: ["ec2:RunInstances"],
-      resources: built,
-    },
-    {
-      sid: "TagInstances",
-      reason: "Tags, in the call that launches an instance and no other",
-      actions: ["ec2:CreateTags"],
-      resources: hcl`concat(${places.instances}, ${places.instanceParts})`,
-      condition: { StringEquals: { "ec2:CreateAction": "RunInstances" } },
-    },
-    {
-      sid: "TagImages",
-      reason: "Tags, in the call that makes an image and no other",
-      actions: ["ec2:CreateTags"],
-      resources: built,
-      condition: { StringEquals: { "ec2:CreateAction": "CreateImage" } },
-    },
-    {
       sid: "PassInstanceRole",
       reason: "Gives an instance its role, that one and to EC2 alone",
       actions: ["iam:PassRole"],
@@ -72,18 +52,32 @@ export function builderPermissions(
       },
     },
     {
-      sid: "StopOwnInstances",
-      reason: "Stops an instance before its image is made. Only what this installation has launched",
-      actions: ["ec2:StopInstances"],
+      sid: "ChangeOwnInstances",
+      reason: "Stops instances, makes images of them and ends them. Only those that this installation has launched",
+      actions: ["ec2:StopInstances", "ec2:CreateImage", "ec2:TerminateInstances"],
       resources: places.instances,
       condition: isOwn,
     },
-    terminateOwn(places),
     {
-      sid: "CreateImages",
-      reason: "Makes an image of an instance that this installation has launched",
-      actions: ["ec2:CreateImage"],
-      resources: places.instances,
+      sid: "UseImages",
+      reason:
+        "What instances are launched of, base images of others and the image itself to test it, and what is made of them",
+      actions: ["ec2:RunInstances", "ec2:CreateImage"],
+      resources: built,
+    },
+    {
+      sid: "TagWhatIsMade",
+      reason: "Tags, in the calls that launch an instance or make an image and in no other",
+      actions: ["ec2:CreateTags"],
+      resources: hcl`concat(${places.instances}, ${places.instanceParts}, ${built})`,
+      condition: { StringEquals: { "ec2:CreateAction": ["RunInstances", "CreateImage"] } },
+    },
+    {
+      sid: "RemoveOwnImages",
+      reason:
+        "Removes an image that failed or did not pass its tests, with its snapshots. Only those of this installation",
+      actions: ["ec2:DeregisterImage", "ec2:DeleteSnapshot"],
+      resources: built,
       condition: isOwn,
     },
     {
@@ -92,26 +86,6 @@ export function builderPermissions(
       actions: ["ec2:CreateImage"],
       resources: [account.arn("ec2", "instance/*")],
       condition: isCaptured("aws"),
-    },
-    {
-      sid: "CreateImageParts",
-      reason: "The image and its snapshots, which the same call makes",
-      actions: ["ec2:CreateImage"],
-      resources: built,
-    },
-    {
-      sid: "RemoveOwnImages",
-      reason: "Removes an image that failed or did not pass its tests. Only images of this installation",
-      actions: ["ec2:DeregisterImage"],
-      resources: places.builtImages,
-      condition: isOwn,
-    },
-    {
-      sid: "DeleteOwnSnapshots",
-      reason: "Removes its snapshots. Only snapshots of this installation",
-      actions: ["ec2:DeleteSnapshot"],
-      resources: places.builtSnapshots,
-      condition: isOwn,
     },
     {
       sid: "RunShellScripts",

@@ -3,7 +3,7 @@ import type { Places } from "../places.ts";
 import { type BucketReference, useBucket } from "./bucket.ts";
 import { describe } from "./common.ts";
 
-/** What the checker calls: it only looks. */
+/** What the checker calls: it looks, and writes into the records what it saw. */
 export function checkerPermissions(bucket: BucketReference, places: Places): readonly Permission[] {
   return [
     describe("Images", "Instances"),
@@ -13,6 +13,6 @@ export function checkerPermissions(bucket: BucketReference, places: Places): rea
       actions: ["ssm:DescribeInstanceInformation", "ssm:GetCommandInvocation"],
       resources: ["*"],
     },
-    ...useBucket(bucket, places.account, { reads: ["builds", "captures", "logs"], writes: [] }),
+    ...useBucket(bucket, places.account, { reads: ["builds", "captures", "logs"], writes: ["builds", "captures"] }),
   ];
 }

@@ -48,6 +48,12 @@ export function publisherPermissions(
       actions: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory", "ssm:PutParameter"],
       resources: places.parameters(`${places.parameterPrefix}/*`),
     },
+    {
+      sid: "TagParameters",
+      reason: "Tags a parameter in the call that makes it",
+      actions: ["ssm:AddTagsToResource"],
+      resources: places.parameters(`${places.parameterPrefix}/*`),
+    },
     ...useBucket(bucket, account, {
       reads: ["templates", "builds", "captures", "channels", "registry", "runs"],
       writes: ["builds", "captures", "channels", "registry", "runs"],

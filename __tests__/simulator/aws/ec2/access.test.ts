@@ -92,6 +92,19 @@ describe("a launch", () => {
     await expect(desk.run({ ...builder, IamInstanceProfile: undefined }, client)).rejects.toMatchObject(denied);
   });
 
+  test("on spot needs a right on the request only to tag it", async () => {
+    const statements = Object.values(launching);
+    const spot = { ...builder, InstanceMarketOptions: { MarketType: "spot" as const } };
+    await expect(desk.run(spot, clientWith(...statements))).resolves.toBeDefined();
+    const tags = {
+      ...spot,
+      TagSpecifications: [...(spot.TagSpecifications ?? []), ...tagged("spot-instances-request")],
+    };
+    await expect(desk.run(tags, clientWith(...statements))).rejects.toMatchObject(denied);
+    const request = allow("ec2:RunInstances", ofAccount("spot-instances-request/*"), ours);
+    await expect(desk.run(tags, clientWith(...statements, request))).resolves.toBeDefined();
+  });
+
   test("passes its role to EC2 alone", async () => {
     const role = allow("iam:PassRole", roleArn, { "iam:PassedToService": "lambda.amazonaws.com" });
     await expect(desk.run(builder, clientWith(...Object.values({ ...launching, role })))).rejects.toMatchObject(denied);

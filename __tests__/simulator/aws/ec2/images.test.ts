@@ -306,6 +306,15 @@ describe("an image of the account", () => {
     expect(await list()).toBe(0);
   });
 
+  test("of AWS's own is found by the alias of its owner", async () => {
+    const amazon = { ...plainImage("al2023"), OwnerId: "137112412989", ImageOwnerAlias: "amazon", Public: true };
+    const id = desk.account.ec2.share(amazon);
+    const list = async (input: object) =>
+      (await desk.client.send(new DescribeImagesCommand(input))).Images?.map(({ ImageId }) => ImageId);
+    expect(await list({ Owners: ["amazon", "444455556666"] })).toEqual([id]);
+    expect(await list({ Filters: [{ Name: "owner-alias", Values: ["amazon"] }] })).toEqual([id]);
+  });
+
   test("of one Region is nowhere else", async () => {
     const id = own();
     const there = desk.clientFor({ place: "eu-west-1" });

@@ -1,3 +1,4 @@
+import { DescribeImageReferencesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   AddTagsToResourceCommand,
   DeleteParameterCommand,
@@ -187,6 +188,23 @@ describe("a parameter that names an image", () => {
     await put("/golden/latest", id, image, able);
     await seconds(2);
     expect(await valueOf("/golden/latest")).toBe(id);
+  });
+
+  test("is among what refers to that image, as long as it names it", async () => {
+    const [id, next] = [account.ec2.addOwn({ Name: "golden" }), account.ec2.addOwn({ Name: "next" })];
+    await put("/golden/latest", id, image);
+    await put("/golden/text", id);
+    await seconds(2);
+    const ec2 = new EC2Client(clientOf(account));
+    const references = async () =>
+      (await ec2.send(new DescribeImageReferencesCommand({ ImageIds: [id], IncludeAllResourceTypes: true })))
+        .ImageReferences;
+    expect(await references()).toMatchObject([
+      { ImageId: id, ResourceType: "ssm:Parameter", Arn: parameterArn("golden/latest") },
+    ]);
+    await put("/golden/latest", next, image);
+    await seconds(2);
+    expect(await references()).toEqual([]);
   });
 
   test("has one value of two that create it at once", async () => {

@@ -1,4 +1,5 @@
 import type { Image } from "@aws-sdk/client-ec2";
+import * as z from "zod/mini";
 import { imageStates, tagKeys } from "../../contract.ts";
 import type { KnownImage } from "../../run-files.ts";
 import { architectureSchema } from "../../shapes.ts";
@@ -46,12 +47,19 @@ export function toFinished(image: Image): FinishedImage {
   };
 }
 
-/** The newest finished image of each template and architecture in a Region. */
-export function knownImages(images: readonly Image[], region: string): readonly KnownImage[] {
-  const known = new Map<string, KnownImage>();
+/** An image that there is, and what tells whether its tests passed. */
+export interface Known extends Omit<KnownImage, "validated"> {
+  readonly id: string;
+  readonly hash: string;
+  readonly verified: boolean;
+}
+
+/** The newest finished image of each template and architecture in a Region, which people can use. */
+export function knownImages(images: readonly Image[], region: string): readonly Known[] {
+  const known = new Map<string, Known>();
   for (const image of newestFirst(images)) {
     const template = tagValue(image, tagKeys.template);
-    const architecture = architectureSchema.safeParse(image.Architecture);
+    const architecture = z.safeParse(architectureSchema, image.Architecture);
     if (template === undefined || !architecture.success || newestFinished([image]) === undefined) continue;
     const key = `${template} ${architecture.data}`;
     if (known.has(key)) continue;
@@ -60,11 +68,11 @@ export function knownImages(images: readonly Image[], region: string): readonly 
       architecture: architecture.data,
       region,
       image_id: image.ImageId ?? "",
+      created: new Date(image.CreationDate ?? 0).toISOString(),
+      size_gb: sizeOf(image),
       id: tagValue(image, tagKeys.build) ?? "",
       hash: tagValue(image, tagKeys.hash) ?? "",
-      created: new Date(image.CreationDate ?? 0).toISOString(),
       verified: finishedState(image) === imageStates.verified,
-      size_gb: sizeOf(image),
     });
   }
   return [...known.values()];

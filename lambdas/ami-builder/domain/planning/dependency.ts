@@ -34,8 +34,9 @@ export function dependencyEnd(
     // One Region failed, or the publishing: where the image is, it is good.
     case "failed": {
       const published = file.regions.find((result) => result.region === region);
-      const isGood = published !== undefined && published.status !== "failed" && published.image_id !== null;
-      if (isGood) return { kind: "image", image_id: published.image_id ?? "" };
+      if (published !== undefined && published.status !== "failed" && published.image_id !== null) {
+        return { kind: "image", image_id: published.image_id };
+      }
       return file.status === "built" && file.region === region && file.image_id !== null
         ? { kind: "image", image_id: file.image_id }
         : blocked;

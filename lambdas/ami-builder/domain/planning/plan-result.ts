@@ -57,6 +57,13 @@ export function planFile(
     ),
     failures: [...unbuildable(question, asked), ...decided.flatMap(toFailure)],
     images: [...images],
+    would: [],
+    templates: Object.fromEntries(
+      [...question.read.templates].map(([key, { version, description, ports, estimated_cost_per_hour }]) => [
+        key,
+        { version, description, ports: [...ports], estimated_cost_per_hour: { ...estimated_cost_per_hour } },
+      ]),
+    ),
   };
 }
 

@@ -3,6 +3,11 @@ import { decidePlan } from "../../domain/planning/decide-plan.ts";
 import { knownImages } from "../../domain/planning/cell-images.ts";
 import { buildPlan, type BuildPlan, planFile } from "../../domain/planning/plan-result.ts";
 import type { Request } from "../../events/execution-input.ts";
+import { buildRecords, readRecord } from "../../record/store.ts";
+import type { KnownImage } from "../../run-files.ts";
+import { templateHash } from "../../template/hash.ts";
+import type { ReadTemplates } from "../../template/read.ts";
+import type { World } from "../../domain/planning/world.ts";
 import { putJson } from "../../s3/objects.ts";
 import { selectCells } from "../../template/select.ts";
 import { executionName } from "../../domain/execution-name.ts";
@@ -33,9 +38,7 @@ export async function planBuilds(
   const world = await lookAround(context, cells, read.templates, [settings.region, ...regions]);
   const question = { read, cells, settings, now: dependencies.now(), force: request.force, version: request.version };
   const decided = decidePlan(question, world);
-  const images = [...world.regions].flatMap(([region, view]) =>
-    "value" in view.images ? knownImages(view.images.value, region) : [],
-  );
+  const images = await imagesForReport(read, world, context);
   const asked = { templates: selected.templates, selected: selected.cells };
   const file = planFile(question, asked, decided, images, request.dry_run);
   const plan = buildPlan(file, question, inputBytes);
@@ -50,4 +53,29 @@ export async function planBuilds(
     log.warn("Cell cannot be planned", { template, architecture, region, error, reason });
   }
   return plan;
+}
+
+/**
+ * The newest image of each template, architecture and Region. Whether its tests passed follows from the template, or, of an image by another
+ * state of it, is in its record.
+ */
+async function imagesForReport(
+  { templates }: ReadTemplates,
+  world: World,
+  { bucket }: PlannerContext,
+): Promise<readonly KnownImage[]> {
+  const known = [...world.regions].flatMap(([region, view]) =>
+    "value" in view.images ? knownImages(view.images.value, region) : [],
+  );
+  const found: KnownImage[] = [];
+  for (const { id, hash, verified, ...image } of known) {
+    const template = templates.get(image.template);
+    if (template === undefined) continue;
+    const isTested =
+      !verified || hash === templateHash(template)
+        ? template.validation_tests.some(({ on }) => on.includes("image"))
+        : (await readRecord(bucket, buildRecords, id))?.value.validated;
+    found.push({ ...image, validated: verified && isTested === true });
+  }
+  return found;
 }

@@ -137,7 +137,7 @@ async function findBase(
       return { kind: "image", image: newestBase(base, cell, world) };
     case "image": {
       const found = await findImages(context.dependencies.ec2(cell.region), [end.image_id]);
-      const what = `which this run made of the template ${base}`;
+      const what = `the image ${end.image_id}, which this run made of the template ${base}`;
       return { kind: "image", image: requireBase(found.get(end.image_id), cell.architecture, what) };
     }
   }

@@ -1,9 +1,8 @@
-import { describeImages } from "../../../shared/ec2/describe-images.ts";
-import { isImageUnknown } from "../../../shared/ec2/error-codes.ts";
 import type { Logger } from "../../../shared/logger.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { secondsBetween } from "../../domain/moments.ts";
 import { done, imagePollSeconds, waiting } from "../../domain/polling.ts";
+import { findImage } from "../../ec2/find-image.ts";
 import { CopyFailedError, CopyTimeoutError, InvalidInputError } from "../../errors.ts";
 import type { Publication } from "../../shapes.ts";
 
@@ -26,7 +25,7 @@ export async function checkCopy(
   if (id === null || since === null || deadline === null) {
     throw new InvalidInputError("The publication must have image_id, since and deadline: its copy is not started.");
   }
-  const image = await find(ec2(region), id);
+  const image = await findImage(ec2(region), id);
   const elapsed = secondsBetween(since, now());
   if (image?.State === "available") {
     log.info("Copy is available", { image_id: id, seconds: Math.round(elapsed) });
@@ -45,13 +44,4 @@ export async function checkCopy(
     );
   }
   return { ...publication, check: waiting(imagePollSeconds(elapsed)) };
-}
-
-async function find(ec2: ReturnType<Dependencies["ec2"]>, id: string) {
-  try {
-    return (await describeImages(ec2, { ImageIds: [id] }))[0];
-  } catch (error) {
-    if (isImageUnknown(error)) return undefined;
-    throw error;
-  }
 }

@@ -43,7 +43,8 @@ export async function recordBuild(
   const file = cellEnd(item, known, config.bucket, now);
   const { template, architecture, region, id, status } = file;
   await putJson(bucket, keys.cell(executionName(executionId), template, architecture, region), file);
-  for (const { phase, error, reason } of file.failures) log.error("Build failed", { phase, error, reason });
+  // Not the reason, which may quote a script's output: whoever failed has logged what may be told.
+  for (const { phase, error } of file.failures) log.error("Build failed", { phase, error });
   return { template, architecture, region, id, status };
 }
 

@@ -48,6 +48,9 @@ export function launchAccess(
         ? {}
         : { "ec2:AssociatePublicIpAddress": [String(card.AssociatePublicIpAddress)] }),
     }),
+    ...(tagsFor(TagSpecifications, "spot-instances-request").length === 0
+      ? []
+      : [made("spot-instances-request", "sir-*", {})]),
     // Whoever names no subnet or group gets the default VPC's.
     { action, resource: arnOf(subnetId ?? "subnet-*", place) },
     ...(groups.length === 0 ? ["sg-*"] : groups).map((id) => ({ action, resource: arnOf(id, place) })),

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, string>> = {
   eni: "network-interface",
   i: "instance",
   sg: "security-group",
+  sir: "spot-instances-request",
   snap: "snapshot",
   subnet: "subnet",
   vol: "volume",

@@ -1,0 +1,33 @@
+import type { SimulatedModule } from "../simulated-module.ts";
+import { bench } from "./bench/bench.ts";
+import { costOfBuilds } from "./cost.ts";
+import { options } from "./options.ts";
+import type { BuilderPart } from "./record.ts";
+import { report } from "./report/report.ts";
+import { type BuilderFields, earlierStates, fields } from "./scenario.ts";
+import { summary } from "./summary.ts";
+import { BuilderWorld } from "./world.ts";
+
+/** ami-builder in a simulation: an account with base images and a network, and machines that run what they are told. */
+export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorld> = {
+  name: "ami-builder",
+  folder: "modules/ami-builder",
+  fields,
+  entries: {
+    base_images: "A base image",
+    commands: "What becomes of commands",
+    refusals: "Launches that are refused",
+    subnets: "A subnet",
+  },
+  names: { "Earlier states": earlierStates },
+  options,
+  hosts: [],
+  duration: (_scenario, runs) => runs,
+  open: (scenario) => new BuilderWorld(scenario),
+  summary,
+  report,
+  cost: costOfBuilds,
+  bench,
+};
+
+export { amiBuilder as simulatedModule };

@@ -1,0 +1,147 @@
+import { readCause } from "../../report/reasons.ts";
+import type { InterpreterEvent } from "../../step-functions/history.ts";
+import type { ItemProgress } from "../simulated-module.ts";
+import { asFields, asList, type Fields, textOf } from "./fields.ts";
+import { type CellOutcome, outcomes, type Phase, phases } from "./record.ts";
+
+/** A cell, a capture or a validation on its way. Moments are milliseconds since the simulation began. */
+export interface Tracked {
+  readonly id: string;
+  /** ARN of the main execution. */
+  readonly execution: string;
+  readonly name: string;
+  readonly phases: { phase: Phase; from: number; to: number }[];
+  current: { readonly phase: Phase; readonly from: number } | undefined;
+  /** What it does now, in the words of a live line. */
+  words: string;
+  outcome: CellOutcome | undefined;
+  reason: string | undefined;
+  /** Id of the build, once it is known. */
+  build: string | undefined;
+}
+
+/** In which order phases come, for how much is done. */
+const order = Object.keys(phases) as readonly Phase[];
+
+/**
+ * Follows what is worked on through the executions, by what goes into the states and comes out of them: the cell or the capture itself says
+ * what it is doing.
+ */
+export class Progress {
+  readonly #now: () => number;
+  /** Names of a build's steps, by template. */
+  readonly #steps: (template: string) => readonly string[];
+  readonly #tracked = new Map<string, Tracked>();
+
+  /**
+   * @param now milliseconds since the simulation began
+   * @param steps names of a template's steps
+   */
+  constructor(now: () => number, steps: (template: string) => readonly string[]) {
+    this.#now = now;
+    this.#steps = steps;
+  }
+
+  readonly observe = ({ type, state, executionArn, Error: error, Cause: cause }: InterpreterEvent): void => {
+    if (state === undefined || type === "StateRetried") return;
+    const input = asFields(state.input);
+    const output = asFields(state.output);
+    if (state.name === "Plan" && type === "StateExited") this.#planned(asFields(output["plan"]), executionArn);
+    if (state.name === "PrepareBuild" && type === "StateEntered") this.#enter(this.#cell(input), "plan");
+    const tracked = this.#find(input);
+    if (tracked === undefined) return;
+    if (type === "StateFailed") tracked.reason = readCause(error, cause);
+    const work = asFields(output["work"] ?? input["work"]);
+    if (type === "StateExited" && output["work"] !== undefined) this.#working(tracked, work);
+    if ("publication" in input && type === "StateEntered") this.#enter(tracked, "publish");
+    if (type === "StateExited" && ["RecordBuild", "BuildNotRecorded"].includes(state.name)) {
+      this.#end(tracked, textOf(output["status"]));
+    }
+  };
+
+  readonly items = (): readonly ItemProgress[] =>
+    [...this.#tracked.values()].map(({ id, name, words, current, outcome }) => ({
+      id,
+      name,
+      phase: outcome ?? words,
+      share: outcome === undefined ? shareOf(current?.phase) : outcome === "built" || outcome === "skipped" ? 1 : 0,
+    }));
+
+  /** Everything that was worked on, as far as it came. */
+  tracked(): readonly Tracked[] {
+    for (const tracked of this.#tracked.values()) this.#leave(tracked);
+    return [...this.#tracked.values()];
+  }
+
+  #planned({ waves }: Fields, execution: string): void {
+    for (const cell of asList(waves).flatMap((wave) => asList(asFields(wave)["cells"]))) {
+      this.#enter(this.#cell({ execution_id: execution, cell }), "queued");
+    }
+  }
+
+  /** What the work says that it does. */
+  #working(tracked: Tracked, work: Fields): void {
+    const [word = "", ...rest] = textOf(work["phase"]).split(" ");
+    const phase = word === "step" ? "steps" : order.find((known) => known === word);
+    tracked.build = textOf(work["id"]);
+    if (phase === undefined) return;
+    this.#enter(tracked, phase);
+    if (phase === "steps") {
+      const names = this.#steps(textOf(work["template"]));
+      const place = names.indexOf(rest.join(" ")) + 1;
+      tracked.words = place === 0 ? `step ${rest.join(" ")}` : `step ${place} of ${names.length}`;
+    }
+  }
+
+  #enter(tracked: Tracked, phase: Phase): void {
+    if (tracked.current?.phase === phase) return;
+    this.#leave(tracked);
+    tracked.current = { phase, from: this.#now() };
+    tracked.words = phase;
+  }
+
+  #leave(tracked: Tracked): void {
+    if (tracked.current === undefined) return;
+    tracked.phases.push({ ...tracked.current, to: this.#now() });
+    tracked.current = undefined;
+  }
+
+  #end(tracked: Tracked, status: string): void {
+    this.#leave(tracked);
+    tracked.outcome = outcomes.find((outcome) => outcome === status) ?? "failed";
+    if (tracked.outcome === "built" || tracked.outcome === "skipped") tracked.reason = undefined;
+  }
+
+  /** The item that a state of a child execution works on. */
+  #find({ execution_id, cell, publication }: Fields): Tracked | undefined {
+    if (cell !== undefined && execution_id !== undefined) return this.#cell({ execution_id, cell });
+    const id = textOf(asFields(publication)["id"]);
+    return id === "" ? undefined : [...this.#tracked.values()].findLast(({ build }) => build === id);
+  }
+
+  #cell({ execution_id, cell }: Fields): Tracked {
+    const { template, architecture, region } = asFields(cell);
+    const id = [template, architecture, region].map(textOf).join(".");
+    const execution = textOf(execution_id);
+    const key = `${execution} ${id}`;
+    const known = this.#tracked.get(key);
+    if (known !== undefined) return known;
+    const made: Tracked = {
+      id,
+      execution,
+      name: `${textOf(template)} for ${textOf(architecture)} in ${textOf(region)}, ${execution.split(":").at(-1) ?? ""}`,
+      phases: [],
+      current: undefined,
+      words: "queued",
+      outcome: undefined,
+      reason: undefined,
+      build: undefined,
+    };
+    this.#tracked.set(key, made);
+    return made;
+  }
+}
+
+function shareOf(phase: Phase | undefined): number {
+  return phase === undefined ? 0 : order.indexOf(phase) / order.length;
+}
