@@ -4,7 +4,7 @@ const longestSeconds = 60;
 const shortestSeconds = 5;
 
 /** Seconds in which an instance is hardly ever ready, or stopped: it is not looked at before. */
-export const bootSeconds = 30;
+export const bootSeconds = 45;
 export const stopSeconds = 20;
 
 /** Seconds before the first look at an image or a copy. */
