@@ -4,10 +4,10 @@ import { imageStates, tagKeys } from "../../contract.ts";
 import type { Settings } from "../../settings.ts";
 import { tagValue } from "../images.ts";
 import { blockerOf } from "./blockers.ts";
-import { isOurs, toGarbage, toKept } from "./images.ts";
+import { isOurs, kindOf, toGarbage, toKept } from "./images.ts";
 import { judgeInstance } from "./instances.ts";
 import { judgeUnfinished } from "./leavings.ts";
-import { judgeFinished, type Retirement } from "./retirement.ts";
+import { judgeFinished, type Retirement, usableByKind } from "./retirement.ts";
 import type { CleaningRules } from "./rules.ts";
 import { judgeSnapshot } from "./snapshots.ts";
 import type { ImageLooks, RegionWorld } from "./world.ts";
@@ -74,14 +74,19 @@ interface Judged {
 }
 
 function judgeImages({ images, over }: RegionWorld, { rules, settings, now }: Question): readonly Judged[] {
-  return images
-    .filter((image) => isOurs(image, settings))
-    .map((image) => {
-      const unfinished = tagValue(image, tagKeys.state) === imageStates.building && image.State !== "disabled";
-      if (!unfinished) return { image, unfinished, verdict: judgeFinished(image, images, rules, settings, now) };
-      const { goes, reason } = judgeUnfinished(image, over, now);
-      return { image, unfinished, verdict: goes ? { goes, action: "remove", reason } : { goes, reason } };
-    });
+  const ours = images.filter((image) => isOurs(image, settings));
+  const usable = usableByKind(ours, settings);
+  return ours.map((image) => {
+    const unfinished = tagValue(image, tagKeys.state) === imageStates.building && image.State !== "disabled";
+    if (!unfinished)
+      return {
+        image,
+        unfinished,
+        verdict: judgeFinished(image, usable.get(kindOf(image, settings)) ?? [], rules, settings, now),
+      };
+    const { goes, reason } = judgeUnfinished(image, over, now);
+    return { image, unfinished, verdict: goes ? { goes, action: "remove", reason } : { goes, reason } };
+  });
 }
 
 /** Instances and snapshots. */

@@ -16,14 +16,14 @@ export type Retirement =
  * by hand keeps it, and so does who disabled it by hand. The newest of its kind always stay, and the last of its kind.
  *
  * @param image an image that is not in the state building
- * @param images all images of the Region, among which it is ranked
+ * @param usable what is usable of its kind, see {@link usableByKind}
  * @param rules how many stay, and how old the others must be
  * @param settings the module's inputs
  * @param now the present
  */
 export function judgeFinished(
   image: Image,
-  images: readonly Image[],
+  usable: readonly Image[],
   rules: CleaningRules,
   settings: Settings,
   now: Date,
@@ -37,9 +37,6 @@ export function judgeFinished(
   if (rules.keepNewest === null) return stays("nothing is retired without retention_keep_newest");
 
   const kind = kindOf(image, settings);
-  const usable = images.filter(
-    (other) => other.State === "available" && isFinished(other, settings) && kindOf(other, settings) === kind,
-  );
   const retiredAt = tagValue(image, tagKeys.retiredAt);
   if (retiredAt !== undefined) {
     if (image.State === "available") return stays("it was retired, and somebody has enabled it again");
@@ -58,6 +55,19 @@ export function judgeFinished(
   }
   const reason = `${newer.length} of ${kind} are newer`;
   return { goes: true, action: rules.disableDays === 0 ? "remove" : "disable", reason };
+}
+
+/** The images that can be launched and are finished, by their kinds: among them the newest are counted. */
+export function usableByKind(images: readonly Image[], settings: Settings): ReadonlyMap<string, readonly Image[]> {
+  const kinds = new Map<string, Image[]>();
+  for (const image of images) {
+    if (image.State !== "available" || !isFinished(image, settings)) continue;
+    const kind = kindOf(image, settings);
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, [image]);
+    else known.push(image);
+  }
+  return kinds;
 }
 
 /** Whether nothing is missing of an image. Others' have no state: what they made is finished. */
