@@ -54,6 +54,7 @@ export async function openCleanerWorld(change: Partial<Settings> = {}) {
     ec2,
     running,
     cleaner,
+    settings: texts.settings,
     /** A snapshot with tags; it stands from the start. */
     addSnapshot: (tags: Tags, place = region) => {
       snapshots += 1;
