@@ -77,7 +77,7 @@ export async function simulate<Fields extends object, Part extends object, Own e
     const firings = planFirings(scenario, installation.schedules, startedAt);
     if (scenario.twice) account.events.settings.deliveries = twiceWhenScheduled;
     await Promise.all([
-      ...planRuns(scenario, installation.stateMachines).map(simulation.execute),
+      ...plannedRuns(module, scenario, installation).map(simulation.execute),
       fireInTurn(installation, firings, startedAt),
     ]);
     return simulation.record(await simulation.settled(), disabledRemarks(scenario, installation.schedules));
@@ -133,7 +133,7 @@ export async function openSimulation<Fields extends object, Part extends object,
     await account.close();
   };
   try {
-    planned?.(countRuns(scenario, installation, account.clock.now));
+    planned?.(countRuns(module, scenario, installation, account.clock.now));
     const executeSince = (since: number) => (run: PlannedRun) => execute(account, installation, run, since);
     await world.prepare({ account, installation, execute: (run) => executeSince(account.clock.now)(run) });
     await account.settled();
@@ -179,9 +179,22 @@ export async function openSimulation<Fields extends object, Part extends object,
 }
 
 /** Executions that a scenario starts, about: what belongs to the past moves the moments of crons. */
-function countRuns(scenario: Scenario, { schedules, stateMachines }: Installation, now: number): number {
-  const firings = planFirings(scenario, schedules, now).length * (scenario.twice ? 2 : 1);
-  return planRuns(scenario, stateMachines).length + firings;
+function countRuns(
+  module: Pick<SimulatedModule, "mainMachine">,
+  scenario: Scenario,
+  installation: Installation,
+  now: number,
+): number {
+  const firings = planFirings(scenario, installation.schedules, now).length * (scenario.twice ? 2 : 1);
+  return plannedRuns(module, scenario, installation).length + firings;
+}
+
+function plannedRuns(
+  { mainMachine }: Pick<SimulatedModule, "mainMachine">,
+  scenario: Scenario,
+  { stateMachines }: Installation,
+): readonly PlannedRun[] {
+  return planRuns(scenario, stateMachines, mainMachine?.(stateMachines));
 }
 
 /** One after the other, so that a month of minutes waits for no more than one timer at a time. */

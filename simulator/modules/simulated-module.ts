@@ -28,6 +28,8 @@ export interface SimulatedModule<
   readonly name: string;
   /** Its folder in `dist-module/`; empty for the root, `modules/<name>` for the others. */
   readonly folder: string;
+  /** Of several state machines the one that runs start which name none; none where the module has one. */
+  readonly mainMachine?: (names: readonly string[]) => string | undefined;
   /** Fields of its scenarios, beside those that every scenario has. */
   readonly fields: z.ZodObject & z.ZodType<Fields>;
   /** What the reference of scenarios calls an entry of a list among the fields, such as `An image` for `images`. */

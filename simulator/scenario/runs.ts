@@ -28,29 +28,33 @@ const millisecondsPerDay = 86_400_000;
  * The executions that a scenario starts: the runs it names, a single one, or none where it follows the schedules.
  *
  * @param stateMachines names of those that the module has
+ * @param usual of several the one that is meant where none is named
  * @throws ScenarioError for a run that names none of them
  */
 export function planRuns(
   { runs, days }: Pick<CommonScenario, "runs" | "days">,
   stateMachines: readonly string[],
+  usual?: string,
 ): readonly PlannedRun[] {
   if (days !== undefined) return [];
   const planned = runs ?? [{ at_minutes: 0, twice: false, input: {} }];
-  return planned.flatMap(({ state_machine: stateMachine, stop_after_minutes: minutesToStop, ...run }: Run, index) => {
-    if (stateMachine === undefined ? stateMachines.length !== 1 : !stateMachines.includes(stateMachine)) {
-      throw new ScenarioError(
-        `runs[${index}].state_machine must be a state machine of the module, not ${stateMachine ?? "left out"}: ${stateMachines.join(", ")}`,
-      );
-    }
-    const first = {
-      name: `run-${index + 1}`,
-      stateMachine,
-      at: run.at_minutes * millisecondsPerMinute,
-      input: run.input ?? {},
-      stopAfter: minutesToStop === undefined ? undefined : minutesToStop * millisecondsPerMinute,
-    };
-    return run.twice ? [first, { ...first, name: `${first.name}-again` }] : [first];
-  });
+  return planned.flatMap(
+    ({ state_machine: stateMachine = usual, stop_after_minutes: minutesToStop, ...run }: Run, index) => {
+      if (stateMachine === undefined ? stateMachines.length !== 1 : !stateMachines.includes(stateMachine)) {
+        throw new ScenarioError(
+          `runs[${index}].state_machine must be a state machine of the module, not ${stateMachine ?? "left out"}: ${stateMachines.join(", ")}`,
+        );
+      }
+      const first = {
+        name: `run-${index + 1}`,
+        stateMachine,
+        at: run.at_minutes * millisecondsPerMinute,
+        input: run.input ?? {},
+        stopAfter: minutesToStop === undefined ? undefined : minutesToStop * millisecondsPerMinute,
+      };
+      return run.twice ? [first, { ...first, name: `${first.name}-again` }] : [first];
+    },
+  );
 }
 
 type Run = NonNullable<CommonScenario["runs"]>[number];

@@ -1,4 +1,4 @@
-import type { Image } from "@aws-sdk/client-ec2";
+import type { Image, RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import { AwsError } from "../../core/aws-error.ts";
 import { partitionOf } from "../arn.ts";
 import { allRights, type CallerRights, type Ec2Context } from "./context.ts";
@@ -18,7 +18,7 @@ import { Instances } from "./instances/instances.ts";
 import type { PlanClock } from "./instances/plans.ts";
 import { describeInstances } from "./instances/describe-instances.ts";
 import { rebootInstances } from "./instances/reboot-instances.ts";
-import { runInstances } from "./instances/run-instances.ts";
+import { putInstance, runInstances } from "./instances/run-instances.ts";
 import { startInstances } from "./instances/start-instances.ts";
 import { stopInstances } from "./instances/stop-instances.ts";
 import { terminateInstances } from "./instances/terminate-instances.ts";
@@ -146,6 +146,16 @@ export class Ec2 {
   /** Puts an image into the account by hand; returns its id. */
   addOwn({ uefiData, region = this.#region, ...image }: ImageInput): string {
     return this.#put({ ...plainImage(this.#clock.now), ...image, OwnerId: this.accountId }, region, uefiData, false);
+  }
+
+  /**
+   * Puts an instance into the account by hand, under an id of its own: it is launched now.
+   *
+   * @param input as RunInstances takes it
+   * @throws AwsError as RunInstances, but for the codes of a setting
+   */
+  addInstance(id: string, input: RunInstancesCommandInput, region: string = this.#region): void {
+    putInstance(this.#context(region, allRights), id, input);
   }
 
   /** Changes an image by hand. */

@@ -1,6 +1,8 @@
 import type { SimulatedModule } from "../simulated-module.ts";
 import { bench } from "./bench/bench.ts";
 import { costOfBuilds } from "./cost.ts";
+import { buildMachine } from "./earlier.ts";
+import { networkOperations } from "./network.ts";
 import { options } from "./options.ts";
 import type { BuilderPart } from "./record.ts";
 import { report } from "./report/report.ts";
@@ -12,16 +14,20 @@ import { BuilderWorld } from "./world.ts";
 export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorld> = {
   name: "ami-builder",
   folder: "modules/ami-builder",
+  mainMachine: buildMachine,
   fields,
   entries: {
+    answers: "An answer",
     base_images: "A base image",
     commands: "What becomes of commands",
+    hosts: "A host",
+    own_images: "An image of the account",
     refusals: "Launches that are refused",
     subnets: "A subnet",
   },
   names: { "Earlier states": earlierStates },
   options,
-  hosts: [],
+  hosts: [networkOperations],
   duration: (_scenario, runs) => runs,
   open: (scenario) => new BuilderWorld(scenario),
   summary,

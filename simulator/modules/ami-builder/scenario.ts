@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { hygieneItems } from "../../../lambdas/ami-builder/template/template.ts";
 import type { Scenario, ScenarioInput } from "../../scenario/schema.ts";
+import { hostFields } from "./hosts/fields.ts";
 import { minutes, region, seconds, someMinutes, text, wholeNumber } from "../../scenario/values.ts";
 
 const architecture = z.enum(["x86_64", "arm64"]);
@@ -117,6 +118,7 @@ export const fields = z.strictObject({
     .array(subnet)
     .default([])
     .describe("Subnets; those that the module's inputs name exist without being listed, with a NAT gateway"),
+  ...hostFields,
 });
 
 export type BuilderFields = z.output<typeof fields>;

@@ -3,8 +3,13 @@ import type { Account } from "../../account.ts";
 import { refusing } from "../../aws/ec2/instances/refusals.ts";
 import type { Follower, Stage, World } from "../simulated-module.ts";
 import { putBaseImages } from "./base-images.ts";
+import type { Host } from "../../core/server/host.ts";
 import { machines } from "./commands/disk.ts";
 import { MachineRunner } from "./commands/runner.ts";
+import { answerPage, type PagesHost } from "./hosts/pages.ts";
+import { putHosts, putOwnImages } from "./hosts/put-hosts.ts";
+import { answerQuestion } from "./hosts/question.ts";
+import { networkHost, type PageRequest } from "./network.ts";
 import { Progress } from "./progress.ts";
 import type { BuilderPart } from "./record.ts";
 import { recordOf } from "./recording.ts";
@@ -20,10 +25,11 @@ export class BuilderWorld implements World<BuilderPart> {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly remarks: readonly string[];
   readonly keyIds: readonly string[];
-  readonly hosts = [];
+  readonly hosts: readonly Host[];
   readonly #scenario: BuilderScenario;
   readonly #templates: ReadonlyMap<string, Template>;
   #runner: MachineRunner | undefined;
+  #pages: PagesHost | undefined;
 
   constructor(scenario: BuilderScenario) {
     this.#scenario = scenario;
@@ -36,6 +42,8 @@ export class BuilderWorld implements World<BuilderPart> {
       : [`subnet_ids was made up for this simulation: ${usualSubnet}, with a NAT gateway.`];
     this.keyIds = keyIdsOf(variables);
     this.#templates = knownTemplates(texts, region);
+    const isInside = isInNetwork(this.variables);
+    this.hosts = [networkHost((request) => (isInside || isPublic(request) ? this.#open(request) : outside(request)))];
   }
 
   async prepare(stage: Stage): Promise<void> {
@@ -49,11 +57,16 @@ export class BuilderWorld implements World<BuilderPart> {
     ]);
     putBaseImages(account, scenario, [...regions]);
     putSubnets(account, scenario, this.variables);
+    putOwnImages(account, scenario.own_images);
     this.#setUp(account);
     await runEarlier(stage, scenario);
+    const { subnet_ids = [] } = this.variables as { readonly subnet_ids?: readonly string[] };
+    await putHosts(account, scenario.hosts, { subnetId: subnet_ids[0] });
   }
 
   follow(account: Account, startedAt: number): Follower<BuilderPart> {
+    const { ec2, clock } = account;
+    this.#pages = { ec2, hosts: this.#scenario.hosts, now: () => clock.now, since: startedAt };
     const steps = (template: string) => this.#templates.get(template)?.steps.map(({ name }) => name) ?? [];
     const progress = new Progress(() => account.clock.now - startedAt, steps);
     return {
@@ -62,6 +75,9 @@ export class BuilderWorld implements World<BuilderPart> {
       part: () => recordOf(account, startedAt, progress, this.#runner?.scripts ?? []),
     };
   }
+
+  readonly #open = (request: PageRequest) =>
+    this.#pages === undefined ? outside(request) : answerPage(request, this.#pages);
 
   #setUp(account: Account): void {
     const { ec2, ssm, clock } = account;
@@ -75,6 +91,7 @@ export class BuilderWorld implements World<BuilderPart> {
       disarm: (instance) => {
         ec2.instances.disarm(instance);
       },
+      other: (command) => answerQuestion(command, this.#open),
     });
     ssm.settings.runner = this.#runner.run;
     ssm.settings.agentSeconds = scenario.agent_seconds;
@@ -93,6 +110,20 @@ export class BuilderWorld implements World<BuilderPart> {
       copyProblem: (source, key, region) => scenario.copy_fails ?? copyProblem(source, key, region),
     } satisfies Partial<Account["ec2"]["settings"]>);
   }
+}
+
+/** Whether the function that asks hosts sits in their VPC. */
+function isInNetwork({ probe_subnet_ids: subnets }: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(subnets) && subnets.length > 0;
+}
+
+/** Whether everybody reaches a host: not by a private address or EC2's name for one. */
+function isPublic({ host }: PageRequest): boolean {
+  return !/^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\.|\.internal$/.test(host);
+}
+
+function outside({ host, port }: PageRequest): string {
+  return `connect ETIMEDOUT ${host}:${port}`;
 }
 
 /** Subnets that the inputs name are there, with a way out. */

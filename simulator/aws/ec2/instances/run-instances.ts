@@ -37,6 +37,11 @@ export function runInstances(context: Ec2Context, input: RunInstancesCommandInpu
   return reservationOf(instance, context);
 }
 
+/** Launches an instance by hand, under an id of its own: as RunInstances, but for what might refuse it by a setting. */
+export function putInstance(context: Ec2Context, id: string, input: RunInstancesCommandInput): Instance {
+  return context.instances.launch(id, prepare(context, input));
+}
+
 function launch(context: Ec2Context, input: RunInstancesCommandInput): Instance {
   const { instances, store, settings, region } = context;
   const launched = prepare(context, input);

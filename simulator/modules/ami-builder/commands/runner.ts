@@ -22,6 +22,8 @@ export interface MachineRules {
   readonly now: () => number;
   /** Ends the timer that powers an instance off. */
   readonly disarm: (instance: Instance) => void;
+  /** What becomes of a command without a script of the module; undefined for one that nobody knows. */
+  readonly other: (command: ShellCommand) => CommandOutcome | undefined;
 }
 
 /** A run of a script, which later deliveries of its command attach to. */
@@ -56,7 +58,8 @@ export class MachineRunner {
 
   readonly run: Runner = (command) => {
     const packed = unpack(command.commands);
-    return packed === undefined ? { exit: 0, seconds: usualSeconds } : this.#runOnce(packed, command);
+    if (packed !== undefined) return this.#runOnce(packed, command);
+    return this.#rules.other(command) ?? { exit: 0, seconds: usualSeconds };
   };
 
   /** As the wrapper does: the first delivery runs the script, later ones end with it. */
