@@ -23,7 +23,7 @@ export interface MachineRules {
   /** Ends the timer that powers an instance off. */
   readonly disarm: (instance: Instance) => void;
   /** What becomes of a command without a script of the module; undefined for one that nobody knows. */
-  readonly other: (command: ShellCommand) => CommandOutcome | undefined;
+  readonly other?: (command: ShellCommand) => CommandOutcome | undefined;
 }
 
 /** A run of a script, which later deliveries of its command attach to. */
@@ -59,7 +59,7 @@ export class MachineRunner {
   readonly run: Runner = (command) => {
     const packed = unpack(command.commands);
     if (packed !== undefined) return this.#runOnce(packed, command);
-    return this.#rules.other(command) ?? { exit: 0, seconds: usualSeconds };
+    return this.#rules.other?.(command) ?? { exit: 0, seconds: usualSeconds };
   };
 
   /** As the wrapper does: the first delivery runs the script, later ones end with it. */
