@@ -18,7 +18,7 @@ export function builderPermissions(
   const { account, buildRegions: regions } = places;
   const built = hcl`concat(${places.builtImages}, ${places.builtSnapshots})`;
   return [
-    describe("Images", "Instances"),
+    describe("Images", "Snapshots", "Instances"),
     {
       sid: "LaunchInstances",
       reason: "Launches instances, only with the tag of this installation and with IMDSv2",
