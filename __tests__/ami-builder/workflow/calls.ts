@@ -3,7 +3,7 @@ import { AwsError } from "../../../simulator/core/aws-error.ts";
 import type { Caller } from "../../../simulator/core/server/callers.ts";
 import { callService, contextOf } from "../../../simulator/core/server/aws.ts";
 import type { Service } from "../../../simulator/core/service.ts";
-import { die, isDead, ProcessDied } from "./processes.ts";
+import { currentExecution, die, isDead, ProcessDied } from "./processes.ts";
 
 /** One call of a function. */
 export interface Call {
@@ -20,11 +20,7 @@ export interface Call {
  * and the SDK sends the call again at once; AWS refuses it.
  */
 export type Fault =
-  | "kill before"
-  | "kill after"
-  | "lose answer"
-  | "send twice"
-  | { readonly code: string; readonly status: number };
+  "kill before" | "kill after" | "lose answer" | "send twice" | { readonly code: string; readonly status: number };
 
 /** What a client is made of. */
 export interface Line {
@@ -32,8 +28,6 @@ export interface Line {
   readonly service: Service;
   readonly region: string;
   readonly caller: Pick<Caller, "arn" | "policy">;
-  /** Name of the execution that the caller works for. */
-  readonly execution: () => string;
   /** Decides what goes wrong; is told of every call, in order. */
   readonly fault: (call: Call) => Fault | undefined;
   /** Is told of each call once it has taken effect, or was refused. */
@@ -46,12 +40,13 @@ interface SdkClient {
 
 /** Lets a service answer a client of the SDK, without network: before anything is put on a wire. */
 export function answering<Client extends SdkClient>(client: Client, line: Line): Client {
-  const middleware = (_next: unknown, context: Readonly<Record<string, unknown>>) => async (args: { input: object }) => {
-    const operation = String(context["commandName"]).replace(/Command$/, "");
-    const { name: service, region } = line;
-    const call = { service, operation, region, input: structuredClone(args.input), execution: line.execution() };
-    return { output: { ...(await answer(line, call)), $metadata: {} }, response: {} };
-  };
+  const middleware =
+    (_next: unknown, context: Readonly<Record<string, unknown>>) => async (args: { input: object }) => {
+      const operation = String(context["commandName"]).replace(/Command$/, "");
+      const { name: service, region } = line;
+      const call = { service, operation, region, input: structuredClone(args.input), execution: currentExecution() };
+      return { output: { ...(await answer(line, call)), $metadata: {} }, response: {} };
+    };
   client.middlewareStack.add(middleware as never, { step: "initialize", priority: "high", name: "embedded" } as never);
   return client;
 }

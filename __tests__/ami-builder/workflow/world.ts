@@ -182,20 +182,19 @@ export class World {
 
   #installFunctions(): void {
     const { account } = this;
-    for (const { arn, name, roleArn, policy, environment } of readFunctions(this.#module)) {
-      let execution = "";
+    for (const { arn, name, version, roleArn, policy, environment } of readFunctions(this.#module)) {
       const caller = { arn: sessionArn(roleArn, name), policy: readStatements(policy) };
-      const kind = name.split("-").at(-1) ?? "";
-      const handler = (now: string) => this.#handler(kind, caller, { ...environment, AWS_REGION: region }, now);
+      const handler = this.#handler(name.split("-").at(-1) ?? "", caller, { ...environment, AWS_REGION: region });
       const invoke = (event: unknown): Promise<unknown> => {
-        execution = executionOf(event);
-        const work = account.clock.standStill(() => this.#callAsLambda(handler(execution), event, execution));
+        const work = account.clock.standStill(() => this.#callAsLambda(handler, event));
         this.#underWay.add(work);
         const forget = () => this.#underWay.delete(work);
         work.then(forget, forget);
         return work;
       };
-      account.functions.set(arn, { policy: [], invoke, invokeLater: () => undefined });
+      for (const target of [arn, `${arn}:${version ?? "$LATEST"}`]) {
+        account.functions.set(target, { policy: [], invoke, invokeLater: () => undefined });
+      }
     }
   }
 
@@ -203,7 +202,6 @@ export class World {
     kind: string,
     caller: { readonly arn: string; readonly policy: ReturnType<typeof readStatements> },
     environment: Readonly<Record<string, string>>,
-    execution: string,
   ): (event: unknown) => Promise<unknown> {
     const { account } = this;
     const line = (name: string, service: ReturnType<typeof createSsm>, place: string) => ({
@@ -211,7 +209,6 @@ export class World {
       service,
       region: place,
       caller,
-      execution: () => execution,
       fault: (call: Call) => this.fault(call),
       watch: (call: Call, outcome: string) => {
         const seen = { ...call, outcome, at: account.clock.now };
@@ -257,9 +254,10 @@ export class World {
   }
 
   /** Lambda's side of a task: JSON in, JSON out, and an error as the JSON that Step Functions puts into Cause. */
-  async #callAsLambda(handler: (event: unknown) => Promise<unknown>, event: unknown, execution: string) {
+  async #callAsLambda(handler: (event: unknown) => Promise<unknown>, event: unknown) {
+    const execution = executionOf(event);
     try {
-      return throughJson(await runProcess(() => handler(throughJson(event))));
+      return throughJson(await runProcess(execution, () => handler(throughJson(event))));
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       const isDeath = error instanceof ProcessDied;

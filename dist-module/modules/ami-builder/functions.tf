@@ -127,7 +127,7 @@ locals {
         {
           Sid      = "Describe"
           Effect   = "Allow"
-          Action   = ["ec2:DescribeImages", "ec2:DescribeInstances"]
+          Action   = ["ec2:DescribeImages", "ec2:DescribeInstances", "ec2:DescribeSnapshots"]
           Resource = ["*"]
         },
         {
@@ -262,6 +262,19 @@ locals {
         },
       ] : statement if var.tracing_enabled],
       [for statement in [
+        # Marks a failed builder that is kept until it expires, with `keep_failed_builders`. No other tag of no other instance
+        {
+          Sid      = "KeepFailedBuilders"
+          Effect   = "Allow"
+          Action   = ["ec2:CreateTags"]
+          Resource = local.instance_arns
+          Condition = {
+            StringEquals                = { "aws:ResourceTag/AmiBuilder" = var.name_prefix }
+            "ForAllValues:StringEquals" = { "aws:TagKeys" = ["AmiBuilderKeep"] }
+          }
+        },
+      ] : statement if var.keep_failed_builders],
+      [for statement in [
         # S3 decrypts and encrypts the bucket's objects with `bucket_kms_key_arn` on its behalf
         {
           Sid      = "UseBucketKey"
@@ -377,6 +390,12 @@ locals {
           Action   = ["s3:ListBucket"]
           Resource = [local.bucket_arn]
         },
+        {
+          Sid      = "WriteBucket"
+          Effect   = "Allow"
+          Action   = ["s3:PutObject"]
+          Resource = ["${local.bucket_arn}/builds/*", "${local.bucket_arn}/captures/*"]
+        },
       ],
       # Filtered: both sides of a conditional would have to be of one type, and statements differ.
       [for statement in [
@@ -393,7 +412,7 @@ locals {
         {
           Sid      = "UseBucketKey"
           Effect   = "Allow"
-          Action   = ["kms:Decrypt"]
+          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
           Resource = [var.bucket_kms_key_arn]
           Condition = {
             StringEquals = {
@@ -493,6 +512,14 @@ locals {
           Sid    = "MoveParameters"
           Effect = "Allow"
           Action = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory", "ssm:PutParameter"]
+          Resource = [
+            for region in local.regions : "arn:${data.aws_partition.current.partition}:ssm:${region}:${data.aws_caller_identity.current.account_id}:parameter${local.parameter_prefix}/*"
+          ]
+        },
+        {
+          Sid    = "TagParameters"
+          Effect = "Allow"
+          Action = ["ssm:AddTagsToResource"]
           Resource = [
             for region in local.regions : "arn:${data.aws_partition.current.partition}:ssm:${region}:${data.aws_caller_identity.current.account_id}:parameter${local.parameter_prefix}/*"
           ]
@@ -938,7 +965,7 @@ resource "aws_cloudwatch_log_group" "checker" {
   tags              = var.tags
 }
 
-# The checker's role: it only looks.
+# The checker's role: it only looks, and writes what it saw into the records of builds and captures.
 resource "aws_iam_role" "checker" {
   name = "${var.name_prefix}-ami-builder-checker"
   assume_role_policy = jsonencode({

@@ -18,7 +18,7 @@ export function builderPermissions(
   const { account, buildRegions: regions } = places;
   const built = hcl`concat(${places.builtImages}, ${places.builtSnapshots})`;
   return [
-    describe("Images", "Snapshots", "Instances"),
+    describe("Images", "Instances", "Snapshots"),
     {
       sid: "LaunchInstances",
       reason: "Launches instances, only with the tag of this installation and with IMDSv2",
@@ -71,6 +71,18 @@ export function builderPermissions(
       actions: ["ec2:CreateTags"],
       resources: hcl`concat(${places.instances}, ${places.instanceParts}, ${built})`,
       condition: { StringEquals: { "ec2:CreateAction": ["RunInstances", "CreateImage"] } },
+    },
+    {
+      sid: "KeepFailedBuilders",
+      reason:
+        "Marks a failed builder that is kept until it expires, with `keep_failed_builders`. No other tag of no other instance",
+      actions: ["ec2:CreateTags"],
+      resources: places.instances,
+      condition: {
+        StringEquals: isOwn.StringEquals,
+        "ForAllValues:StringEquals": { "aws:TagKeys": [tagKeys.keep] },
+      },
+      when: hclAny`${input.keep_failed_builders}`,
     },
     {
       sid: "RemoveOwnImages",

@@ -32,7 +32,7 @@ export function plannerPermissions(bucket: BucketReference, places: Places): rea
     terminateOwn(places),
     describeOwnRuns(places),
     ...useBucket(bucket, places.account, {
-      reads: ["templates", "builds", "captures", "runs"],
+      reads: ["templates", "builds", "captures", "channels", "runs"],
       writes: ["builds", "captures", "runs"],
     }),
   ];

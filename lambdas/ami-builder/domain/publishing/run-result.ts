@@ -1,4 +1,4 @@
-import { modes, runErrors } from "../../contract.ts";
+import { errorNames, modes, runErrors } from "../../contract.ts";
 import type { CellFile, Failure, PlanFile } from "../../run-files.ts";
 
 /** Entries of each list that an execution puts out; the whole is in `runs/`. */
@@ -37,12 +37,13 @@ export function buildResult(plan: PlanFile, cells: readonly CellFile[], brokenOf
     ...cells.flatMap((cell) => cell.failures),
     ...lost.map((cell) => lostCell(cell, brokenOff)),
   ];
+  const unbuilt = plan.failures.filter(({ error }) => error === errorNames.dependencyFailed).length;
   const summary = {
     planned: plan.cells.length + plan.skipped.length + plan.failures.length,
     built: of("built").length,
     skipped: plan.skipped.length + of("skipped").length,
-    failed: plan.failures.length + of("failed").length + lost.length,
-    blocked: of("blocked").length,
+    failed: plan.failures.length - unbuilt + of("failed").length + lost.length,
+    blocked: unbuilt + of("blocked").length,
     deferred: of("deferred").length,
   };
   const isFailed = summary.failed + summary.blocked > 0;

@@ -6,6 +6,7 @@ import { requireBase } from "../../domain/planning/base-image.ts";
 import { type Base, decideCell, type Decision, namedBase, newestBase } from "../../domain/planning/decide-cell.ts";
 import { dependencyEnd } from "../../domain/planning/dependency.ts";
 import { firstWork } from "../../domain/planning/first-work.ts";
+import { requireSendable } from "../../domain/planning/sendable.ts";
 import { valueOf } from "../../domain/planning/looked.ts";
 import { prepareBuild as prepared } from "../../domain/planning/prepare.ts";
 import { imagesIn, type World } from "../../domain/planning/world.ts";
@@ -93,6 +94,7 @@ async function start(
   });
   const stored = await storePrepared(context, keys.prepared(build.id), wanted);
   const work = firstWork(stored, { start: past.start, outcome: "built", reason, verify: settings.verify_images, now });
+  if (work.from === "builder") requireSendable(stored, work);
   log.info("Cell is due", { id: build.id, attempt, reason, from: work.from });
   return work;
 }

@@ -55,10 +55,15 @@ export async function recordCapture(
     ami_creation_error: result.ami_creation_error === null ? null : clipLine(result.ami_creation_error, maxErrorBytes),
     warnings: [...result.warnings],
   };
-  if (work !== undefined && work.id !== "" && result.ami_creation_status !== "skipped") {
+  if (work !== undefined && work.id !== "") {
     const stored = await readRecord(bucket, captureRecords, work.id);
     if (stored?.value.execution_id === executionId) {
-      await updateRecord(bucket, captureRecords, work.id, executionId, (record) => ({ ...record, ...fields }));
+      // A run that found the image finished and only published it has claimed its record: of the image that says that it is complete.
+      const ofImage =
+        result.ami_creation_status === "skipped"
+          ? { ...fields, ami_creation_status: "completed" as const, ami_created_at: image?.CreationDate ?? null }
+          : fields;
+      await updateRecord(bucket, captureRecords, work.id, executionId, (record) => ({ ...record, ...ofImage }));
     }
   }
   const job = jobOf(plan.capture);
