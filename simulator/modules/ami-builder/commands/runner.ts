@@ -1,6 +1,6 @@
 import type { Template } from "../../../../lambdas/ami-builder/template/template.ts";
 import type { Instance } from "../../../aws/ec2/instances/instance.ts";
-import type { CommandOutcome, Runner, ShellCommand } from "../../../aws/ssm/commands/runner.ts";
+import { type CommandOutcome, type Runner, type ShellCommand } from "../../../aws/ssm/commands/runner.ts";
 import type { DeclaredCommand } from "../scenario.ts";
 import { clean, type Disk, diskOf } from "./disk.ts";
 import { Outcomes, type Running, wantedOutput } from "./outcomes.ts";
