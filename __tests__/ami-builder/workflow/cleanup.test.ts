@@ -10,6 +10,11 @@ import { LambdaError } from "../../../simulator/lambda/lambda-function.ts";
 import type { Definition } from "../../../simulator/step-functions/definition.ts";
 import { built, captured, type CleanerWorld, openCleanerWorld } from "../support/cleaner-world.ts";
 
+/** What the tests look at in a definition. */
+interface StateMachine {
+  readonly States: Readonly<Record<string, { readonly Type: string; readonly ItemProcessor?: StateMachine }>>;
+}
+
 const arnOf = (name: string) => `arn:aws:lambda:us-east-1:111122223333:function:golden-ami-builder-${name}`;
 const functions = Object.fromEntries(
   Object.entries(functionTimeouts).map(([name, timeout]) => [name, { arn: arnOf(name), timeout }]),
@@ -25,8 +30,10 @@ describe("the definition", () => {
   });
 
   test("tries every call again and catches every error", () => {
-    const { Remove, RemoveFailed } = definition.States.RemoveEach?.ItemProcessor.States ?? {};
-    const tasks = [...Object.values(definition.States), Remove, RemoveFailed].filter((state) => state?.Type === "Task");
+    const machine = JSON.parse(JSON.stringify(definition)) as StateMachine;
+    const tasks = [machine, machine.States["RemoveEach"]?.ItemProcessor]
+      .flatMap((each) => Object.values(each?.States ?? {}))
+      .filter(({ Type }) => Type === "Task");
     expect(tasks).toHaveLength(5);
     for (const task of tasks)
       expect(task).toMatchObject({ Retry: [retryTransient], Catch: [{ ErrorEquals: ["States.ALL"] }] });
@@ -44,13 +51,14 @@ describe("a run", () => {
   beforeEach(async () => {
     world = await openCleanerWorld();
     const { account } = world;
-    const put = (name: string, made: object) =>
+    const put = (name: string, made: object) => {
       account.stateMachines.put({
         arn: machine(name),
         name,
         definition: JSON.parse(JSON.stringify(made)) as Definition,
         roleArn: "arn:aws:iam::111122223333:role/golden-sfn",
       });
+    };
     put("golden-ami-builder-cleanup", cleanupDefinition(inputFor(world.settings)));
     put("golden-ami-builder", mainDefinition(inputFor(world.settings)));
     const install = (name: string, handler: (event: unknown) => Promise<unknown>) =>
