@@ -126,9 +126,15 @@ export class MachineRunner {
       const wanted = test === undefined || test.exit_code === "any" ? 0 : test.exit_code;
       const seconds = Math.min(limit, declared?.seconds ?? usualTestSeconds);
       const isLate = declared?.ends === "hang" || (declared?.seconds ?? 0) > limit;
-      const printed = declared?.stdout ?? (declared?.exit === undefined ? wantedOutput(test) : "");
-      const isOnError = test?.stream === "stderr" && declared?.stdout === undefined;
-      const streams = { stdout: isOnError ? "" : printed, stderr: isOnError ? printed : (declared?.stderr ?? "") };
+      // Whoever says how a test ends says what it prints.
+      const isSaid = declared?.exit !== undefined || declared?.stdout !== undefined || isLate;
+      const printed = isSaid ? "" : wantedOutput(test);
+      const isOnError = test?.stream === "stderr";
+      const said = declared?.stderr ?? "";
+      const streams = {
+        stdout: declared?.stdout ?? (isOnError ? "" : printed),
+        stderr: said === "" && isOnError ? printed : said,
+      };
       return {
         index,
         seconds: isLate ? limit : seconds,
