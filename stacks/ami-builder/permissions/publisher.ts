@@ -1,3 +1,4 @@
+import { tagKeys } from "../../../lambdas/ami-builder/contract.ts";
 import { hcl } from "../../shared/hcl.ts";
 import type { Permission } from "../../shared/policy.ts";
 import type { RegionalKeys } from "../../shared/regional-encryption.ts";
@@ -41,6 +42,13 @@ export function publisherPermissions(
       actions: ["ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"],
       resources: places.images,
       condition: isOwn,
+    },
+    {
+      sid: "RemoveFailedCopies",
+      reason: "Removes a copy that EC2 gave up before it is made again: its name is taken. Only copies, of this installation",
+      actions: ["ec2:DeregisterImage", "ec2:DeleteSnapshot"],
+      resources: published,
+      condition: { ...isOwn, Null: { [`aws:ResourceTag/${tagKeys.source}`]: "false" } },
     },
     {
       sid: "MoveParameters",
