@@ -54,6 +54,7 @@ const asked = (more = {}) => ({
 });
 const own = tagged("AmiBuilder", "golden");
 const other = tagged("AmiBuilder", "silver");
+const lambda = (name: string) => `arn:aws:lambda:us-east-1:${account}:function:golden-ami-builder-${name}`;
 const bucket = "arn:aws:s3:::golden-ami-builder-111122223333";
 
 describe("the roles of an installation with two Regions", () => {
@@ -151,18 +152,58 @@ describe("the roles of an installation with two Regions", () => {
     ["planner", false, "ec2:RunInstances", ec2("instance/*"), asked()],
     ["checker", true, "ssm:GetCommandInvocation", "*", {}],
     ["checker", true, "s3:GetObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
-    ["checker", false, "s3:PutObject", `${bucket}/builds/1/record.json`, {}],
+    ["checker", true, "s3:PutObject", `${bucket}/builds/1/record.json`, {}],
+    ["checker", false, "s3:PutObject", `${bucket}/templates/templates.json`, {}],
+    ["checker", false, "s3:PutObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
     ["publisher", true, "ec2:CopyImage", unowned("image/ami-1", "eu-west-2"), {}],
     ["publisher", false, "ec2:CopyImage", unowned("image/ami-1", "eu-west-3"), {}],
     ["publisher", true, "ec2:CreateTags", unowned("image/ami-1"), own],
     ["publisher", false, "ec2:CreateTags", unowned("image/ami-1"), other],
     ["publisher", true, "ec2:ModifyImageAttribute", unowned("image/ami-1", "eu-west-1"), own],
     ["publisher", false, "ec2:ModifyImageAttribute", unowned("image/ami-1"), {}],
-    ["publisher", true, "ec2:DeregisterImage", unowned("image/ami-1"), { ...own, ...copied }],
-    ["publisher", false, "ec2:DeregisterImage", unowned("image/ami-1"), own],
-    ["publisher", false, "ec2:DeleteSnapshot", unowned("snapshot/snap-1"), { ...other, ...copied }],
+    [
+      "publisher",
+      true,
+      "ec2:DeregisterImage",
+      unowned("image/ami-1", "eu-west-2"),
+      { ...own, ...tagged("AmiBuilderState", "building") },
+    ],
+    [
+      "publisher",
+      true,
+      "ec2:DeleteSnapshot",
+      unowned("snapshot/snap-1", "eu-west-2"),
+      { ...own, ...tagged("AmiBuilderState", "building") },
+    ],
+    [
+      "publisher",
+      false,
+      "ec2:DeregisterImage",
+      unowned("image/ami-1"),
+      { ...own, ...tagged("AmiBuilderState", "verified") },
+    ],
+    [
+      "publisher",
+      false,
+      "ec2:DeregisterImage",
+      unowned("image/ami-1"),
+      { ...other, ...tagged("AmiBuilderState", "building") },
+    ],
+    ["publisher", true, "ec2:DescribeSnapshots", "*", {}],
     ["publisher", true, "ssm:PutParameter", ssm("parameter/golden/web/x86_64/latest", "eu-west-2"), {}],
     ["publisher", false, "ssm:PutParameter", ssm("parameter/goldenrod/web"), {}],
+    ["cleaner", true, "ec2:DisableImage", unowned("image/ami-1", "eu-west-2"), own],
+    ["cleaner", false, "ec2:DisableImage", unowned("image/ami-1"), tagged("ManagedBy", "ami-builder")],
+    ["cleaner", true, "ec2:DeleteSnapshot", unowned("snapshot/snap-1"), own],
+    ["cleaner", true, "ssm:DeleteParameter", ssm("parameter/golden/captures/1/default/x86_64"), {}],
+    ["cleaner", false, "ssm:DeleteParameter", ssm("parameter/golden/web/x86_64/latest"), {}],
+    ["cleaner", true, "ec2:DescribeImageAttribute", "*", {}],
+    ["cleaner", true, "s3:PutObject", `${bucket}/runs/x/plan.json`, {}],
+    ["cleaner", false, "s3:PutObject", `${bucket}/builds/1/record.json`, {}],
+    ["cleanup", true, "lambda:InvokeFunction", lambda("cleaner:1"), {}],
+    ["cleanup", false, "lambda:InvokeFunction", lambda("builder:1"), {}],
+    ["cleaner", true, "imagebuilder:ListImageRecipes", "*", { "aws:CalledVia": ["ec2-images.amazonaws.com"] }],
+    ["cleaner", false, "imagebuilder:ListImageRecipes", "*", {}],
     ["instance", true, "ssm:UpdateInstanceInformation", "*", {}],
     ["instance", true, "s3:PutObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
     ["instance", false, "s3:GetObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
@@ -187,6 +228,25 @@ describe("the roles of an installation with two Regions", () => {
     ["step_functions", false, "states:StartExecution", `arn:aws:states:us-east-1:${account}:stateMachine:other`, {}],
   ] as const)("let %s: %s, %s on %s with %o", (role, allowed, action, resource, conditions) => {
     expect(isAllowed(policies.get(role) ?? [], { action, resource, conditions })).toBe(allowed);
+  });
+
+  it("mark instances that are kept only where failed builders are, and with that tag alone", async () => {
+    const mayTag = (
+      statements: readonly Statement[],
+      tags: Readonly<Record<string, readonly string[]>>,
+      keys: string[],
+    ) =>
+      isAllowed(statements, {
+        action: "ec2:CreateTags",
+        resource: ec2("instance/i-1"),
+        conditions: { ...tags, "aws:TagKeys": keys },
+      });
+    const keeping = statementsOf(await install({ keep_failed_builders: true }), "builder");
+    expect(mayTag(keeping, own, ["AmiBuilderKeep"])).toBe(true);
+    expect(mayTag(keeping, own, ["AmiBuilderKeep", "AmiBuilder"])).toBe(false);
+    expect(mayTag(keeping, own, ["AmiBuilderExpires"])).toBe(false);
+    expect(mayTag(keeping, other, ["AmiBuilderKeep"])).toBe(false);
+    expect(mayTag(policies.get("builder") ?? [], own, ["AmiBuilderKeep"])).toBe(false);
   });
 
   it("use a key by its alias only through EC2, and grant it to AWS's services alone", () => {
@@ -259,9 +319,25 @@ describe("what the module makes", () => {
     expect(
       isAllowed(builder, { action: "ec2:TerminateInstances", resource: ec2("instance/i-1"), conditions: own }),
     ).toBe(false);
+    const cleaner = statementsOf(silver, "cleaner");
+    expect(
+      isAllowed(cleaner, { action: "ec2:DeregisterImage", resource: unowned("image/ami-1"), conditions: own }),
+    ).toBe(false);
     const publisher = statementsOf(silver, "publisher");
     expect(
       isAllowed(publisher, { action: "ssm:PutParameter", resource: ssm("parameter/golden/web/x86_64/latest") }),
     ).toBe(false);
+  });
+
+  it("adopts images of others only when it is told to", async () => {
+    const cleaner = statementsOf(await install({ adopt_existing: true, managed_by: "Kamiwaza" }), "cleaner");
+    const mayRemove = (managedBy: string) =>
+      isAllowed(cleaner, {
+        action: "ec2:DeregisterImage",
+        resource: unowned("image/ami-1"),
+        conditions: tagged("ManagedBy", managedBy),
+      });
+    expect(mayRemove("Kamiwaza")).toBe(true);
+    expect(mayRemove("somebody")).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { tagKeys } from "../../../lambdas/ami-builder/contract.ts";
+import { imageStates, tagKeys } from "../../../lambdas/ami-builder/contract.ts";
 import { hcl } from "../../shared/hcl.ts";
 import type { Permission } from "../../shared/policy.ts";
 import type { RegionalKeys } from "../../shared/regional-encryption.ts";
@@ -15,7 +15,7 @@ export function publisherPermissions(
   const { account } = places;
   const published = hcl`concat(${places.images}, ${places.snapshots})`;
   return [
-    describe("Images"),
+    describe("Images", "Snapshots"),
     {
       sid: "CopyImages",
       reason: "Copies an image with its snapshots to another Region",
@@ -37,18 +37,21 @@ export function publisherPermissions(
       condition: isOwn,
     },
     {
+      sid: "RemoveFailedCopies",
+      reason:
+        "Removes a copy that EC2 gave up, whose name is that of the copy in its place. Only of this installation, and nothing that is finished",
+      actions: ["ec2:DeregisterImage", "ec2:DeleteSnapshot"],
+      resources: published,
+      condition: {
+        StringEquals: { ...isOwn.StringEquals, [`aws:ResourceTag/${tagKeys.state}`]: imageStates.building },
+      },
+    },
+    {
       sid: "ShareOwnImages",
       reason: "Shares images, deprecates them and has them require IMDSv2. Only images of this installation",
       actions: ["ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"],
       resources: places.images,
       condition: isOwn,
-    },
-    {
-      sid: "RemoveFailedCopies",
-      reason: "Removes a copy that EC2 gave up before it is made again: its name is taken. Only copies, of this installation",
-      actions: ["ec2:DeregisterImage", "ec2:DeleteSnapshot"],
-      resources: published,
-      condition: { ...isOwn, Null: { [`aws:ResourceTag/${tagKeys.source}`]: "false" } },
     },
     {
       sid: "MoveParameters",
