@@ -3,7 +3,7 @@ import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { isPublishable } from "../../domain/images.ts";
-import { ImageFailedError } from "../../errors.ts";
+import { ImageFailedError, ParameterNotAcceptedError } from "../../errors.ts";
 import { readPrepared } from "../../s3/prepared.ts";
 import type { RegionResult, Work } from "../../shapes.ts";
 import { moveParameters } from "./move-parameters.ts";
@@ -31,6 +31,7 @@ export async function moveTogether(
   }
   const prepared = await readPrepared({ client: dependencies.s3, name: config.bucket }, work);
   const results: RegionResult[] = [];
+  const notShown: ParameterNotAcceptedError[] = [];
   for (const { region, image_id: id } of ready) {
     const [image] = await describeImages(dependencies.ec2(region), {
       Owners: ["self"],
@@ -40,8 +41,16 @@ export async function moveTogether(
       throw new ImageFailedError(`${id ?? "The image"} in ${region} must be finished and available but no longer is.`);
     }
     const { ImageId } = image;
-    const held = await moveParameters({ region, image: { ...image, ImageId }, prepared, config, dependencies, log });
-    results.push({ region, image_id: ImageId, status: held ? "held" : "published" });
+    try {
+      const held = await moveParameters({ region, image: { ...image, ImageId }, prepared, config, dependencies, log });
+      results.push({ region, image_id: ImageId, status: held ? "held" : "published" });
+    } catch (error) {
+      if (!(error instanceof ParameterNotAcceptedError)) throw error;
+      notShown.push(error);
+    }
   }
+  // All are written before one is waited for: they move together.
+  const [first] = notShown;
+  if (first !== undefined) throw first;
   return results;
 }
