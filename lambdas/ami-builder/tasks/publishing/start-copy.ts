@@ -8,7 +8,7 @@ import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import { tagKeys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { isOwn, snapshotIds, tagValue } from "../../domain/images.ts";
+import { isOwn, snapshotIds, sourceTag, tagValue } from "../../domain/images.ts";
 import { later } from "../../domain/moments.ts";
 import { again, done, firstImageSeconds, waiting } from "../../domain/polling.ts";
 import { copyRequest } from "../../domain/publishing/copy-request.ts";
@@ -89,7 +89,8 @@ async function findCopy(
   });
   return images
     .filter(
-      (image) => isOwn(image, namePrefix) && tagValue(image, tagKeys.source) === `${source_region} ${source_image_id}`,
+      (image) =>
+        isOwn(image, namePrefix) && tagValue(image, tagKeys.source) === sourceTag(source_region, source_image_id),
     )
     .toSorted((one, other) => (other.CreationDate ?? "").localeCompare(one.CreationDate ?? ""))[0];
 }
