@@ -12,6 +12,7 @@ import { isOwn, snapshotIds, sourceTag, tagValue } from "../../domain/images.ts"
 import { later } from "../../domain/moments.ts";
 import { again, done, firstImageSeconds, waiting } from "../../domain/polling.ts";
 import { copyRequest } from "../../domain/publishing/copy-request.ts";
+import { findImageByName } from "../../ec2/find-image.ts";
 import { AwsRequestError, AwsTransientError, NameTakenError, QuotaError } from "../../errors.ts";
 import type { Prepared } from "../../prepared.ts";
 import { readPrepared } from "../../s3/prepared.ts";
@@ -105,11 +106,7 @@ async function copyImage(ec2: EC2Client, publication: Publication, prepared: Pre
 /** Who has the name: this build's own copy that no listing shows yet, which another try finds, or another image. */
 async function refuseForeign(ec2: EC2Client, prepared: Prepared, namePrefix: string, cause: unknown): Promise<never> {
   const { name } = prepared.image;
-  const [taken] = await describeImages(ec2, {
-    Owners: ["self"],
-    IncludeDisabled: true,
-    Filters: [{ Name: "name", Values: [name] }],
-  });
+  const taken = await findImageByName(ec2, name);
   if (taken === undefined || (isOwn(taken, namePrefix) && tagValue(taken, tagKeys.build) === prepared.id)) {
     throw new AwsTransientError(`CopyImage: the name ${name} is taken, but no image of that name is visible yet.`, {
       cause,
