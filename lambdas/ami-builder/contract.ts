@@ -123,7 +123,14 @@ export const actions = {
     describe: "describe",
   },
   prober: { probe: "probe" },
-  cleaner: { find: "find", remove: "remove", report: "report" },
+  cleaner: {
+    find: "find",
+    findImages: "find_images",
+    remove: "remove",
+    notRemoved: "not_removed",
+    report: "report",
+    describe: "describe",
+  },
 } as const;
 
 /** What an instance of the module is for: the tag `AmiBuilderRole`. */

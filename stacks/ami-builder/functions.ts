@@ -12,6 +12,7 @@ import { applicationName, input } from "./inputs.ts";
 import type { Instances } from "./instances.ts";
 import { builderPermissions } from "./permissions/builder.ts";
 import { checkerPermissions } from "./permissions/checker.ts";
+import { cleanerPermissions } from "./permissions/cleaner.ts";
 import { plannerPermissions } from "./permissions/planner.ts";
 import { publisherPermissions } from "./permissions/publisher.ts";
 import type { Places } from "./places.ts";
@@ -41,12 +42,9 @@ interface Described {
 /** What makes policies long. */
 const lengthRemedy = "name fewer Regions in regional, or shorter names in templates and parameter_prefix";
 
-/** The functions that are written: the cleaner comes with its state machine. */
-export type WrittenFunction = Exclude<FunctionName, "cleaner">;
-
 /** The functions, each with a role of its own and only what it calls. */
 export class Functions extends Construct {
-  readonly byName: Readonly<Record<WrittenFunction, NodeFunction>>;
+  readonly byName: Readonly<Record<FunctionName, NodeFunction>>;
 
   constructor(scope: Construct, id: string, { settings, places, bucket, instances, keys, preconditions }: Parts) {
     super(scope, id);
@@ -105,6 +103,11 @@ export class Functions extends Construct {
         purpose:
           "The publisher's role: it writes parameters below parameter_prefix, and on images of this installation.",
         permissions: publisherPermissions(bucket, places, keys),
+      }),
+      cleaner: create("cleaner", {
+        description: "Removes what runs that died have left, and old images that nobody uses",
+        purpose: "The cleaner's role: it removes only what this installation has made, or is told to adopt.",
+        permissions: cleanerPermissions(bucket, places),
       }),
     };
   }

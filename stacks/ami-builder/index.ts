@@ -51,6 +51,8 @@ class AmiBuilder extends Construct {
       inputs: notificationInputs,
       name: applicationName,
       stateMachineArn: workflows.main.stateMachine.arn,
+      // Builds are weekly by default, or only when they are asked for; the cleanup is never idle.
+      regularStateMachineArn: workflows.cleanup.stateMachine.arn,
       deadLetterQueueName: triggers.starts.deadLetters.name,
       settings,
     });

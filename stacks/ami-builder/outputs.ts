@@ -37,10 +37,11 @@ function each(functions: Functions, value: (built: Functions["byName"]["planner"
  */
 export function declareOutputs(scope: Construct, parts: Parts): void {
   const { places, bucket, network, instances, functions, workflows, triggers, notifications } = parts;
-  const { main } = workflows;
+  const { main, cleanup } = workflows;
   const outputs: readonly (readonly [name: string, description: string, value: unknown])[] = [
     ["state_machine_arn", "ARN of the state machine that builds and captures images", main.stateMachine.arn],
     ["state_machine_name", "Name of that state machine", main.stateMachine.name],
+    ["cleanup_state_machine_arn", "ARN of the state machine that cleans up", cleanup.stateMachine.arn],
     ["bucket_name", "Name of the bucket with templates, records and logs, made or given", bucket.name],
     [
       "function_arns",
@@ -49,8 +50,8 @@ export function declareOutputs(scope: Construct, parts: Parts): void {
     ],
     [
       "role_arns",
-      "ARNs of the roles: those of the functions, of which the policy of a customer managed key may have to name builder and publisher, step_functions, and instance, which is null with instance_profile_name",
-      hclAny`${{ ...each(functions, (built) => built.role.arn), step_functions: main.role.arn, instance: instances.ownRoleArn }}`,
+      "ARNs of the roles: those of the functions, of which the policy of a customer managed key may have to name builder and publisher, step_functions, cleanup, and instance, which is null with instance_profile_name",
+      hclAny`${{ ...each(functions, (built) => built.role.arn), step_functions: main.role.arn, cleanup: cleanup.role.arn, instance: instances.ownRoleArn }}`,
     ],
     ["instance_profile_name", "Name of the profile of the instances that build, made or given", instances.profileName],
     [
@@ -70,8 +71,12 @@ export function declareOutputs(scope: Construct, parts: Parts): void {
     ],
     [
       "cloudwatch_log_group_names",
-      "Names of the log groups: those of the functions, and step_functions",
-      { ...each(functions, (built) => built.logGroup.name), step_functions: main.logGroup.name },
+      "Names of the log groups: those of the functions, step_functions and cleanup",
+      {
+        ...each(functions, (built) => built.logGroup.name),
+        step_functions: main.logGroup.name,
+        cleanup: cleanup.logGroup.name,
+      },
     ],
     ...notificationOutputs(notifications),
   ];

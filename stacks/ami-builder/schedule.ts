@@ -9,7 +9,7 @@ import type { Workflows } from "./workflow.ts";
 export class Triggers extends Construct {
   readonly starts: Starts;
 
-  constructor(scope: Construct, id: string, { main }: Workflows, settings: Settings) {
+  constructor(scope: Construct, id: string, { main, cleanup }: Workflows, settings: Settings) {
     super(scope, id);
     const stateMachineArn = main.stateMachine.arn;
     const rule = (address: string) => ({ address, targetAddress: address, name: `${applicationName}-${address}` });
@@ -21,6 +21,13 @@ export class Triggers extends Construct {
           trigger: { scheduleExpression: input.schedule_expression },
           enabled: input.schedule_enabled,
           stateMachineArn,
+        },
+        {
+          ...rule("cleanup"),
+          description: "Removes what runs that died have left, and old images",
+          trigger: { scheduleExpression: input.cleanup_schedule_expression },
+          enabled: input.cleanup_enabled,
+          stateMachineArn: cleanup.stateMachine.arn,
         },
         {
           ...rule("running"),
@@ -59,7 +66,7 @@ export class Triggers extends Construct {
         address: "eventbridge",
         name: `${applicationName}-eventbridge`,
         policyName: `${applicationName}-eventbridge-policy`,
-        purpose: "The rules' role: it starts the state machine.",
+        purpose: "The rules' role: it starts the state machines.",
       },
       deadLetters: { address: "dead_letters", name: `${applicationName}-dead-letters` },
       settings,

@@ -5,24 +5,26 @@ import type { Permission } from "../shared/policy.ts";
 import { local } from "../shared/references.ts";
 import type { Settings } from "../shared/settings.ts";
 import { Workflow } from "../shared/workflow.ts";
+import { cleanupDefinition } from "./definition/cleanup.ts";
 import type { DefinitionInput, Functions as TaskFunctions } from "./definition/functions.ts";
 import { functionTimeouts } from "./definition/functions.ts";
 import { cellsLabel, mainDefinition } from "./definition/main.ts";
 import { regionsLabels } from "./definition/publishing.ts";
 import { retrierReasons, retriers } from "./definition/retriers.ts";
-import type { Functions, WrittenFunction } from "./functions.ts";
-import { applicationName, input } from "./inputs.ts";
+import type { Functions } from "./functions.ts";
+import { applicationName, cleanupName, input } from "./inputs.ts";
 
-/** The state machine that builds and captures images, with its role and log group. */
+/** The state machine that builds and captures images, and the one that cleans up, each with its role and log group. */
 export class Workflows extends Construct {
   readonly main: Workflow;
+  readonly cleanup: Workflow;
 
   constructor(scope: Construct, id: string, { byName }: Functions, functionSettings: string, settings: Settings) {
     super(scope, id);
     const tasks = Object.fromEntries(
-      Object.entries(byName).map(([name, { version }]) => [
+      Object.entries(functionTimeouts).map(([name, timeout]) => [
         name,
-        { arn: version, timeout: functionTimeouts[name as WrittenFunction] },
+        { arn: byName[name as keyof typeof byName].version, timeout },
       ]),
     ) as unknown as TaskFunctions;
     const definitionInput: DefinitionInput = {
@@ -58,6 +60,20 @@ export class Workflows extends Construct {
           ),
           ...runGrandchildren(settings.account),
         ],
+      },
+      settings,
+    });
+    this.cleanup = new Workflow(this, "cleanup", {
+      address: "cleanup",
+      name: cleanupName,
+      definition: cleanupDefinition(definitionInput),
+      logGroup: { address: "cleanup" },
+      role: {
+        address: "cleanup",
+        name: `${cleanupName}-sfn`,
+        policyName: `${cleanupName}-sfn-policy`,
+        purpose: "The cleanup's role: it calls the cleaner.",
+        permissions: [invokeFunctions([byName.cleaner.function.arn], "The cleaner")],
       },
       settings,
     });

@@ -10,10 +10,10 @@ run "names" {
   assert {
     condition = [for function in [
       aws_lambda_function.planner, aws_lambda_function.builder, aws_lambda_function.checker, aws_lambda_function.prober,
-      aws_lambda_function.publisher,
+      aws_lambda_function.publisher, aws_lambda_function.cleaner,
       ] : [function.function_name, function.timeout]] == [
       ["golden-ami-builder-planner", 120], ["golden-ami-builder-builder", 60], ["golden-ami-builder-checker", 60],
-      ["golden-ami-builder-prober", 30], ["golden-ami-builder-publisher", 120],
+      ["golden-ami-builder-prober", 30], ["golden-ami-builder-publisher", 120], ["golden-ami-builder-cleaner", 300],
     ]
     error_message = "names and timeouts of functions"
   }
@@ -23,12 +23,14 @@ run "names" {
       aws_iam_role.planner.name, aws_iam_role.step_functions.name, aws_iam_role.eventbridge.name, aws_iam_role.instance[0].name,
       aws_iam_instance_profile.instance[0].name, aws_sfn_state_machine.ami_builder.name, aws_s3_bucket.builds[0].bucket,
       aws_sqs_queue.dead_letters.name, aws_cloudwatch_event_rule.schedule.name, aws_cloudwatch_event_rule.running.name,
-      aws_cloudwatch_event_rule.tagged.name,
+      aws_cloudwatch_event_rule.tagged.name, aws_cloudwatch_event_rule.cleanup.name, aws_sfn_state_machine.cleanup.name,
+      aws_iam_role.cleanup.name,
       ] == [
       "golden-ami-builder-planner", "golden-ami-builder-sfn", "golden-ami-builder-eventbridge", "golden-ami-builder-instance",
       "golden-ami-builder-instance", "golden-ami-builder", "golden-ami-builder-123456789012",
       "golden-ami-builder-dead-letters", "golden-ami-builder-schedule", "golden-ami-builder-running",
-      "golden-ami-builder-tagged",
+      "golden-ami-builder-tagged", "golden-ami-builder-cleanup", "golden-ami-builder-cleanup",
+      "golden-ami-builder-cleanup-sfn",
     ]
     error_message = "names of the rest"
   }
@@ -36,7 +38,7 @@ run "names" {
   assert {
     condition = alltrue([for function in [
       aws_lambda_function.planner, aws_lambda_function.builder, aws_lambda_function.checker, aws_lambda_function.prober,
-      aws_lambda_function.publisher,
+      aws_lambda_function.publisher, aws_lambda_function.cleaner,
       ] : function.environment[0].variables == tomap({
         BUCKET            = "golden-ami-builder-123456789012"
         NAME_PREFIX       = "golden"
@@ -48,9 +50,10 @@ run "names" {
 
   assert {
     condition = [
-      aws_cloudwatch_event_rule.schedule.state, aws_cloudwatch_event_rule.running.state, aws_cloudwatch_event_rule.tagged.state,
-    ] == ["ENABLED", "DISABLED", "DISABLED"]
-    error_message = "only the schedule starts runs by default"
+      aws_cloudwatch_event_rule.schedule.state, aws_cloudwatch_event_rule.cleanup.state,
+      aws_cloudwatch_event_rule.running.state, aws_cloudwatch_event_rule.tagged.state,
+    ] == ["ENABLED", "ENABLED", "DISABLED", "DISABLED"]
+    error_message = "only the schedules start runs by default"
   }
 
   assert {
@@ -180,7 +183,7 @@ run "switches" {
 
   assert {
     condition = alltrue([for role in [
-      aws_iam_role.planner, aws_iam_role.builder, aws_iam_role.checker, aws_iam_role.prober, aws_iam_role.publisher,
+      aws_iam_role.planner, aws_iam_role.builder, aws_iam_role.checker, aws_iam_role.prober, aws_iam_role.publisher, aws_iam_role.cleaner, aws_iam_role.cleanup,
       aws_iam_role.step_functions, aws_iam_role.eventbridge, aws_iam_role.instance[0],
     ] : role.path == "/automation/" && role.permissions_boundary == var.permissions_boundary_arn])
     error_message = "path and boundary of all roles"

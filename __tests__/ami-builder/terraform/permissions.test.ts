@@ -54,6 +54,7 @@ const asked = (more = {}) => ({
 });
 const own = tagged("AmiBuilder", "golden");
 const other = tagged("AmiBuilder", "silver");
+const lambda = (name: string) => `arn:aws:lambda:us-east-1:${account}:function:golden-ami-builder-${name}`;
 const bucket = "arn:aws:s3:::golden-ami-builder-111122223333";
 
 describe("the roles of an installation with two Regions", () => {
@@ -191,6 +192,18 @@ describe("the roles of an installation with two Regions", () => {
     ["publisher", true, "ec2:DescribeSnapshots", "*", {}],
     ["publisher", true, "ssm:PutParameter", ssm("parameter/golden/web/x86_64/latest", "eu-west-2"), {}],
     ["publisher", false, "ssm:PutParameter", ssm("parameter/goldenrod/web"), {}],
+    ["cleaner", true, "ec2:DisableImage", unowned("image/ami-1", "eu-west-2"), own],
+    ["cleaner", false, "ec2:DisableImage", unowned("image/ami-1"), tagged("ManagedBy", "ami-builder")],
+    ["cleaner", true, "ec2:DeleteSnapshot", unowned("snapshot/snap-1"), own],
+    ["cleaner", true, "ssm:DeleteParameter", ssm("parameter/golden/captures/1/default/x86_64"), {}],
+    ["cleaner", false, "ssm:DeleteParameter", ssm("parameter/golden/web/x86_64/latest"), {}],
+    ["cleaner", true, "ec2:DescribeImageAttribute", "*", {}],
+    ["cleaner", true, "s3:PutObject", `${bucket}/runs/x/plan.json`, {}],
+    ["cleaner", false, "s3:PutObject", `${bucket}/builds/1/record.json`, {}],
+    ["cleanup", true, "lambda:InvokeFunction", lambda("cleaner:1"), {}],
+    ["cleanup", false, "lambda:InvokeFunction", lambda("builder:1"), {}],
+    ["cleaner", true, "imagebuilder:ListImageRecipes", "*", { "aws:CalledVia": ["ec2-images.amazonaws.com"] }],
+    ["cleaner", false, "imagebuilder:ListImageRecipes", "*", {}],
     ["instance", true, "ssm:UpdateInstanceInformation", "*", {}],
     ["instance", true, "s3:PutObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
     ["instance", false, "s3:GetObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
@@ -306,9 +319,25 @@ describe("what the module makes", () => {
     expect(
       isAllowed(builder, { action: "ec2:TerminateInstances", resource: ec2("instance/i-1"), conditions: own }),
     ).toBe(false);
+    const cleaner = statementsOf(silver, "cleaner");
+    expect(
+      isAllowed(cleaner, { action: "ec2:DeregisterImage", resource: unowned("image/ami-1"), conditions: own }),
+    ).toBe(false);
     const publisher = statementsOf(silver, "publisher");
     expect(
       isAllowed(publisher, { action: "ssm:PutParameter", resource: ssm("parameter/golden/web/x86_64/latest") }),
     ).toBe(false);
+  });
+
+  it("adopts images of others only when it is told to", async () => {
+    const cleaner = statementsOf(await install({ adopt_existing: true, managed_by: "Kamiwaza" }), "cleaner");
+    const mayRemove = (managedBy: string) =>
+      isAllowed(cleaner, {
+        action: "ec2:DeregisterImage",
+        resource: unowned("image/ami-1"),
+        conditions: tagged("ManagedBy", managedBy),
+      });
+    expect(mayRemove("Kamiwaza")).toBe(true);
+    expect(mayRemove("somebody")).toBe(false);
   });
 });

@@ -54,6 +54,7 @@ locals {
             "${local.bucket_arn}/templates/*",
             "${local.bucket_arn}/builds/*",
             "${local.bucket_arn}/captures/*",
+            "${local.bucket_arn}/channels/*",
             "${local.bucket_arn}/runs/*",
           ]
         },
@@ -478,7 +479,7 @@ locals {
         {
           Sid      = "Describe"
           Effect   = "Allow"
-          Action   = ["ec2:DescribeImages"]
+          Action   = ["ec2:DescribeImages", "ec2:DescribeSnapshots"]
           Resource = ["*"]
         },
         {
@@ -500,6 +501,18 @@ locals {
           Action    = ["ec2:CreateTags"]
           Resource  = concat(local.image_arns, local.snapshot_arns)
           Condition = { StringEquals = { "aws:ResourceTag/AmiBuilder" = var.name_prefix } }
+        },
+        {
+          Sid      = "RemoveFailedCopies"
+          Effect   = "Allow"
+          Action   = ["ec2:DeregisterImage", "ec2:DeleteSnapshot"]
+          Resource = concat(local.image_arns, local.snapshot_arns)
+          Condition = {
+            StringEquals = {
+              "aws:ResourceTag/AmiBuilder"      = var.name_prefix
+              "aws:ResourceTag/AmiBuilderState" = "building"
+            }
+          }
         },
         {
           Sid       = "ShareOwnImages"
@@ -646,6 +659,151 @@ locals {
           Condition = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = local.customer_managed_key_aliases } }
         },
       ] : statement if length(local.customer_managed_key_aliases) > 0]
+    )
+  })
+  cleaner_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [
+        {
+          Sid      = "WriteLogs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["${aws_cloudwatch_log_group.cleaner.arn}:*"]
+        },
+        {
+          Sid    = "Describe"
+          Effect = "Allow"
+          Action = [
+            "ec2:DescribeImages",
+            "ec2:DescribeImageAttribute",
+            "ec2:DescribeInstances",
+            "ec2:DescribeSnapshots",
+            "ec2:DescribeImageReferences",
+          ]
+          Resource = ["*"]
+        },
+        {
+          Sid      = "LookForUse"
+          Effect   = "Allow"
+          Action   = ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLaunchConfigurations"]
+          Resource = ["*"]
+        },
+        {
+          Sid    = "LookForReferences"
+          Effect = "Allow"
+          Action = [
+            "ec2:DescribeInstances",
+            "ec2:DescribeLaunchTemplates",
+            "ec2:DescribeLaunchTemplateVersions",
+            "ssm:DescribeParameters",
+            "ssm:GetParameters",
+            "imagebuilder:ListImageRecipes",
+            "imagebuilder:ListContainerRecipes",
+            "imagebuilder:GetContainerRecipe",
+          ]
+          Resource  = ["*"]
+          Condition = { "ForAnyValue:StringEquals" = { "aws:CalledVia" = ["ec2-images.amazonaws.com"] } }
+        },
+        {
+          Sid       = "RemoveOwnImages"
+          Effect    = "Allow"
+          Action    = ["ec2:CreateTags", "ec2:DisableImage", "ec2:DeregisterImage"]
+          Resource  = local.image_arns
+          Condition = { StringEquals = { "aws:ResourceTag/AmiBuilder" = var.name_prefix } }
+        },
+        {
+          Sid       = "DeleteOwnSnapshots"
+          Effect    = "Allow"
+          Action    = ["ec2:DeleteSnapshot"]
+          Resource  = local.snapshot_arns
+          Condition = { StringEquals = { "aws:ResourceTag/AmiBuilder" = var.name_prefix } }
+        },
+        {
+          Sid       = "TerminateOwnInstances"
+          Effect    = "Allow"
+          Action    = ["ec2:TerminateInstances"]
+          Resource  = local.instance_arns
+          Condition = { StringEquals = { "aws:ResourceTag/AmiBuilder" = var.name_prefix } }
+        },
+        {
+          Sid    = "RemoveCaptureParameters"
+          Effect = "Allow"
+          Action = ["ssm:GetParameter", "ssm:GetParameters", "ssm:DeleteParameter"]
+          Resource = [
+            for region in local.regions : "arn:${data.aws_partition.current.partition}:ssm:${region}:${data.aws_caller_identity.current.account_id}:parameter${local.parameter_prefix}/captures/*"
+          ]
+        },
+        {
+          Sid      = "DescribeOwnRuns"
+          Effect   = "Allow"
+          Action   = ["states:DescribeExecution"]
+          Resource = ["${local.states_arn_prefix}:execution:${var.name_prefix}-ami-builder:*"]
+        },
+        {
+          Sid      = "ReadBucket"
+          Effect   = "Allow"
+          Action   = ["s3:GetObject"]
+          Resource = ["${local.bucket_arn}/builds/*", "${local.bucket_arn}/runs/*"]
+        },
+        {
+          Sid      = "TellAbsence"
+          Effect   = "Allow"
+          Action   = ["s3:ListBucket"]
+          Resource = [local.bucket_arn]
+        },
+        {
+          Sid      = "WriteBucket"
+          Effect   = "Allow"
+          Action   = ["s3:PutObject"]
+          Resource = ["${local.bucket_arn}/runs/*"]
+        },
+      ],
+      # Filtered: both sides of a conditional would have to be of one type, and statements differ.
+      [for statement in [
+        # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
+        {
+          Sid      = "Trace"
+          Effect   = "Allow"
+          Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+          Resource = ["*"]
+        },
+      ] : statement if var.tracing_enabled],
+      [for statement in [
+        # The same for images of others with the tag ManagedBy, with `adopt_existing`
+        {
+          Sid       = "RemoveAdoptedImages"
+          Effect    = "Allow"
+          Action    = ["ec2:CreateTags", "ec2:DisableImage", "ec2:DeregisterImage"]
+          Resource  = local.image_arns
+          Condition = { StringEquals = { "aws:ResourceTag/ManagedBy" = var.managed_by } }
+        },
+        # Deletes their snapshots, with `adopt_existing`
+        {
+          Sid       = "DeleteAdoptedSnapshots"
+          Effect    = "Allow"
+          Action    = ["ec2:DeleteSnapshot"]
+          Resource  = local.snapshot_arns
+          Condition = { StringEquals = { "aws:ResourceTag/ManagedBy" = var.managed_by } }
+        },
+      ] : statement if var.adopt_existing],
+      [for statement in [
+        # S3 decrypts and encrypts the bucket's objects with `bucket_kms_key_arn` on its behalf
+        {
+          Sid      = "UseBucketKey"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource = [var.bucket_kms_key_arn]
+          Condition = {
+            StringEquals = {
+              "kms:ViaService" = distinct([
+                "s3.${data.aws_region.current.id}.amazonaws.com",
+                "s3.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}",
+              ])
+            }
+          }
+        },
+      ] : statement if var.bucket_kms_key_arn != ""]
     )
   })
 }
@@ -1175,4 +1333,74 @@ resource "aws_lambda_function" "publisher" {
   }
 
   depends_on = [aws_cloudwatch_log_group.publisher]
+}
+
+resource "aws_cloudwatch_log_group" "cleaner" {
+  name              = "/aws/lambda/${var.name_prefix}-ami-builder-cleaner"
+  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
+  retention_in_days = var.log_retention_days
+  tags              = var.tags
+}
+
+# The cleaner's role: it removes only what this installation has made, or is told to adopt.
+resource "aws_iam_role" "cleaner" {
+  name = "${var.name_prefix}-ami-builder-cleaner"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "lambda.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id } }
+      },
+    ]
+  })
+  path                 = var.iam_role_path
+  permissions_boundary = var.permissions_boundary_arn == "" ? null : var.permissions_boundary_arn
+  tags                 = var.tags
+}
+
+resource "aws_iam_role_policy" "cleaner" {
+  name   = "${var.name_prefix}-ami-builder-cleaner-policy"
+  role   = aws_iam_role.cleaner.id
+  policy = local.cleaner_policy
+
+  lifecycle {
+    precondition {
+      condition     = length(local.cleaner_policy) <= 10240
+      error_message = "The role's policy is longer than the 10,240 characters that IAM allows: name fewer Regions in regional, or shorter names in templates and parameter_prefix."
+    }
+  }
+}
+
+# After its log group: Lambda would make one of its own, without retention, if the function ran before.
+resource "aws_lambda_function" "cleaner" {
+  function_name    = "${var.name_prefix}-ami-builder-cleaner"
+  description      = "Removes what runs that died have left, and old images that nobody uses"
+  role             = aws_iam_role.cleaner.arn
+  architectures    = [var.lambda_architecture]
+  filename         = "${path.module}/lambdas/cleaner.zip"
+  handler          = "index.handler"
+  memory_size      = var.lambda_memory_size
+  publish          = true
+  runtime          = var.lambda_runtime
+  source_code_hash = filebase64sha256("${path.module}/lambdas/cleaner.zip")
+  timeout          = 300
+  tags             = var.tags
+
+  environment {
+    variables = {
+      BUCKET            = local.bucket_name
+      NAME_PREFIX       = var.name_prefix
+      PARAMETER_PREFIX  = local.parameter_prefix
+      STATE_MACHINE_ARN = "${local.states_arn_prefix}:stateMachine:${var.name_prefix}-ami-builder"
+    }
+  }
+
+  tracing_config {
+    mode = var.tracing_enabled ? "Active" : "PassThrough"
+  }
+
+  depends_on = [aws_cloudwatch_log_group.cleaner]
 }

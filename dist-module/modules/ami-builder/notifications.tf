@@ -145,7 +145,7 @@ resource "aws_cloudwatch_metric_alarm" "no_success" {
   alarm_actions       = compact([local.notification_topic_arn])
   comparison_operator = "LessThanThreshold"
   datapoints_to_alarm = var.alarm_hours_without_success
-  dimensions          = { StateMachineArn = aws_sfn_state_machine.ami_builder.arn }
+  dimensions          = { StateMachineArn = aws_sfn_state_machine.cleanup.arn }
   evaluation_periods  = var.alarm_hours_without_success
   metric_name         = "ExecutionsSucceeded"
   namespace           = "AWS/States"

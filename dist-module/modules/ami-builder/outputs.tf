@@ -10,31 +10,39 @@ output "state_machine_name" {
   value       = aws_sfn_state_machine.ami_builder.name
 }
 
+output "cleanup_state_machine_arn" {
+  description = "ARN of the state machine that cleans up"
+  value       = aws_sfn_state_machine.cleanup.arn
+}
+
 output "bucket_name" {
   description = "Name of the bucket with templates, records and logs, made or given"
   value       = local.bucket_name
 }
 
 output "function_arns" {
-  description = "ARNs of the functions: planner, builder, checker, prober, publisher"
+  description = "ARNs of the functions: planner, builder, checker, prober, publisher, cleaner"
   value = {
     planner   = aws_lambda_function.planner.arn
     builder   = aws_lambda_function.builder.arn
     checker   = aws_lambda_function.checker.arn
     prober    = aws_lambda_function.prober.arn
     publisher = aws_lambda_function.publisher.arn
+    cleaner   = aws_lambda_function.cleaner.arn
   }
 }
 
 output "role_arns" {
-  description = "ARNs of the roles: those of the functions, of which the policy of a customer managed key may have to name builder and publisher, step_functions, and instance, which is null with instance_profile_name"
+  description = "ARNs of the roles: those of the functions, of which the policy of a customer managed key may have to name builder and publisher, step_functions, cleanup, and instance, which is null with instance_profile_name"
   value = {
     planner        = aws_iam_role.planner.arn
     builder        = aws_iam_role.builder.arn
     checker        = aws_iam_role.checker.arn
     prober         = aws_iam_role.prober.arn
     publisher      = aws_iam_role.publisher.arn
+    cleaner        = aws_iam_role.cleaner.arn
     step_functions = aws_iam_role.step_functions.arn
+    cleanup        = aws_iam_role.cleanup.arn
     instance       = one(aws_iam_role.instance[*].arn)
   }
 }
@@ -59,23 +67,26 @@ output "parameter_names" {
 }
 
 output "eventbridge_rule_arns" {
-  description = "ARNs of the rules that start runs: schedule, running, tagged"
+  description = "ARNs of the rules that start runs: schedule, cleanup, running, tagged"
   value = {
     schedule = aws_cloudwatch_event_rule.schedule.arn
+    cleanup  = aws_cloudwatch_event_rule.cleanup.arn
     running  = aws_cloudwatch_event_rule.running.arn
     tagged   = aws_cloudwatch_event_rule.tagged.arn
   }
 }
 
 output "cloudwatch_log_group_names" {
-  description = "Names of the log groups: those of the functions, and step_functions"
+  description = "Names of the log groups: those of the functions, step_functions and cleanup"
   value = {
     planner        = aws_cloudwatch_log_group.planner.name
     builder        = aws_cloudwatch_log_group.builder.name
     checker        = aws_cloudwatch_log_group.checker.name
     prober         = aws_cloudwatch_log_group.prober.name
     publisher      = aws_cloudwatch_log_group.publisher.name
+    cleaner        = aws_cloudwatch_log_group.cleaner.name
     step_functions = aws_cloudwatch_log_group.step_functions.name
+    cleanup        = aws_cloudwatch_log_group.cleanup.name
   }
 }
 

@@ -1,6 +1,6 @@
 # Generated from TypeScript (stacks/ami-builder); change it there.
 
-# The rules' role: it starts the state machine.
+# The rules' role: it starts the state machines.
 resource "aws_iam_role" "eventbridge" {
   name = "${var.name_prefix}-ami-builder-eventbridge"
   assume_role_policy = jsonencode({
@@ -15,6 +15,7 @@ resource "aws_iam_role" "eventbridge" {
           ArnLike = {
             "aws:SourceArn" = [
               "${local.events_arn_prefix}:rule/${var.name_prefix}-ami-builder-schedule",
+              "${local.events_arn_prefix}:rule/${var.name_prefix}-ami-builder-cleanup",
               "${local.events_arn_prefix}:rule/${var.name_prefix}-ami-builder-running",
               "${local.events_arn_prefix}:rule/${var.name_prefix}-ami-builder-tagged",
             ]
@@ -38,7 +39,7 @@ resource "aws_iam_role_policy" "eventbridge" {
         Sid      = "StartRuns"
         Effect   = "Allow"
         Action   = ["states:StartExecution"]
-        Resource = [aws_sfn_state_machine.ami_builder.arn]
+        Resource = [aws_sfn_state_machine.ami_builder.arn, aws_sfn_state_machine.cleanup.arn]
       },
     ]
   })
@@ -49,6 +50,14 @@ resource "aws_cloudwatch_event_rule" "schedule" {
   description         = "Builds what is due"
   schedule_expression = var.schedule_expression
   state               = var.schedule_enabled ? "ENABLED" : "DISABLED"
+  tags                = var.tags
+}
+
+resource "aws_cloudwatch_event_rule" "cleanup" {
+  name                = "${var.name_prefix}-ami-builder-cleanup"
+  description         = "Removes what runs that died have left, and old images"
+  schedule_expression = var.cleanup_schedule_expression
+  state               = var.cleanup_enabled ? "ENABLED" : "DISABLED"
   tags                = var.tags
 }
 
@@ -105,6 +114,7 @@ resource "aws_sqs_queue_policy" "dead_letters" {
           ArnEquals = {
             "aws:SourceArn" = [
               aws_cloudwatch_event_rule.schedule.arn,
+              aws_cloudwatch_event_rule.cleanup.arn,
               aws_cloudwatch_event_rule.running.arn,
               aws_cloudwatch_event_rule.tagged.arn,
             ]
@@ -120,6 +130,23 @@ resource "aws_cloudwatch_event_target" "schedule" {
   rule      = aws_cloudwatch_event_rule.schedule.name
   target_id = "InvokeStepFunctions"
   arn       = aws_sfn_state_machine.ami_builder.arn
+  role_arn  = aws_iam_role.eventbridge.arn
+
+  dead_letter_config {
+    arn = aws_sqs_queue.dead_letters.arn
+  }
+
+  retry_policy {
+    maximum_event_age_in_seconds = 21600
+    maximum_retry_attempts       = 20
+  }
+}
+
+# A start is tried again for six hours: one that comes later would only run beside the next. After that it is a dead letter.
+resource "aws_cloudwatch_event_target" "cleanup" {
+  rule      = aws_cloudwatch_event_rule.cleanup.name
+  target_id = "InvokeStepFunctions"
+  arn       = aws_sfn_state_machine.cleanup.arn
   role_arn  = aws_iam_role.eventbridge.arn
 
   dead_letter_config {

@@ -75,6 +75,8 @@ resource "aws_iam_role_policy" "step_functions" {
             aws_lambda_function.prober.arn,
             "${aws_lambda_function.publisher.arn}:*",
             aws_lambda_function.publisher.arn,
+            "${aws_lambda_function.cleaner.arn}:*",
+            aws_lambda_function.cleaner.arn,
           ]
         },
         {
@@ -185,6 +187,11 @@ resource "aws_sfn_state_machine" "ami_builder" {
       Route = {
         Type = "Choice"
         Choices = [
+          {
+            Variable     = "$.plan.mode"
+            StringEquals = "delete"
+            Next         = "FindImages"
+          },
           {
             Variable      = "$.plan.dry_run"
             BooleanEquals = true
@@ -2117,6 +2124,115 @@ resource "aws_sfn_state_machine" "ami_builder" {
         ]
         Next = "Report"
       }
+      FindImages = {
+        Type           = "Task"
+        Resource       = aws_lambda_function.cleaner.qualified_arn
+        TimeoutSeconds = 330
+        Parameters = {
+          action           = "find_images"
+          "execution_id.$" = "$$.Execution.Id"
+          "request.$"      = "$.plan.deletion"
+          settings         = local.settings
+        }
+        Retry = [local.retry_transient]
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "DeletionFailed"
+          },
+        ]
+        Next = "DeleteImages"
+      }
+      DeleteImages = {
+        Type      = "Map"
+        ItemsPath = "$.items"
+        ItemSelector = {
+          "item.$"         = "$$.Map.Item.Value"
+          "execution_id.$" = "$$.Execution.Id"
+        }
+        MaxConcurrency = 5
+        ItemProcessor = {
+          ProcessorConfig = { Mode = "INLINE" }
+          StartAt         = "DeleteImage"
+          States = {
+            DeleteImage = {
+              Type           = "Task"
+              Resource       = aws_lambda_function.cleaner.qualified_arn
+              TimeoutSeconds = 330
+              Parameters = {
+                action           = "remove"
+                "execution_id.$" = "$.execution_id"
+                "item.$"         = "$.item"
+                settings         = local.settings
+              }
+              Retry = [local.retry_transient]
+              Catch = [
+                {
+                  ErrorEquals = ["States.ALL"]
+                  ResultPath  = "$.error"
+                  Next        = "DeleteImageFailed"
+                },
+              ]
+              End = true
+            }
+            DeleteImageFailed = {
+              Type           = "Task"
+              Resource       = aws_lambda_function.cleaner.qualified_arn
+              TimeoutSeconds = 330
+              Parameters = {
+                action    = "not_removed"
+                "item.$"  = "$.item"
+                "error.$" = "$.error"
+              }
+              Retry = [local.retry_transient]
+              Catch = [
+                {
+                  ErrorEquals = ["States.ALL"]
+                  ResultPath  = "$.not_recorded"
+                  Next        = "DeleteImageLost"
+                },
+              ]
+              End = true
+            }
+            DeleteImageLost = {
+              Type = "Pass"
+              Parameters = {
+                "id.$"     = "$.item.id"
+                "region.$" = "$.item.region"
+                status     = "failed"
+                "error.$"  = "$.error.Error"
+                reason     = "see the log of the function that removes"
+              }
+              End = true
+            }
+          }
+        }
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "ReportDeletion"
+          },
+        ]
+        Next = "ReportDeletion"
+      }
+      ReportDeletion = {
+        Type           = "Task"
+        Resource       = aws_lambda_function.cleaner.qualified_arn
+        TimeoutSeconds = 330
+        Parameters = {
+          action           = "report"
+          "execution_id.$" = "$$.Execution.Id"
+          "results.$"      = "$"
+        }
+        Retry = [local.retry_transient]
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "DeletionFailed"
+          },
+        ]
+        Next = "CheckForFailures"
+      }
       Report = {
         Type           = "Task"
         Resource       = aws_lambda_function.publisher.qualified_arn
@@ -2180,6 +2296,15 @@ resource "aws_sfn_state_machine" "ami_builder" {
         }
         Next = "DescribeFailure"
       }
+      DeletionFailed = {
+        Type = "Pass"
+        Parameters = {
+          error      = "DeletionFailed"
+          "caught.$" = "$"
+          "cause.$"  = "States.JsonToString($)"
+        }
+        Next = "DescribeFailure"
+      }
       DescribeFailure = {
         Type           = "Task"
         Resource       = aws_lambda_function.publisher.qualified_arn
@@ -2215,4 +2340,260 @@ resource "aws_sfn_state_machine" "ami_builder" {
   }
 
   depends_on = [aws_iam_role_policy.step_functions]
+}
+
+# The cleanup's role: it calls the cleaner.
+resource "aws_iam_role" "cleanup" {
+  name = "${var.name_prefix}-ami-builder-cleanup-sfn"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "states.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+        Condition = {
+          StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+          ArnLike      = { "aws:SourceArn" = "${local.states_arn_prefix}:stateMachine:*" }
+        }
+      },
+    ]
+  })
+  path                 = var.iam_role_path
+  permissions_boundary = var.permissions_boundary_arn == "" ? null : var.permissions_boundary_arn
+  tags                 = merge(var.tags, { Name = "${var.name_prefix}-ami-builder-cleanup-sfn" })
+}
+
+resource "aws_iam_role_policy" "cleanup" {
+  name = "${var.name_prefix}-ami-builder-cleanup-sfn-policy"
+  role = aws_iam_role.cleanup.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [
+        {
+          Sid      = "InvokeFunctions"
+          Effect   = "Allow"
+          Action   = ["lambda:InvokeFunction"]
+          Resource = ["${aws_lambda_function.cleaner.arn}:*", aws_lambda_function.cleaner.arn]
+        },
+        {
+          Sid    = "DeliverLogs"
+          Effect = "Allow"
+          Action = [
+            "logs:CreateLogDelivery",
+            "logs:GetLogDelivery",
+            "logs:UpdateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy",
+            "logs:DescribeResourcePolicies",
+            "logs:DescribeLogGroups",
+          ]
+          Resource = ["*"]
+        },
+      ],
+      # Filtered: both sides of a conditional would have to be of one type, and statements differ.
+      [for statement in [
+        # X-Ray, with `tracing_enabled`. AWS has no narrower resource for it
+        {
+          Sid    = "Trace"
+          Effect = "Allow"
+          Action = [
+            "xray:PutTraceSegments",
+            "xray:PutTelemetryRecords",
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+          ]
+          Resource = ["*"]
+        },
+      ] : statement if var.tracing_enabled]
+    )
+  })
+}
+
+resource "aws_cloudwatch_log_group" "cleanup" {
+  name              = "/aws/vendedlogs/states/${var.name_prefix}-ami-builder-cleanup"
+  kms_key_id        = var.log_kms_key_arn == "" ? null : var.log_kms_key_arn
+  retention_in_days = var.log_retention_days
+  tags              = merge(var.tags, { Name = "${var.name_prefix}-ami-builder-cleanup-sfn-logs" })
+}
+
+# After its role's policy: Step Functions checks when the state machine is made whether the role may write its logs.
+resource "aws_sfn_state_machine" "cleanup" {
+  name = "${var.name_prefix}-ami-builder-cleanup"
+  definition = jsonencode({
+    Comment = "Removes what runs that died have left, and old images that nobody uses"
+    StartAt = "FindGarbage"
+    States = {
+      FindGarbage = {
+        Type           = "Task"
+        Resource       = aws_lambda_function.cleaner.qualified_arn
+        TimeoutSeconds = 330
+        Parameters = {
+          action           = "find"
+          "execution_id.$" = "$$.Execution.Id"
+          "input.$"        = "$"
+          settings         = local.settings
+        }
+        Retry = [local.retry_transient]
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "CleanupFailed"
+          },
+        ]
+        Next = "RemoveEach"
+      }
+      RemoveEach = {
+        Type      = "Map"
+        ItemsPath = "$.items"
+        ItemSelector = {
+          "item.$"         = "$$.Map.Item.Value"
+          "execution_id.$" = "$$.Execution.Id"
+        }
+        MaxConcurrency = 5
+        ItemProcessor = {
+          ProcessorConfig = { Mode = "INLINE" }
+          StartAt         = "Remove"
+          States = {
+            Remove = {
+              Type           = "Task"
+              Resource       = aws_lambda_function.cleaner.qualified_arn
+              TimeoutSeconds = 330
+              Parameters = {
+                action           = "remove"
+                "execution_id.$" = "$.execution_id"
+                "item.$"         = "$.item"
+                settings         = local.settings
+              }
+              Retry = [local.retry_transient]
+              Catch = [
+                {
+                  ErrorEquals = ["States.ALL"]
+                  ResultPath  = "$.error"
+                  Next        = "RemoveFailed"
+                },
+              ]
+              End = true
+            }
+            RemoveFailed = {
+              Type           = "Task"
+              Resource       = aws_lambda_function.cleaner.qualified_arn
+              TimeoutSeconds = 330
+              Parameters = {
+                action    = "not_removed"
+                "item.$"  = "$.item"
+                "error.$" = "$.error"
+              }
+              Retry = [local.retry_transient]
+              Catch = [
+                {
+                  ErrorEquals = ["States.ALL"]
+                  ResultPath  = "$.not_recorded"
+                  Next        = "RemoveLost"
+                },
+              ]
+              End = true
+            }
+            RemoveLost = {
+              Type = "Pass"
+              Parameters = {
+                "id.$"     = "$.item.id"
+                "region.$" = "$.item.region"
+                status     = "failed"
+                "error.$"  = "$.error.Error"
+                reason     = "see the log of the function that removes"
+              }
+              End = true
+            }
+          }
+        }
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "ReportCleanup"
+          },
+        ]
+        Next = "ReportCleanup"
+      }
+      ReportCleanup = {
+        Type           = "Task"
+        Resource       = aws_lambda_function.cleaner.qualified_arn
+        TimeoutSeconds = 330
+        Parameters = {
+          action           = "report"
+          "execution_id.$" = "$$.Execution.Id"
+          "results.$"      = "$"
+        }
+        Retry = [local.retry_transient]
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            Next        = "CleanupFailed"
+          },
+        ]
+        Next = "CheckForFailures"
+      }
+      CheckForFailures = {
+        Type = "Choice"
+        Choices = [
+          {
+            Variable     = "$.status"
+            StringEquals = "success"
+            Next         = "Success"
+          },
+        ]
+        Default = "RunFailed"
+      }
+      Success = { Type = "Succeed" }
+      RunFailed = {
+        Type      = "Fail"
+        ErrorPath = "$.error"
+        CausePath = "$.cause"
+      }
+      CleanupFailed = {
+        Type = "Pass"
+        Parameters = {
+          error      = "CleanupFailed"
+          "caught.$" = "$"
+          "cause.$"  = "States.JsonToString($)"
+        }
+        Next = "DescribeFailure"
+      }
+      DescribeFailure = {
+        Type           = "Task"
+        Resource       = aws_lambda_function.cleaner.qualified_arn
+        TimeoutSeconds = 330
+        Parameters = {
+          action    = "describe"
+          "error.$" = "$.caught"
+        }
+        ResultPath = "$.cause"
+        Retry      = [local.retry_transient]
+        Catch = [
+          {
+            ErrorEquals = ["States.ALL"]
+            ResultPath  = null
+            Next        = "RunFailed"
+          },
+        ]
+        Next = "RunFailed"
+      }
+    }
+  })
+  role_arn = aws_iam_role.cleanup.arn
+  tags     = merge(var.tags, { Name = "${var.name_prefix}-ami-builder-cleanup" })
+
+  logging_configuration {
+    include_execution_data = true
+    level                  = "ALL"
+    log_destination        = "${aws_cloudwatch_log_group.cleanup.arn}:*"
+  }
+
+  tracing_configuration {
+    enabled = var.tracing_enabled
+  }
+
+  depends_on = [aws_iam_role_policy.cleanup]
 }

@@ -1,8 +1,10 @@
 import { actions, modes, runErrors } from "../../../lambdas/ami-builder/contract.ts";
 import { catchAll, functionTask } from "../../shared/asl.ts";
+import { brokenOff } from "./broken-off.ts";
 import { capture } from "./capture.ts";
 import { cellDefinition } from "./cell.ts";
 import { channels } from "./channels.ts";
+import { deletion } from "./deletion.ts";
 import type { DefinitionInput } from "./functions.ts";
 import { validation } from "./validation.ts";
 
@@ -32,6 +34,8 @@ export function mainDefinition(input: DefinitionInput) {
       Route: {
         Type: "Choice",
         Choices: [
+          // The cleaner looks for the images, in a dry run too.
+          routed(modes.delete, "FindImages"),
           // There is nothing to do but to say what would be done.
           { Variable: "$.plan.dry_run", BooleanEquals: true, Next: "Report" },
           routed(modes.build, "BuildWaves"),
@@ -73,6 +77,7 @@ export function mainDefinition(input: DefinitionInput) {
       ...capture(input, "CheckForFailures"),
       ...validation(input, "Report"),
       ...channels(input, "Report"),
+      ...deletion(input, "CheckForFailures"),
       Report: functionTask(publisher, {
         Parameters: { action: actions.publisher.report, "execution_id.$": "$$.Execution.Id", "run.$": "$", settings },
         Retry: [retry.transient],
@@ -89,6 +94,7 @@ export function mainDefinition(input: DefinitionInput) {
       PlanFailed: brokenOff(runErrors.plan),
       ReportFailed: brokenOff(runErrors.builds),
       CaptureNotRecorded: brokenOff(runErrors.capture),
+      DeletionFailed: brokenOff(runErrors.deletion),
       // What a function failed with is JSON with a stack trace; as it is it stays the cause only when nobody can put it into words.
       DescribeFailure: functionTask(publisher, {
         Parameters: { action: actions.publisher.describe, "error.$": "$.caught" },
@@ -98,14 +104,5 @@ export function mainDefinition(input: DefinitionInput) {
         Next: "RunFailed",
       }),
     },
-  };
-}
-
-/** A run that breaks off: what it ends with, until the error that was caught, with a cause or without, is put into words. */
-function brokenOff(name: string) {
-  return {
-    Type: "Pass",
-    Parameters: { error: name, "caught.$": "$", "cause.$": "States.JsonToString($)" },
-    Next: "DescribeFailure",
   };
 }

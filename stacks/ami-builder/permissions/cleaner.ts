@@ -15,7 +15,7 @@ export function cleanerPermissions(bucket: BucketReference, places: Places): rea
   const { images, snapshots } = places;
   const adopts = hclAny`${input.adopt_existing}`;
   return [
-    describe("Images", "Instances", "Snapshots", "ImageReferences"),
+    describe("Images", "ImageAttribute", "Instances", "Snapshots", "ImageReferences"),
     {
       sid: "LookForUse",
       reason: "Launch configurations and Auto Scaling groups that use an image. AWS has no narrower resource for these",
@@ -78,8 +78,8 @@ export function cleanerPermissions(bucket: BucketReference, places: Places): rea
     },
     describeOwnRuns(places),
     ...useBucket(bucket, account, {
-      reads: ["templates", "builds", "captures", "channels", "runs"],
-      writes: ["builds", "captures", "runs"],
+      reads: ["builds", "runs"],
+      writes: ["runs"],
     }),
   ];
 }
