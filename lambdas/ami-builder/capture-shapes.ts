@@ -48,7 +48,9 @@ export const captureSchema = z.object({
   request: captureRequestSchema,
   architecture: architectureSchema,
   region: z.string(),
-  /** The present probing; null without readiness. */
+  /** ARN of the execution that captures this very host for this job already, as an event may come twice; null for none. */
+  already: z._default(z.nullable(z.string()), null),
+  /** The present probing; null without readiness, and where there is nothing to ask for. */
   probe: z.nullable(
     z.object({
       /** The instance that is asked: the host, or the clone of its image. */

@@ -12,10 +12,12 @@ export function identify(event: unknown): LogFields {
   const cell = fieldsOf(fields["cell"] ?? item["cell"] ?? fields["move"]);
   const work = fieldsOf(fields["work"] ?? fields["publication"] ?? item["work"]);
   const capture = fieldsOf(fields["capture"] ?? item["capture"]);
-  const all = [fields, item, work, capture, cell];
-  const first = (key: string) => all.map((part) => part[key]).find((value) => value !== undefined && value !== "");
+  // Of an item only what it works on: the rest of it may be whatever has started the execution.
+  const all = [fields, work, capture, cell];
+  const first = (key: string, parts = all) =>
+    parts.map((part) => part[key]).find((value) => value !== undefined && value !== "");
   return {
-    execution_id: first("execution_id"),
+    execution_id: first("execution_id", [...all, item]),
     action: fields["action"],
     id: first("id"),
     template: first("template"),

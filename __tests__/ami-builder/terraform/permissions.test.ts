@@ -152,13 +152,44 @@ describe("the roles of an installation with two Regions", () => {
     ["planner", false, "ec2:RunInstances", ec2("instance/*"), asked()],
     ["checker", true, "ssm:GetCommandInvocation", "*", {}],
     ["checker", true, "s3:GetObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
-    ["checker", false, "s3:PutObject", `${bucket}/builds/1/record.json`, {}],
+    ["checker", true, "s3:PutObject", `${bucket}/builds/1/record.json`, {}],
+    ["checker", false, "s3:PutObject", `${bucket}/templates/templates.json`, {}],
+    ["checker", false, "s3:PutObject", `${bucket}/logs/1/1/01-x/stdout`, {}],
     ["publisher", true, "ec2:CopyImage", unowned("image/ami-1", "eu-west-2"), {}],
     ["publisher", false, "ec2:CopyImage", unowned("image/ami-1", "eu-west-3"), {}],
     ["publisher", true, "ec2:CreateTags", unowned("image/ami-1"), own],
     ["publisher", false, "ec2:CreateTags", unowned("image/ami-1"), other],
     ["publisher", true, "ec2:ModifyImageAttribute", unowned("image/ami-1", "eu-west-1"), own],
     ["publisher", false, "ec2:ModifyImageAttribute", unowned("image/ami-1"), {}],
+    [
+      "publisher",
+      true,
+      "ec2:DeregisterImage",
+      unowned("image/ami-1", "eu-west-2"),
+      { ...own, ...tagged("AmiBuilderState", "building") },
+    ],
+    [
+      "publisher",
+      true,
+      "ec2:DeleteSnapshot",
+      unowned("snapshot/snap-1", "eu-west-2"),
+      { ...own, ...tagged("AmiBuilderState", "building") },
+    ],
+    [
+      "publisher",
+      false,
+      "ec2:DeregisterImage",
+      unowned("image/ami-1"),
+      { ...own, ...tagged("AmiBuilderState", "verified") },
+    ],
+    [
+      "publisher",
+      false,
+      "ec2:DeregisterImage",
+      unowned("image/ami-1"),
+      { ...other, ...tagged("AmiBuilderState", "building") },
+    ],
+    ["publisher", true, "ec2:DescribeSnapshots", "*", {}],
     ["publisher", true, "ssm:PutParameter", ssm("parameter/golden/web/x86_64/latest", "eu-west-2"), {}],
     ["publisher", false, "ssm:PutParameter", ssm("parameter/goldenrod/web"), {}],
     ["cleaner", true, "ec2:DisableImage", unowned("image/ami-1", "eu-west-2"), own],
@@ -197,6 +228,25 @@ describe("the roles of an installation with two Regions", () => {
     ["step_functions", false, "states:StartExecution", `arn:aws:states:us-east-1:${account}:stateMachine:other`, {}],
   ] as const)("let %s: %s, %s on %s with %o", (role, allowed, action, resource, conditions) => {
     expect(isAllowed(policies.get(role) ?? [], { action, resource, conditions })).toBe(allowed);
+  });
+
+  it("mark instances that are kept only where failed builders are, and with that tag alone", async () => {
+    const mayTag = (
+      statements: readonly Statement[],
+      tags: Readonly<Record<string, readonly string[]>>,
+      keys: string[],
+    ) =>
+      isAllowed(statements, {
+        action: "ec2:CreateTags",
+        resource: ec2("instance/i-1"),
+        conditions: { ...tags, "aws:TagKeys": keys },
+      });
+    const keeping = statementsOf(await install({ keep_failed_builders: true }), "builder");
+    expect(mayTag(keeping, own, ["AmiBuilderKeep"])).toBe(true);
+    expect(mayTag(keeping, own, ["AmiBuilderKeep", "AmiBuilder"])).toBe(false);
+    expect(mayTag(keeping, own, ["AmiBuilderExpires"])).toBe(false);
+    expect(mayTag(keeping, other, ["AmiBuilderKeep"])).toBe(false);
+    expect(mayTag(policies.get("builder") ?? [], own, ["AmiBuilderKeep"])).toBe(false);
   });
 
   it("use a key by its alias only through EC2, and grant it to AWS's services alone", () => {

@@ -30,6 +30,8 @@ export interface Line {
   readonly caller: Pick<Caller, "arn" | "policy">;
   /** Decides what goes wrong; is told of every call, in order. */
   readonly fault: (call: Call) => Fault | undefined;
+  /** Lets others go first. */
+  readonly pause: () => Promise<void>;
   /** Is told of each call once it has taken effect, or was refused. */
   readonly watch: (call: Call, outcome: string) => void;
 }
@@ -52,6 +54,7 @@ export function answering<Client extends SdkClient>(client: Client, line: Line):
 }
 
 async function answer(line: Line, call: Call): Promise<object> {
+  await line.pause();
   if (isDead()) throw new ProcessDied();
   const fault = line.fault(call);
   if (fault === "kill before") die();
@@ -85,8 +88,8 @@ async function perform(line: Line, call: Call): Promise<object> {
 function asSdkHasIt(output: object): object {
   if (!("Body" in output)) return structuredClone(output);
   const text = Buffer.from(output.Body as Uint8Array).toString("utf8");
-  const { Body: _body, ...head } = output;
-  return { ...structuredClone(head), Body: { transformToString: () => Promise.resolve(text) } };
+  const head = Object.entries(output).filter(([name]) => name !== "Body");
+  return { ...structuredClone(Object.fromEntries(head)), Body: { transformToString: () => Promise.resolve(text) } };
 }
 
 /** An error as the SDK throws it; the exceptions of all services look alike. */

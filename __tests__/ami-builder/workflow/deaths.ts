@@ -44,3 +44,19 @@ export async function countCalls(run: (world: World) => Promise<unknown>, option
   await world.close();
   return world.calls.filter(isMutating).length;
 }
+
+/**
+ * Tries something in many worlds, and names all in which it failed, not the first alone.
+ *
+ * @param cases what differs between the worlds
+ * @param attempt throws what was not as expected
+ */
+export async function inEach<Case>(cases: readonly Case[], attempt: (one: Case) => Promise<void>): Promise<void> {
+  const problems: string[] = [];
+  for (const one of cases) {
+    await attempt(one).catch((error: unknown) => {
+      problems.push(error instanceof Error ? error.message : String(error));
+    });
+  }
+  if (problems.length > 0) throw new Error(`${problems.length} of ${cases.length}:\n${problems.join("\n\n")}`);
+}

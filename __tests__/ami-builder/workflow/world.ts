@@ -86,6 +86,8 @@ export class World {
   readonly logLines: string[] = [];
   /** What goes wrong: is asked for each call of a function, in order. */
   fault: (call: Call) => Fault | undefined = () => undefined;
+  /** Lets other functions go first before a call; they all run in the same virtual moment. */
+  pause: () => Promise<void> = () => Promise.resolve();
   /** Is told of each call that took effect. */
   watch: (call: SeenCall) => void = () => undefined;
   /** What hosts answer. */
@@ -210,6 +212,7 @@ export class World {
       region: place,
       caller,
       fault: (call: Call) => this.fault(call),
+      pause: () => this.pause(),
       watch: (call: Call, outcome: string) => {
         const seen = { ...call, outcome, at: account.clock.now };
         this.calls.push(seen);

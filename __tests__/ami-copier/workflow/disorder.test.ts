@@ -3,7 +3,7 @@ import { cases } from "../../support/length.ts";
 import { expectConverged } from "../support/expectations.ts";
 import { FakeEc2 } from "../support/fake-ec2.ts";
 import { createFunctions } from "../support/functions.ts";
-import { numbersFrom } from "./numbers.ts";
+import { numbersFrom } from "../../support/numbers.ts";
 import { runWorkflow } from "./run.ts";
 
 /** A world with everything that may go wrong at once, and executions that overlap and die in it. */

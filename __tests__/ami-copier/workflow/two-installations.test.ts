@@ -3,7 +3,7 @@ import { cases } from "../../support/length.ts";
 import { expectConverged, finalsOf, temporaries } from "../support/expectations.ts";
 import { FakeEc2 } from "../support/fake-ec2.ts";
 import { hasty, Installation, patient, watchStrangers } from "./installations.ts";
-import { numbersFrom } from "./numbers.ts";
+import { numbersFrom } from "../../support/numbers.ts";
 
 const intel = { Architecture: "x86_64" } as const;
 const arm = { Architecture: "arm64" } as const;

@@ -479,7 +479,7 @@ locals {
         {
           Sid      = "Describe"
           Effect   = "Allow"
-          Action   = ["ec2:DescribeImages"]
+          Action   = ["ec2:DescribeImages", "ec2:DescribeSnapshots"]
           Resource = ["*"]
         },
         {
@@ -501,6 +501,18 @@ locals {
           Action    = ["ec2:CreateTags"]
           Resource  = concat(local.image_arns, local.snapshot_arns)
           Condition = { StringEquals = { "aws:ResourceTag/AmiBuilder" = var.name_prefix } }
+        },
+        {
+          Sid      = "RemoveFailedCopies"
+          Effect   = "Allow"
+          Action   = ["ec2:DeregisterImage", "ec2:DeleteSnapshot"]
+          Resource = concat(local.image_arns, local.snapshot_arns)
+          Condition = {
+            StringEquals = {
+              "aws:ResourceTag/AmiBuilder"      = var.name_prefix
+              "aws:ResourceTag/AmiBuilderState" = "building"
+            }
+          }
         },
         {
           Sid       = "ShareOwnImages"

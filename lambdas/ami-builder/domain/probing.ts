@@ -59,6 +59,11 @@ export function requireProbe({ request, probe }: Capture): { readonly readiness:
   return { readiness: request.readiness, probe };
 }
 
+/** An answer in a few words, without what is on the page: that may be anything. */
+export function statusWords({ status, found }: Pick<Answer, "status" | "found">, { contains }: Readiness): string {
+  return `status ${status}${found ? "" : `, and none of ${contains.join(", ")} in the body`}`;
+}
+
 /**
  * The capture after an answer: ready after enough good ones, else to be asked again.
  *

@@ -44,7 +44,7 @@ const captureFields = {
   version: text.check(z.regex(/^[\w.-]+(\/[\w.-]+){0,3}$/, `must be text of ${pathSafe}`), z.maxLength(64)),
   variant: z._default(text.check(z.regex(/^[\w.-]{0,64}$/, `must be text of at most 64 ${pathSafe}`)), ""),
   job_id: z._default(
-    z.nullable(text.check(z.regex(/^[\w.-]{1,128}$/, "must be text of 1 to 128 letters, digits and _.-"))),
+    z.nullable(text.check(z.regex(/^[\w.-]{1,64}$/, "must be text of 1 to 64 letters, digits and _.-"))),
     null,
   ),
   reboot: z._default(flag, true),

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Immutable } from "../../shared/immutable.ts";
 import { parseEvent } from "../../shared/parse.ts";
-import { captureSchema } from "../capture-shapes.ts";
+import { captureRequestSchema } from "../capture-shapes.ts";
 import { moveSchema } from "../channel-shapes.ts";
 import { actions, modes } from "../contract.ts";
 import { caughtErrorSchema, cellSchema, publicationSchema, regionResultSchema, workSchema } from "../shapes.ts";
@@ -15,6 +15,8 @@ const runSchema = z.object({
   plan: z.object({
     mode: z.enum(modes),
     dry_run: z.boolean(),
+    /** Of what is ignored: why. */
+    reason: z._default(z.string(), ""),
     moves: z._default(z.array(moveSchema), []),
     validations: z._default(z.array(workSchema), []),
     deletions: z._default(z.array(z.looseObject({})), []),
@@ -26,8 +28,7 @@ export type RunPayload = Immutable<z.infer<typeof runSchema>>;
 
 /** The payload of a capture at its end. */
 const endedCaptureSchema = z.object({
-  plan: z.object({ capture: z.unknown() }),
-  capture: z.optional(captureSchema),
+  plan: z.object({ capture: captureRequestSchema }),
   work: z.optional(workSchema),
   regions: z.optional(z.array(regionResultSchema)),
   error: caught,

@@ -112,7 +112,8 @@ export const captureRecordSchema = z.object({
   instance_id: text,
   version: text,
   variant: text,
-  architecture: architectureSchema,
+  /** Null of a host that there is not. */
+  architecture: z.nullable(architectureSchema),
   region: text,
   created_ami_id: z.nullable(text),
   ami_creation_status: z.enum(captureStatuses),

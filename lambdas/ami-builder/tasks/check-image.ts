@@ -20,7 +20,6 @@ export async function checkImage(work: Work, { bucket, ec2, log, now }: Context)
   const progress = judgeImage(image, work, now);
   switch (progress.kind) {
     case "waiting":
-      if (work.kind === "capture") log.info("Waiting for AMI to become available", { image_id: imageId });
       return { ...work, check: waiting(imagePollSeconds(secondsBetween(work.since, now))) };
     case "failed":
       throw new ImageFailedError(progress.reason);

@@ -1,6 +1,6 @@
 import type { Capture } from "../capture-shapes.ts";
 import { judgeInvocation } from "../domain/invocation.ts";
-import { answered, requireProbe } from "../domain/probing.ts";
+import { answered, requireProbe, statusWords } from "../domain/probing.ts";
 import { pollSeconds, waiting } from "../domain/polling.ts";
 import { InvalidInputError } from "../errors.ts";
 import { readReadiness } from "../scripts/results.ts";
@@ -13,7 +13,7 @@ import type { Context } from "./context.ts";
  * @throws ReadinessTimeoutError, AwsTransientError, AwsRequestError
  */
 export async function checkProbe(capture: Capture, { ssm, now }: Context): Promise<Capture> {
-  const { probe } = requireProbe(capture);
+  const { probe, readiness } = requireProbe(capture);
   if (probe.command_id === null) {
     throw new InvalidInputError("The capture has sent no command that could be looked at. Start a new run.");
   }
@@ -31,7 +31,7 @@ export async function checkProbe(capture: Capture, { ssm, now }: Context): Promi
       : {
           status: answer.status,
           found: answer.found,
-          words: answer.status === 0 ? answer.error : `status ${answer.status}: ${answer.body}`,
+          words: answer.status === 0 ? answer.error : statusWords(answer, readiness),
         },
     now,
   );

@@ -33,7 +33,12 @@ export async function createImage(given: Work, context: Context): Promise<Work> 
   const imageId = await startOrFind(work, prepared, context);
   if (imageId === undefined) return { ...work, check: again(nameSeconds) };
   await recordImage(work, prepared, imageId, context);
-  log.info(work.kind === "capture" ? "AMI creation initiated" : "Image creation started", { image_id: imageId, name });
+  if (work.kind === "capture") {
+    log.info("AMI creation initiated", { image_id: imageId, name });
+    log.info("Waiting for AMI to become available", { image_id: imageId });
+  } else {
+    log.info("Image creation started", { image_id: imageId, name });
+  }
   return {
     ...work,
     image_id: imageId,

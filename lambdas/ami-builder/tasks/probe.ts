@@ -1,5 +1,5 @@
 import type { Capture } from "../capture-shapes.ts";
-import { answered, requireProbe } from "../domain/probing.ts";
+import { answered, requireProbe, statusWords } from "../domain/probing.ts";
 import type { ask } from "../http/ask.ts";
 
 /** Seconds that an answer may take: less than the function has. */
@@ -19,6 +19,6 @@ export async function probe(capture: Capture, asks: typeof ask, now: () => Date)
   if ("problem" in answer) return answered(capture, { status: 0, found: false, words: answer.problem }, now());
   const body = answer.body.toLowerCase();
   const found = readiness.contains.length === 0 || readiness.contains.some((text) => body.includes(text.toLowerCase()));
-  const words = `status ${answer.status}${found ? "" : `, and none of ${readiness.contains.join(", ")} in the body`}`;
+  const words = statusWords({ status: answer.status, found }, readiness);
   return answered(capture, { status: answer.status, found, words }, now());
 }

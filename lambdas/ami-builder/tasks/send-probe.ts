@@ -10,6 +10,12 @@ import type { Context } from "./context.ts";
 const answerSeconds = 20;
 
 /**
+ * Codes of what a host is refused for whose agent has not registered, or not yet: Systems Manager may not know its tags then, by which it is
+ * allowed (from memory).
+ */
+const unreachedCodes: readonly string[] = ["InvalidInstanceId", "AccessDeniedException"];
+
+/**
  * Has an instance ask itself whether it is ready. That changes nothing on it, so it may be sent twice.
  *
  * @throws ReadinessTimeoutError, AwsTransientError, AwsRequestError
@@ -33,7 +39,8 @@ export async function sendProbe(capture: Capture, { ssm, now }: Context): Promis
     });
     return { ...capture, probe: { ...probe, command_id }, check: waiting(pollSeconds(0)) };
   } catch (error) {
-    if (!(error instanceof AwsRequestError) || error.code !== "InvalidInstanceId") throw error;
-    return answered(capture, { status: 0, found: false, words: "Systems Manager does not reach the instance" }, now);
+    if (!(error instanceof AwsRequestError) || !unreachedCodes.includes(error.code)) throw error;
+    const words = `Systems Manager does not reach the instance: ${error.message}`;
+    return answered(capture, { status: 0, found: false, words }, now);
   }
 }

@@ -139,7 +139,9 @@ export class Ec2Store {
   /** A new id, the same in every run. */
   newId(prefix: "ami" | "eni" | "i" | "r" | "snap" | "vol"): string {
     this.#sequence += 1;
-    return `${prefix}-${this.#sequence.toString(16).padStart(17, "0")}`;
+    const id = `${prefix}-${this.#sequence.toString(16).padStart(17, "0")}`;
+    // Somebody may have put it in by hand.
+    return this.images.has(id) || this.snapshots.has(id) || this.#references.has(id) ? this.newId(prefix) : id;
   }
 }
 

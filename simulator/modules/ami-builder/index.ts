@@ -1,6 +1,7 @@
 import type { SimulatedModule } from "../simulated-module.ts";
 import { bench } from "./bench/bench.ts";
 import { costOfBuilds } from "./cost.ts";
+import { durationOfBuilds } from "./duration.ts";
 import { buildMachine } from "./earlier.ts";
 import { networkOperations } from "./network.ts";
 import { options } from "./options.ts";
@@ -8,6 +9,7 @@ import type { BuilderPart } from "./record.ts";
 import { report } from "./report/report.ts";
 import { type BuilderFields, earlierStates, fields } from "./scenario.ts";
 import { summary } from "./summary.ts";
+import { knownTemplates, templateTexts } from "./templates.ts";
 import { BuilderWorld } from "./world.ts";
 
 /** ami-builder in a simulation: an account with base images and a network, and machines that run what they are told. */
@@ -28,7 +30,8 @@ export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorl
   names: { "Earlier states": earlierStates },
   options,
   hosts: [networkOperations],
-  duration: (_scenario, runs) => runs,
+  duration: (scenario, runs) =>
+    durationOfBuilds(knownTemplates(templateTexts(scenario), scenario.region).values(), runs),
   open: (scenario) => new BuilderWorld(scenario),
   summary,
   report,

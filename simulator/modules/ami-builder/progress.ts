@@ -48,15 +48,17 @@ export class Progress {
     const output = asFields(state.output);
     if (state.name === "Plan" && type === "StateExited") this.#planned(asFields(output["plan"]), executionArn);
     if (state.name === "PrepareBuild" && type === "StateEntered") this.#enter(this.#cell(input), "plan");
+    if (state.name.startsWith("Probe") && type === "StateEntered") this.#probed(input);
     const tracked = this.#find(input);
     if (tracked === undefined) return;
-    if (type === "StateFailed") tracked.reason = readCause(error, cause);
+    // What fails while it is cleaned up is not why.
+    if (type === "StateFailed") tracked.reason ??= readCause(error, cause);
     const work = asFields(output["work"] ?? input["work"]);
     if (type === "StateExited" && output["work"] !== undefined) this.#working(tracked, work);
     if ("publication" in input && type === "StateEntered") this.#enter(tracked, "publish");
-    if (type === "StateExited" && ["RecordBuild", "BuildNotRecorded"].includes(state.name)) {
-      this.#end(tracked, textOf(output["status"]));
-    }
+    if (type !== "StateExited") return;
+    if (endsOfWork.includes(state.name)) this.#end(tracked, textOf(output["status"]));
+    if (state.name === "RecordCapture") this.#captured(tracked, output);
   };
 
   readonly items = (): readonly ItemProgress[] =>
@@ -64,7 +66,7 @@ export class Progress {
       id,
       name,
       phase: outcome ?? words,
-      share: outcome === undefined ? shareOf(current?.phase) : outcome === "built" || outcome === "skipped" ? 1 : 0,
+      share: outcome === undefined ? shareOf(current?.phase) : isGood(outcome) ? 1 : 0,
     }));
 
   /** Everything that was worked on, as far as it came. */
@@ -77,6 +79,19 @@ export class Progress {
     for (const cell of asList(waves).flatMap((wave) => asList(asFields(wave)["cells"]))) {
       this.#enter(this.#cell({ execution_id: execution, cell }), "queued");
     }
+  }
+
+  /** A host, or an instance of its image, is asked whether it is ready. */
+  #probed(input: Fields): void {
+    const tracked = this.#find(input);
+    if (tracked !== undefined) this.#enter(tracked, "probe");
+  }
+
+  #captured(tracked: Tracked, { summary, ami_creation_error }: Fields): void {
+    const counts = asFields(summary);
+    const [outcome = "failed"] = ["captured", "skipped"].filter((word) => Number(counts[word] ?? 0) > 0);
+    if (textOf(ami_creation_error) !== "") tracked.reason = textOf(ami_creation_error);
+    this.#end(tracked, outcome);
   }
 
   /** What the work says that it does. */
@@ -109,12 +124,14 @@ export class Progress {
   #end(tracked: Tracked, status: string): void {
     this.#leave(tracked);
     tracked.outcome = outcomes.find((outcome) => outcome === status) ?? "failed";
-    if (tracked.outcome === "built" || tracked.outcome === "skipped") tracked.reason = undefined;
+    if (isGood(tracked.outcome)) tracked.reason = undefined;
   }
 
   /** The item that a state of a child execution works on. */
-  #find({ execution_id, cell, publication }: Fields): Tracked | undefined {
+  #find({ execution_id, cell, publication, capture, work }: Fields): Tracked | undefined {
     if (cell !== undefined && execution_id !== undefined) return this.#cell({ execution_id, cell });
+    if (capture !== undefined) return this.#capture(asFields(capture));
+    if (asFields(work)["kind"] === "validation") return this.#validation(asFields(work));
     const id = textOf(asFields(publication)["id"]);
     return id === "" ? undefined : [...this.#tracked.values()].findLast(({ build }) => build === id);
   }
@@ -122,14 +139,31 @@ export class Progress {
   #cell({ execution_id, cell }: Fields): Tracked {
     const { template, architecture, region } = asFields(cell);
     const id = [template, architecture, region].map(textOf).join(".");
-    const execution = textOf(execution_id);
+    return this.#track(
+      id,
+      textOf(execution_id),
+      `${textOf(template)} for ${textOf(architecture)} in ${textOf(region)}`,
+    );
+  }
+
+  #capture({ execution_id, request }: Fields): Tracked {
+    const { instance_id, version } = asFields(request);
+    return this.#track(textOf(instance_id), textOf(execution_id), `capture of version ${textOf(version)}`);
+  }
+
+  #validation({ execution_id, template, architecture, image_id }: Fields): Tracked {
+    const id = textOf(image_id);
+    return this.#track(id, textOf(execution_id), `validation of ${textOf(template)} for ${textOf(architecture)}`);
+  }
+
+  #track(id: string, execution: string, name: string): Tracked {
     const key = `${execution} ${id}`;
     const known = this.#tracked.get(key);
     if (known !== undefined) return known;
     const made: Tracked = {
       id,
       execution,
-      name: `${textOf(template)} for ${textOf(architecture)} in ${textOf(region)}, ${execution.split(":").at(-1) ?? ""}`,
+      name: `${name}, ${execution.split(":").at(-1) ?? ""}`,
       phases: [],
       current: undefined,
       words: "queued",
@@ -140,6 +174,13 @@ export class Progress {
     this.#tracked.set(key, made);
     return made;
   }
+}
+
+/** States of which the output says how a cell or a validation has ended. */
+const endsOfWork = ["RecordBuild", "BuildNotRecorded", "RecordValidation", "ValidationNotRecorded"];
+
+function isGood(outcome: CellOutcome): boolean {
+  return ["built", "captured", "passed", "skipped"].includes(outcome);
 }
 
 function shareOf(phase: Phase | undefined): number {

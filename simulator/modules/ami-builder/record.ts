@@ -5,6 +5,7 @@ import type { SimulationRecord } from "../../core/record.ts";
 export const phases = {
   queued: "queued",
   plan: "plan",
+  probe: "probe",
   launch: "launch",
   prepare: "prepare",
   steps: "steps",
@@ -18,7 +19,16 @@ export const phases = {
 export type Phase = keyof typeof phases;
 
 /** How a cell's way can end, the most telling ones first. */
-export const outcomes = ["failed", "blocked", "unfinished", "deferred", "built", "skipped"] as const;
+export const outcomes = [
+  "failed",
+  "blocked",
+  "unfinished",
+  "deferred",
+  "built",
+  "captured",
+  "passed",
+  "skipped",
+] as const;
 export type CellOutcome = (typeof outcomes)[number];
 
 /** What a script took on an instance. */

@@ -14,7 +14,7 @@ export const isMadeOwn = { StringEquals: { [`aws:RequestTag/${tagKeys.installati
 export function describe(...what: readonly string[]): Permission {
   return {
     sid: "Describe",
-    reason: "Looks for images and instances. AWS has no narrower resource for it",
+    reason: "Looks for images, snapshots and instances. AWS has no narrower resource for it",
     actions: what.map((name) => `ec2:Describe${name}`),
     resources: ["*"],
   };

@@ -1,3 +1,4 @@
+import { imageStates, tagKeys } from "../../../lambdas/ami-builder/contract.ts";
 import { hcl } from "../../shared/hcl.ts";
 import type { Permission } from "../../shared/policy.ts";
 import type { RegionalKeys } from "../../shared/regional-encryption.ts";
@@ -14,7 +15,7 @@ export function publisherPermissions(
   const { account } = places;
   const published = hcl`concat(${places.images}, ${places.snapshots})`;
   return [
-    describe("Images"),
+    describe("Images", "Snapshots"),
     {
       sid: "CopyImages",
       reason: "Copies an image with its snapshots to another Region",
@@ -34,6 +35,16 @@ export function publisherPermissions(
       actions: ["ec2:CreateTags"],
       resources: published,
       condition: isOwn,
+    },
+    {
+      sid: "RemoveFailedCopies",
+      reason:
+        "Removes a copy that EC2 gave up, whose name is that of the copy in its place. Only of this installation, and nothing that is finished",
+      actions: ["ec2:DeregisterImage", "ec2:DeleteSnapshot"],
+      resources: published,
+      condition: {
+        StringEquals: { ...isOwn.StringEquals, [`aws:ResourceTag/${tagKeys.state}`]: imageStates.building },
+      },
     },
     {
       sid: "ShareOwnImages",

@@ -14,6 +14,7 @@ function captureOf(successes = 1): Capture {
     execution_id: "arn:run",
     architecture: "x86_64",
     region: "us-east-1",
+    already: null,
     request: {
       instance_id: "i-host",
       version: "v1",

@@ -253,20 +253,13 @@ describe("a capture ends", () => {
     publish_as: null,
     tags: {},
     dry_run: false,
-  };
-  const capture: NonNullable<CaptureAtEnd["capture"]> = {
-    execution_id: "arn:run",
-    request,
-    architecture: "x86_64",
-    region: "us-east-1",
-    probe: null,
-    check: { state: "done", wait_seconds: 0 },
-  };
+  } satisfies CaptureAtEnd["plan"]["capture"];
+  const plan = { capture: request };
   const captured = { ...work, kind: "capture", template: "" } as const;
   const at = "2026-01-01T00:50:00.000Z";
 
   test("completed, with the image and when it was made", () => {
-    expect(captureEnd({ capture, work: captured, regions: [published] }, at, true)).toMatchObject({
+    expect(captureEnd({ plan, work: captured, regions: [published] }, at, true)).toMatchObject({
       status: "success",
       ami_creation_status: "completed",
       created_ami_id: "ami-1",
@@ -278,14 +271,14 @@ describe("a capture ends", () => {
   });
 
   test("skipped, with the image that is there", () => {
-    const ended = captureEnd({ capture, work: { ...captured, outcome: "skipped" } }, at, true);
+    const ended = captureEnd({ plan, work: { ...captured, outcome: "skipped" } }, at, true);
     expect(ended).toMatchObject({ status: "success", ami_creation_status: "skipped", created_ami_id: "ami-1" });
     expect(ended).toMatchObject({ ami_created_at: null, summary: { captured: 0, skipped: 1, failed: 0 } });
   });
 
   test("failed, with the reason and no image, also when the host never became ready", () => {
     const error = { Error: "ReadinessTimeoutError", Cause: JSON.stringify({ errorMessage: "503" }) };
-    expect(captureEnd({ capture, error }, null, false)).toMatchObject({
+    expect(captureEnd({ plan, error }, null, false)).toMatchObject({
       status: "failed",
       error: "CaptureFailed",
       ami_creation_status: "failed",
@@ -296,7 +289,7 @@ describe("a capture ends", () => {
 
   test("completed, and failed as a run, when the host is not back or a Region is missing", () => {
     const not_ready = { Error: "ReadinessTimeoutError", Cause: "" };
-    expect(captureEnd({ capture, work: captured, regions: [published], not_ready }, at, true)).toMatchObject({
+    expect(captureEnd({ plan, work: captured, regions: [published], not_ready }, at, true)).toMatchObject({
       status: "failed",
       error: "InstanceNotReadyAfterCapture",
       ami_creation_status: "completed",
@@ -308,7 +301,7 @@ describe("a capture ends", () => {
       image_id: null,
       error: { Error: "CopyFailedError" },
     } as const;
-    expect(captureEnd({ capture, work: captured, regions: [published, failed] }, at, true)).toMatchObject({
+    expect(captureEnd({ plan, work: captured, regions: [published, failed] }, at, true)).toMatchObject({
       status: "failed",
       error: "CaptureFailed",
       ami_creation_status: "completed",
@@ -317,7 +310,7 @@ describe("a capture ends", () => {
 
   test("with warnings of what is in an image of a live host", () => {
     const warnings = (reboot: boolean) =>
-      captureEnd({ capture: { ...capture, request: { ...request, reboot } }, work: captured }, at, true).warnings;
+      captureEnd({ plan: { capture: { ...request, reboot } }, work: captured }, at, true).warnings;
     expect(warnings(true)).toHaveLength(2);
     expect(warnings(false)[1]).toContain("crash-consistent");
   });

@@ -32,6 +32,9 @@ export function judgeHost(
   if (instance === undefined) return ignored(`${id} is gone`);
   if (tag(tagKeys.installation) !== undefined) return ignored(`${id} is an instance of this module`);
   if (tag(key) !== value) return ignored(`${id} does not have the tag ${key}=${value}`);
+  // The tags of a launch are news before it runs, and that it runs is news too.
+  const state = instance.State?.Name;
+  if (state !== "running") return ignored(`${id} is ${state ?? "in no state"}: it is captured once it runs`);
   return {
     kind: "capture",
     request: {
@@ -44,7 +47,8 @@ export function judgeHost(
 }
 
 const capturedStates: readonly (string | undefined)[] = ["running", "stopped"];
-const pathPart = /^[\w.-]{1,64}$/;
+/** What may be part of a key and of a parameter's name. */
+export const pathPart = /^[\w.-]{1,64}$/;
 
 /**
  * Makes sure that an image may and can be made of a host.

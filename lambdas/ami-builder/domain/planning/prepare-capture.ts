@@ -1,9 +1,10 @@
-import type { Capture } from "../../capture-shapes.ts";
+import type { Capture, CaptureRequest } from "../../capture-shapes.ts";
 import { captureParameterName, latestChannel, parameterName, tagKeys } from "../../contract.ts";
 import type { Prepared } from "../../prepared.ts";
 import type { CaptureRecord } from "../../record/schema.ts";
 import type { Settings } from "../../settings.ts";
 import { imageName } from "../../template/names.ts";
+import { pathPart } from "./host.ts";
 import { common, destinations, prepareInstance } from "./prepare.ts";
 
 /** What a capture is made by. */
@@ -82,6 +83,11 @@ export function prepareCapture(input: CaptureInput): Prepared {
   };
 }
 
+/** The job that a capture belongs to, as part of a key: the instance where what was named is none. */
+export function jobOf({ job_id, instance_id }: Pick<CaptureRequest, "job_id" | "instance_id">): string {
+  return pathPart.test(job_id) ? job_id : instance_id;
+}
+
 /** Name of a capture's image. */
 export function captureName(settings: Settings, version: string, id: string, attempt: number): string {
   return imageName(settings.capture_name_template, { prefix: settings.name_prefix, version, id }, attempt);
@@ -96,17 +102,24 @@ export function parametersOf({ request, architecture }: Capture, { parameter_pre
   ];
 }
 
+/** What a record of a capture begins with. */
+export interface CaptureStart extends Pick<Capture, "execution_id" | "request" | "region"> {
+  readonly architecture: CaptureRecord["architecture"];
+  /** Empty for a job's record. */
+  readonly id: string;
+  readonly now: Date;
+}
+
 /** A record of a capture as it begins. */
 export function newCaptureRecord(
-  { capture, id, now }: Pick<CaptureInput, "capture" | "id" | "now">,
+  { request, architecture, region, execution_id, id, now }: CaptureStart,
   previous: CaptureRecord | undefined,
 ): CaptureRecord {
-  const { request, architecture, region, execution_id } = capture;
   return {
     id,
     attempt: (previous?.attempt ?? 0) + 1,
     execution_id,
-    job_id: request.job_id,
+    job_id: jobOf(request),
     instance_id: request.instance_id,
     version: request.version,
     variant: request.variant,

@@ -1,13 +1,12 @@
 import { type CaughtError, describeCaught } from "../../../shared/caught.ts";
-import type { Capture } from "../../capture-shapes.ts";
+import type { CaptureRequest } from "../../capture-shapes.ts";
 import { modes, runErrors } from "../../contract.ts";
 import type { CaptureRecord } from "../../record/schema.ts";
 import type { RegionResult, Work } from "../../shapes.ts";
 
 /** A capture when its states are over. */
 export interface CaptureAtEnd {
-  /** Absent if it was refused at once. */
-  readonly capture?: Capture | undefined;
+  readonly plan: { readonly capture: CaptureRequest };
   /** Absent if the host never became ready. */
   readonly work?: Work | undefined;
   readonly regions?: readonly RegionResult[] | undefined;
@@ -28,8 +27,8 @@ export interface CaptureResult {
   readonly ami_creation_status: CaptureRecord["ami_creation_status"];
   readonly ami_created_at: string | null;
   readonly ami_creation_error: string | null;
-  readonly instance_id: string | null;
-  readonly job_id: string | null;
+  readonly instance_id: string;
+  readonly job_id: string;
   readonly warnings: readonly string[];
   readonly failures: readonly Failure[];
   readonly error: string;
@@ -45,7 +44,7 @@ export interface CaptureResult {
  * @param isFinished whether the image is marked as finished
  */
 export function captureEnd(ended: CaptureAtEnd, createdAt: string | null, isFinished: boolean): CaptureResult {
-  const { capture, work, regions = [], error, clean_up_error: cleanUpError, not_ready: notReady } = ended;
+  const { plan, work, regions = [], error, clean_up_error: cleanUpError, not_ready: notReady } = ended;
   const failures = [
     ...(error === undefined ? [] : [toFailure(error, null)]),
     ...(cleanUpError === undefined ? [] : [toFailure(cleanUpError, null)]),
@@ -71,9 +70,9 @@ export function captureEnd(ended: CaptureAtEnd, createdAt: string | null, isFini
     ami_creation_status: status,
     ami_created_at: status === "completed" ? createdAt : null,
     ami_creation_error: status === "failed" ? (cause[0] ?? "the capture left no result") : null,
-    instance_id: capture?.request.instance_id ?? null,
-    job_id: capture?.request.job_id ?? null,
-    warnings: warningsOf(ended, status),
+    instance_id: plan.capture.instance_id,
+    job_id: plan.capture.job_id,
+    warnings: status === "completed" ? warningsOf(plan.capture) : [],
     failures,
     error: isFailed ? (onlyNotReady ? runErrors.notReadyAfterCapture : runErrors.capture) : "",
     cause: isFailed ? cause.join("; ") : "",
@@ -81,16 +80,13 @@ export function captureEnd(ended: CaptureAtEnd, createdAt: string | null, isFini
 }
 
 /** What people should know of an image of a host that was at work. */
-function warningsOf({ capture }: CaptureAtEnd, status: string): readonly string[] {
-  if (status !== "completed" || capture === undefined) return [];
+function warningsOf({ reboot, readiness }: CaptureRequest): readonly string[] {
   return [
     "The image holds what the host held: host keys, logs, user data, tokens. Bake from a template where that matters.",
-    ...(capture.request.reboot
+    ...(reboot
       ? []
       : ["The image is crash-consistent: the host was not rebooted, and files that were open may be incomplete."]),
-    ...(capture.request.readiness === null
-      ? ["No readiness was asked for: nobody has looked whether the host works."]
-      : []),
+    ...(readiness === null ? ["No readiness was asked for: nobody has looked whether the host works."] : []),
   ];
 }
 

@@ -6,13 +6,13 @@ import { existingImages, isUnfinished } from "../../domain/planning/existing.ts"
 import { firstWork, type Start } from "../../domain/planning/first-work.ts";
 import { requireHost } from "../../domain/planning/host.ts";
 import { startFrom } from "../../domain/planning/leavings.ts";
-import { newCaptureRecord, parametersOf, prepareCapture } from "../../domain/planning/prepare-capture.ts";
+import { jobOf, newCaptureRecord, parametersOf, prepareCapture } from "../../domain/planning/prepare-capture.ts";
 import { describeInstance } from "../../ec2/describe-instances.ts";
 import { findImages } from "../../ec2/find-images.ts";
 import { listManagedImages } from "../../ec2/own-images.ts";
 import { type Claim, claim } from "../../record/claim.ts";
 import type { CaptureRecord } from "../../record/schema.ts";
-import { captureRecords } from "../../record/store.ts";
+import { captureRecords, jobRecords, readRecord } from "../../record/store.ts";
 import type { Work } from "../../shapes.ts";
 import { getParameters } from "../../ssm/get-parameters.ts";
 import { isRunning } from "../../states/is-running.ts";
@@ -40,21 +40,25 @@ interface Beginning {
  * @throws InstanceStateError, InvalidInputError, AwsTransientError, AwsRequestError, ConfigurationError
  */
 export async function findExisting(capture: Capture, context: PlannerContext): Promise<Work> {
-  const { dependencies, settings, config, log } = context;
+  const { bucket, dependencies, settings, config, log } = context;
   const { request, architecture, region } = capture;
   const { version, variant } = request;
   const ec2 = dependencies.ec2(region);
   const host = requireHost(request, await describeInstance(ec2, request.instance_id), settings);
+  if (capture.already !== null) {
+    const stored = await readRecord(bucket, jobRecords, jobOf(request));
+    return ended(stored?.value.created_ami_id ?? null, host, capture, context);
+  }
   log.info("Checking for existing AMI", { version, variant });
   const listed = await listManagedImages(ec2, settings.managed_by, settings.version_tag_key, version);
   const existing = existingImages(listed, { version, variant, architecture }, settings)[0];
+  if (existing !== undefined) log.info("Found existing AMI", { image_id: existing.ImageId, forced: request.force });
+  else log.info("No existing AMI found, creating new AMI", { version, variant });
   if (existing !== undefined && !request.force) {
-    log.info("Found existing AMI", { image_id: existing.ImageId });
     return isUnfinished(existing, config.namePrefix)
       ? adopt(existing, host, capture, context)
       : skip(existing, host, capture, context);
   }
-  log.info("No existing AMI found, creating new AMI", { version, variant });
   const predecessor = existing?.ImageId ?? "";
   const id = captureId({ managed_by: settings.managed_by, version, variant, architecture, region, predecessor });
   const claimed = await claimCapture(id, capture, context);
@@ -134,7 +138,7 @@ function claimCapture(
 ): Promise<Claim<CaptureRecord>> {
   return claim(bucket, captureRecords, id, {
     executionId: capture.execution_id,
-    next: (previous) => newCaptureRecord({ capture, id, now: now() }, previous),
+    next: (previous) => newCaptureRecord({ ...capture, id, now: now() }, previous),
     isBusy: async ({ ami_creation_status: status, execution_id }) =>
       (status === "pending" || status === "creating") && (await isRunning(sfn, execution_id)),
   });
@@ -147,7 +151,8 @@ async function begin(
   capture: Capture,
   context: PlannerContext,
 ): Promise<Work> {
-  const { settings, dependencies } = context;
+  const { settings, dependencies, log } = context;
+  if (start.from === "image") log.info("Waiting for AMI to become available", { image_id: start.image_id });
   const now = dependencies.now();
   const instanceType = host.InstanceType ?? "";
   const prepared = prepareCapture({

@@ -1,15 +1,18 @@
+import type { Image } from "@aws-sdk/client-ec2";
 import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import { clipLine } from "../../../shared/text.ts";
 import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
-import { keys } from "../../contract.ts";
+import { keys, tagKeys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { executionName } from "../../domain/execution-name.ts";
-import { finishedState } from "../../domain/images.ts";
+import { finishedState, tagValue } from "../../domain/images.ts";
+import { jobOf } from "../../domain/planning/prepare-capture.ts";
 import { type CaptureAtEnd, captureEnd, type CaptureResult } from "../../domain/publishing/capture-end.ts";
 import { captureRecords, jobRecords, readRecord } from "../../record/store.ts";
 import { updateRecord } from "../../record/update.ts";
-import { type Bucket, putJson } from "../../s3/objects.ts";
+import type { CaptureRecord } from "../../record/schema.ts";
+import { type Bucket, putJson, putJsonIf } from "../../s3/objects.ts";
 
 /** Characters of an error in a record. */
 const maxErrorBytes = 1_000;
@@ -33,7 +36,7 @@ export async function recordCapture(
   log: Logger,
 ): Promise<CaptureResult> {
   const bucket: Bucket = { client: s3, name };
-  const { work, capture } = item;
+  const { plan, work } = item;
   const id = work?.image_id ?? null;
   const [image] =
     work === undefined || id === null
@@ -63,19 +66,33 @@ export async function recordCapture(
       await updateRecord(bucket, captureRecords, work.id, executionId, (record) => ({ ...record, ...ofImage }));
     }
   }
-  if (capture !== undefined) {
-    const { job_id: job } = capture.request;
-    const stored = await readRecord(bucket, jobRecords, job);
-    if (stored?.value.execution_id === executionId) {
-      await updateRecord(bucket, jobRecords, job, executionId, (record) => ({
-        ...record,
-        id: work?.id ?? record.id,
-        ...fields,
-      }));
-    }
+  const job = jobOf(plan.capture);
+  const ofJob = await readRecord(bucket, jobRecords, job);
+  if (ofJob?.value.execution_id === executionId) {
+    await updateRecord(bucket, jobRecords, job, executionId, (record) => ({
+      ...record,
+      id: work?.id ?? record.id,
+      ...fields,
+    }));
   }
+  if (image !== undefined && result.ami_creation_status === "completed") await endJobOf(image, job, fields, bucket);
   await putJson(bucket, keys.result(executionName(executionId)), result);
+  const { created_ami_id: image_id, ami_creation_status } = result;
+  if (ami_creation_status === "completed") log.info("AMI created", { image_id });
+  if (ami_creation_status === "skipped") log.info("AMI creation skipped", { image_id });
   if (result.status === "failed") log.error("Capture failed", { error: result.error, reason: result.cause });
-  else log.info("AMI created", { image_id: result.created_ami_id, ami_creation_status: result.ami_creation_status });
   return result;
+}
+
+/** An image that this run has gone on with completes the job of the dead run that began it, too. */
+async function endJobOf(image: Image, present: string, fields: Partial<CaptureRecord>, bucket: Bucket): Promise<void> {
+  const job = tagValue(image, tagKeys.createdFromJob);
+  if (job === undefined || job === present) return;
+  const stored = await readRecord(bucket, jobRecords, job);
+  if (stored === undefined) return;
+  const { value, etag } = stored;
+  const isOpen = value.ami_creation_status === "pending" || value.ami_creation_status === "creating";
+  if (!isOpen || value.instance_id !== tagValue(image, tagKeys.createdFrom)) return;
+  // Whoever writes it meanwhile knows better.
+  await putJsonIf(bucket, keys.captureOfJob(job), { ...value, ...fields }, { etag });
 }

@@ -40,7 +40,7 @@ export async function report(
   const { mode, dry_run: isDryRun } = run.plan;
   const brokenOff = run.error === undefined ? undefined : describeCaught(run.error);
   const result = await (async () => {
-    if (mode === modes.ignored) return succeeded(mode, isDryRun, []);
+    if (mode === modes.ignored) return { ...succeeded(mode, isDryRun, []), reason: run.plan.reason };
     const plan = await readPlan(bucket, execution);
     if (mode === modes.build) return reportBuilds(bucket, execution, plan, brokenOff, now());
     if (isDryRun || mode === modes.capture || mode === modes.cleanup) return succeeded(mode, isDryRun, plan.would);

@@ -1,6 +1,6 @@
 import type { Template } from "../../../../lambdas/ami-builder/template/template.ts";
 import type { Instance } from "../../../aws/ec2/instances/instance.ts";
-import type { CommandOutcome, Runner, ShellCommand } from "../../../aws/ssm/commands/runner.ts";
+import { type CommandOutcome, type Runner, type ShellCommand } from "../../../aws/ssm/commands/runner.ts";
 import type { DeclaredCommand } from "../scenario.ts";
 import { clean, type Disk, diskOf } from "./disk.ts";
 import { Outcomes, type Running, wantedOutput } from "./outcomes.ts";
@@ -23,7 +23,7 @@ export interface MachineRules {
   /** Ends the timer that powers an instance off. */
   readonly disarm: (instance: Instance) => void;
   /** What becomes of a command without a script of the module; undefined for one that nobody knows. */
-  readonly other: (command: ShellCommand) => CommandOutcome | undefined;
+  readonly other?: (command: ShellCommand) => CommandOutcome | undefined;
 }
 
 /** A run of a script, which later deliveries of its command attach to. */
@@ -59,7 +59,7 @@ export class MachineRunner {
   readonly run: Runner = (command) => {
     const packed = unpack(command.commands);
     if (packed !== undefined) return this.#runOnce(packed, command);
-    return this.#rules.other(command) ?? { exit: 0, seconds: usualSeconds };
+    return this.#rules.other?.(command) ?? { exit: 0, seconds: usualSeconds };
   };
 
   /** As the wrapper does: the first delivery runs the script, later ones end with it. */
@@ -126,9 +126,15 @@ export class MachineRunner {
       const wanted = test === undefined || test.exit_code === "any" ? 0 : test.exit_code;
       const seconds = Math.min(limit, declared?.seconds ?? usualTestSeconds);
       const isLate = declared?.ends === "hang" || (declared?.seconds ?? 0) > limit;
-      const printed = declared?.stdout ?? (declared?.exit === undefined ? wantedOutput(test) : "");
-      const isOnError = test?.stream === "stderr" && declared?.stdout === undefined;
-      const streams = { stdout: isOnError ? "" : printed, stderr: isOnError ? printed : (declared?.stderr ?? "") };
+      // Whoever says how a test ends says what it prints.
+      const isSaid = declared?.exit !== undefined || declared?.stdout !== undefined || isLate;
+      const printed = isSaid ? "" : wantedOutput(test);
+      const isOnError = test?.stream === "stderr";
+      const said = declared?.stderr ?? "";
+      const streams = {
+        stdout: declared?.stdout ?? (isOnError ? "" : printed),
+        stderr: said === "" && isOnError ? printed : said,
+      };
       return {
         index,
         seconds: isLate ? limit : seconds,

@@ -1,13 +1,16 @@
+import { html } from "../../../report/markup.ts";
 import { countOutcomes } from "../../../report/selection.ts";
 import { timeline, type TimelineWords } from "../../../report/timeline.ts";
 import type { ModuleReport } from "../../simulated-module.ts";
 import { type BuilderPart, type CellOutcome, outcomes, type Phase } from "../record.ts";
+import { imageTable, instanceTable, parameterTable, stepTable, testTable } from "./tables.ts";
 
 const words: TimelineWords<Phase, CellOutcome> = {
   noun: "cell",
   phases: {
     queued: { meaning: "waits for its turn", colour: "grey" },
     plan: { meaning: "it is decided and claimed", colour: "grey" },
+    probe: { meaning: "the host is asked whether it is ready", colour: "amber" },
     launch: { meaning: "the builder starts", colour: "amber" },
     prepare: { meaning: "the builder becomes quiet", colour: "amber" },
     steps: { meaning: "the template's steps run", colour: "blue" },
@@ -24,13 +27,15 @@ const words: TimelineWords<Phase, CellOutcome> = {
     unfinished: { meaning: "the executions ended before it did", tone: "neutral" },
     deferred: { meaning: "another execution works on it", tone: "neutral" },
     built: { meaning: "the image is there and published", tone: "good" },
+    captured: { meaning: "the image of the host is there and published", tone: "good" },
+    passed: { meaning: "the image passed its tests", tone: "good" },
     skipped: { meaning: "there was nothing to do", tone: "neutral" },
   },
 };
 
-/** What the report shows of ami-builder. */
+/** What the report shows of ami-builder: the way of each cell with its tests and steps, and what there is at the end. */
 export const report: ModuleReport<BuilderPart> = {
   headline: ({ cells }) => `cells: ${countOutcomes(cells, outcomes) || "none due"}`,
-  items: ({ cells, endedAt }) => timeline(cells, words, endedAt),
-  end: ({ cells, endedAt }) => timeline(cells, words, endedAt),
+  items: ({ cells, endedAt }) => html`${timeline(cells, words, endedAt)}${testTable(cells)}${stepTable(cells)}`,
+  end: (record) => html`${parameterTable(record)}${imageTable(record)}${instanceTable(record)}`,
 };
