@@ -6,7 +6,7 @@ import type { Config } from "../../config.ts";
 import { keys, tagKeys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { executionName } from "../../domain/execution-name.ts";
-import { finishedState, tagValue } from "../../domain/images.ts";
+import { finishedState, isOwn, tagValue } from "../../domain/images.ts";
 import { jobOf } from "../../domain/planning/prepare-capture.ts";
 import { type CaptureAtEnd, captureEnd, type CaptureResult } from "../../domain/publishing/capture-end.ts";
 import { captureRecords, jobRecords, readRecord } from "../../record/store.ts";
@@ -31,7 +31,7 @@ export interface RecordCaptureEvent {
  */
 export async function recordCapture(
   { execution_id: executionId, item }: RecordCaptureEvent,
-  { bucket: name }: Config,
+  { bucket: name, namePrefix }: Config,
   { ec2, s3 }: Dependencies,
   log: Logger,
 ): Promise<CaptureResult> {
@@ -75,7 +75,7 @@ export async function recordCapture(
       ...fields,
     }));
   }
-  if (image !== undefined && result.ami_creation_status === "completed") await endJobOf(image, job, fields, bucket);
+  if (image !== undefined && isFinished && isOwn(image, namePrefix)) await endJobOf(image, job, bucket);
   await putJson(bucket, keys.result(executionName(executionId)), result);
   const { created_ami_id: image_id, ami_creation_status } = result;
   if (ami_creation_status === "completed") log.info("AMI created", { image_id });
@@ -84,8 +84,8 @@ export async function recordCapture(
   return result;
 }
 
-/** An image that this run has gone on with completes the job of the dead run that began it, too. */
-async function endJobOf(image: Image, present: string, fields: Partial<CaptureRecord>, bucket: Bucket): Promise<void> {
+/** A finished image completes the job of the run that began it, which may have died since. */
+async function endJobOf(image: Image, present: string, bucket: Bucket): Promise<void> {
   const job = tagValue(image, tagKeys.createdFromJob);
   if (job === undefined || job === present) return;
   const stored = await readRecord(bucket, jobRecords, job);
@@ -93,6 +93,12 @@ async function endJobOf(image: Image, present: string, fields: Partial<CaptureRe
   const { value, etag } = stored;
   const isOpen = value.ami_creation_status === "pending" || value.ami_creation_status === "creating";
   if (!isOpen || value.instance_id !== tagValue(image, tagKeys.createdFrom)) return;
+  const completed: CaptureRecord = {
+    ...value,
+    created_ami_id: image.ImageId ?? null,
+    ami_creation_status: "completed",
+    ami_created_at: image.CreationDate ?? null,
+  };
   // Whoever writes it meanwhile knows better.
-  await putJsonIf(bucket, keys.captureOfJob(job), { ...value, ...fields }, { etag });
+  await putJsonIf(bucket, keys.captureOfJob(job), completed, { etag });
 }
