@@ -278,6 +278,14 @@ describe("captures that somebody asks for", () => {
     expect([image, copy].map((each) => each?.tags["AmiBuilderState"])).toEqual(["verified", "verified"]);
     expect(parameter("captures/v2.5/full/x86_64")).toBe(image?.id);
     expect(parameter("captures/v2.5/full/x86_64", "eu-west-1")).toBe(copy?.id);
+    expect(historyOf("job-13").at(-1)).toMatchObject({
+      validated: true,
+      image_size_gb: 30,
+      regions: {
+        "us-east-1": { image_id: image?.id },
+        "eu-west-1": { image_id: copy?.id, parameters: ["/kamiwaza/captures/v2.5/full/x86_64"] },
+      },
+    });
   });
 
   test("remove an image whose clone is not ready, and end the clone", () => {

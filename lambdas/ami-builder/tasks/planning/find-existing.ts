@@ -126,7 +126,7 @@ async function skip(image: Image, host: Instance, capture: Capture, context: Pla
 /** Whether every parameter of the capture is there, in every Region that it is asked for in. */
 async function isNamed(capture: Capture, { dependencies, settings }: PlannerContext): Promise<boolean> {
   for (const region of [capture.region, ...capture.request.regions]) {
-    const answers = await getParameters(dependencies.ssm(region), parametersOf(capture, settings));
+    const answers = await getParameters(dependencies.ssm(region), parametersOf(capture, settings.parameter_prefix));
     for (const answer of answers.values()) if ("error" in answer) throw answer.error;
     if ([...answers.values()].some((answer) => "value" in answer && answer.value === null)) return false;
   }
