@@ -108,6 +108,7 @@ export class CopyTimeoutError extends FunctionError {
 /** Systems Manager took a parameter's value, but does not show it. Tried again for two minutes. */
 export class ParameterNotAcceptedError extends FunctionError {
   override readonly name = errorNames.parameterNotAccepted;
+  override readonly level = "info";
 }
 
 /** A host was not ready in time. */

@@ -6,6 +6,8 @@ export abstract class FunctionError extends Error {
   abstract override readonly name: string;
   /** What a log says instead of the message, where that quotes what no log may have: the output of somebody's script. */
   readonly logMessage: string | undefined;
+  /** How a log ranks it; `info` where it is the usual course of things that the state machine tries again. */
+  readonly level: "info" | "error" = "error";
 
   constructor(message: string, options?: ErrorOptions & { readonly logMessage?: string }) {
     super(message, options);

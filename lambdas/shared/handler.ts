@@ -33,8 +33,9 @@ export function createHandler<Result>(
       return await work(event, log);
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const told = (error instanceof FunctionError ? error.logMessage : undefined) ?? error.message;
-      log.error(told, { error: error.name, stack: error.stack?.replace(error.message, () => told) });
+      const { logMessage, level = "error" }: Partial<FunctionError> = error instanceof FunctionError ? error : {};
+      const told = logMessage ?? error.message;
+      log[level](told, { error: error.name, stack: error.stack?.replace(error.message, () => told) });
       error.message = clipLine(error.message, maxMessageBytes);
       error.stack = error.name;
       throw error;

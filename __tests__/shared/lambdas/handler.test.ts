@@ -54,6 +54,16 @@ test("logs what an error has for logs in place of its message, also in the stack
   expect(JSON.stringify(parsed())).not.toContain("secret");
 });
 
+test("logs an error as what it ranks itself", async () => {
+  class UsualError extends FunctionError {
+    override readonly name = "UsualError";
+    override readonly level = "info";
+  }
+  const { handler, parsed } = setUp(() => Promise.reject(new UsualError("not yet")));
+  await expect(handler(event)).rejects.toThrow("not yet");
+  expect(parsed()).toMatchObject([{ level: "info", message: "not yet", error: "UsualError" }]);
+});
+
 test.each([undefined, null, "text", []])("an event of the shape %j breaks no log line", async (odd) => {
   const { handler } = setUp(() => Promise.reject(new Error("m")));
   await expect(handler(odd)).rejects.toThrow("m");

@@ -25,6 +25,11 @@ export function isPublishable(image: Image | undefined, namePrefix: string): boo
   return image?.State === "available" && isOwn(image, namePrefix) && finishedState(image) !== undefined;
 }
 
+/** Value of the tag on copies that says what they were copied from. */
+export function sourceTag(region: string, imageId: string): string {
+  return `${region} ${imageId}`;
+}
+
 /** Ids of an image's snapshots. */
 export function snapshotIds({ BlockDeviceMappings = [] }: Pick<Image, "BlockDeviceMappings">): readonly string[] {
   return BlockDeviceMappings.flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []);

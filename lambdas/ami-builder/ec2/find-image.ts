@@ -14,16 +14,31 @@ export async function findImage(ec2: EC2Client, imageId: string): Promise<Image 
 }
 
 /**
+ * One of this account's images by its id, in whatever state, unless it is deregistered.
+ *
+ * @returns undefined if EC2 does not show it
+ * @throws AwsTransientError, AwsRequestError
+ */
+export function findOwnImage(ec2: EC2Client, imageId: string): Promise<Image | undefined> {
+  return findOwn(ec2, "image-id", imageId);
+}
+
+/**
  * This account's image of a name, which is unique in it.
  *
  * @returns undefined if EC2 does not show one
  * @throws AwsTransientError, AwsRequestError
  */
-export async function findImageByName(ec2: EC2Client, name: string): Promise<Image | undefined> {
+export function findImageByName(ec2: EC2Client, name: string): Promise<Image | undefined> {
+  return findOwn(ec2, "name", name);
+}
+
+async function findOwn(ec2: EC2Client, filter: "image-id" | "name", value: string): Promise<Image | undefined> {
   const images = await describeImages(ec2, {
     Owners: ["self"],
     IncludeDisabled: true,
-    Filters: [{ Name: "name", Values: [name.replaceAll(/[*?\\]/g, "\\$&")] }],
+    // In a filter *, ? and a backslash are not themselves.
+    Filters: [{ Name: filter, Values: [value.replaceAll(/[*?\\]/g, "\\$&")] }],
   });
-  return images.find(({ Name, State }) => Name === name && State !== "deregistered");
+  return images.find(({ State }) => State !== "deregistered");
 }

@@ -36,7 +36,6 @@ export async function readImageParameter(ssm: SSMClient, Name: string): Promise<
  * @param Value the image
  * @param present what the parameter names now; undefined if it is not there
  * @param Tags tags of a new parameter
- * @returns whether the parameter had to be written
  * @throws ParameterNotAcceptedError while it does not show the image: to be tried again
  * @throws AwsTransientError, AwsRequestError
  */
@@ -46,8 +45,8 @@ export async function writeImageParameter(
   Value: string,
   present: string | undefined,
   Tags: readonly Tag[],
-): Promise<boolean> {
-  if (present === Value) return false;
+): Promise<void> {
+  if (present === Value) return;
   const isNew = present === undefined;
   try {
     await callAws("PutParameter", () =>
@@ -73,7 +72,33 @@ export async function writeImageParameter(
       `Systems Manager took ${Value} for ${Name}, but does not show it yet. It drops an image that it cannot see: look whether the image is there and the parameter is of the data type ${DataType}.`,
     );
   }
-  return true;
+}
+
+/**
+ * Writes parameters for several items. One that does not show its value yet keeps none of the others waiting: there is one try more for all,
+ * and not one for each.
+ *
+ * @param items what parameters are written for
+ * @param write writes those of an item
+ * @returns what came of each
+ * @throws ParameterNotAcceptedError once all are written, and what else `write` throws at once
+ */
+export async function writeEach<Item, Result>(
+  items: readonly Item[],
+  write: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const notAccepted: ParameterNotAcceptedError[] = [];
+  for (const item of items) {
+    try {
+      results.push(await write(item));
+    } catch (error) {
+      if (!(error instanceof ParameterNotAcceptedError)) throw error;
+      notAccepted.push(error);
+    }
+  }
+  if (notAccepted[0] !== undefined) throw notAccepted[0];
+  return results;
 }
 
 /**

@@ -46,10 +46,19 @@ describe("a copy is asked for", () => {
     }
   });
 
-  test("with the same token for each try, and another for another Region or attempt", () => {
+  test("with a description that EC2 takes, however long the template's is", () => {
+    const description = `Für Forscher: ${"R ".repeat(500)}`;
+    const { Description = "" } = copyRequest(publication, preparedBuild({ image: { ...prepared.image, description } }));
+    expect(Description).toMatch(/^F\?r Forscher: R [\x20-\x7e]+$/);
+    expect(Description).toHaveLength(255);
+  });
+
+  test("with the same token for each try, and another for another Region, attempt or image", () => {
     const token = (change: Partial<Publication>) => copyRequest({ ...publication, ...change }, prepared).ClientToken;
     expect(token({ check: { state: "again", wait_seconds: 300 } })).toBe(token({}));
-    expect(new Set([token({}), token({ region: "eu-west-2" }), token({ attempt: 2 })]).size).toBe(3);
+    // Another installation of the account may build the same: it has the same id.
+    const others = [{ region: "eu-west-2" }, { attempt: 2 }, { source_image_id: "ami-0cccccccccccccccc" }];
+    expect(new Set([token({}), ...others.map(token)]).size).toBe(4);
   });
 
   test("with the Region's default key where none is given, and without encryption where it is switched off", () => {

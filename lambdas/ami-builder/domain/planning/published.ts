@@ -1,6 +1,6 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import { latestChannel, parameterName, tagKeys } from "../../contract.ts";
-import { finishedState, tagValue } from "../images.ts";
+import { finishedState, sourceTag, tagValue } from "../images.ts";
 import type { SelectedCell } from "../../template/select.ts";
 import { valueOf } from "./looked.ts";
 import { imagesIn, type World } from "./world.ts";
@@ -9,11 +9,6 @@ import { imagesIn, type World } from "./world.ts";
 export interface Missing {
   readonly region: string;
   readonly what: "image" | "parameter";
-}
-
-/** Value of the tag on copies that says what they were copied from. */
-export function sourceTag(region: string, imageId: string): string {
-  return `${region} ${imageId}`;
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { CopyImageCommandInput } from "@aws-sdk/client-ec2";
 import { createHash } from "node:crypto";
+import { toDescription } from "../../../shared/text.ts";
 import { imageStates, tagKeys } from "../../contract.ts";
 import type { Prepared } from "../../prepared.ts";
 import type { Publication } from "../../shapes.ts";
+import { sourceTag } from "../images.ts";
 
 /**
  * What CopyImage is asked for: the same for each try of it, as its token needs.
@@ -17,15 +19,15 @@ export function copyRequest(publication: Publication, prepared: Prepared): CopyI
   const Tags = Object.entries({
     ...prepared.image.tags,
     [tagKeys.state]: imageStates.building,
-    [tagKeys.source]: `${SourceRegion} ${SourceImageId}`,
+    [tagKeys.source]: sourceTag(SourceRegion, SourceImageId),
   }).map(([Key, Value]) => ({ Key, Value }));
   return {
     Name: prepared.image.name,
-    Description: prepared.image.description,
+    Description: toDescription(prepared.image.description),
     SourceRegion,
     SourceImageId,
     ClientToken: createHash("sha256")
-      .update(JSON.stringify([id, attempt, region]))
+      .update(JSON.stringify([id, attempt, region, SourceImageId]))
       .digest("hex"),
     ...(prepared.instance.encrypted ? { Encrypted: true } : {}),
     ...(key === undefined ? {} : { KmsKeyId: key }),

@@ -1,9 +1,9 @@
-import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import { imageStates, type ImageState, tagKeys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { isOwn, sizeOf, snapshotIds, tagValue } from "../../domain/images.ts";
+import { findOwnImage } from "../../ec2/find-image.ts";
 import { tagResources } from "../../ec2/modify-image.ts";
 import { AwsTransientError, ImageFailedError, InvalidInputError, NotOwnError } from "../../errors.ts";
 import { buildRecords, captureRecords } from "../../record/store.ts";
@@ -26,7 +26,7 @@ export async function mark(
   const { image_id: id, region } = work;
   if (id === null) throw new InvalidInputError("The work must have image_id: it has no image yet.");
   const ec2 = clients(region);
-  const [image] = await describeImages(ec2, { Owners: ["self"], Filters: [{ Name: "image-id", Values: [id] }] });
+  const image = await findOwnImage(ec2, id);
   if (image === undefined) throw new AwsTransientError(`DescribeImages: ${id} is not visible.`);
   if (!isOwn(image, namePrefix)) {
     throw new NotOwnError(

@@ -50,14 +50,14 @@ export async function moveChannel(
     image = previousImage(move, await history(move, ssm(region), parameter), images, namePrefix, present);
   }
   if (image?.ImageId === undefined) throw new InvalidInputError(nothingToMoveTo(move, parameter));
-  const isMoved = await writeImageParameter(
+  await writeImageParameter(
     ssm(region),
     parameter,
     image.ImageId,
     present,
     parameterTags(Object.fromEntries((image.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]))),
   );
-  if (isMoved) log.info("Parameter published", { parameter, image_id: image.ImageId });
+  log.info("Parameter published", { parameter, image_id: image.ImageId });
   if (action === "promote") await changeHold(place, move, undefined);
   return { template, architecture, region, channel, parameter, from: present ?? null, to: image.ImageId };
 }

@@ -1,13 +1,13 @@
 import type { Image } from "@aws-sdk/client-ec2";
-import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { isPublishable } from "../../domain/images.ts";
 import { parameterTags } from "../../domain/publishing/parameter-tags.ts";
+import { findOwnImage } from "../../ec2/find-image.ts";
 import type { Prepared } from "../../prepared.ts";
 import { readHolds } from "../../s3/holds.ts";
-import { readImageParameter, writeImageParameter } from "../../ssm/image-parameter.ts";
+import { readImageParameter, writeEach, writeImageParameter } from "../../ssm/image-parameter.ts";
 
 /** One image that parameters of its Region are to name. */
 interface ParameterMove {
@@ -36,29 +36,23 @@ export async function moveParameters({
 }: ParameterMove): Promise<boolean> {
   const names = prepared.destinations.find((destination) => destination.region === region)?.parameters ?? [];
   const holds = prepared.kind === "build" ? await readHolds({ client: s3, name: config.bucket }, prepared) : {};
-  let isHeld = false;
-  for (const name of names) {
-    const channel = name.split("/").at(-1) ?? "";
-    if (prepared.kind === "build" && holds[channel] !== undefined) {
-      isHeld = true;
-      log.info("Parameter is held", { parameter: name, reason: holds[channel].reason });
-      continue;
+  const held = await writeEach(names, async (name) => {
+    const hold = prepared.kind === "build" ? holds[name.split("/").at(-1) ?? ""] : undefined;
+    if (hold !== undefined) {
+      log.info("Parameter is held", { parameter: name, reason: hold.reason });
+      return true;
     }
     const present = await readImageParameter(ssm(region), name);
     if (present !== undefined && present !== image.ImageId) {
-      const [named] = await describeImages(ec2(region), {
-        Owners: ["self"],
-        Filters: [{ Name: "image-id", Values: [present] }],
-      });
+      const named = await findOwnImage(ec2(region), present);
       if (isPublishable(named, config.namePrefix) && (named?.CreationDate ?? "") > (image.CreationDate ?? "")) {
         log.info("Parameter names a newer image", { parameter: name, image_id: present });
-        continue;
+        return false;
       }
     }
-    const tags = parameterTags(prepared.image.tags);
-    if (await writeImageParameter(ssm(region), name, image.ImageId, present, tags)) {
-      log.info("Parameter published", { parameter: name, image_id: image.ImageId });
-    }
-  }
-  return isHeld;
+    await writeImageParameter(ssm(region), name, image.ImageId, present, parameterTags(prepared.image.tags));
+    log.info("Parameter published", { parameter: name, image_id: image.ImageId });
+    return false;
+  });
+  return held.includes(true);
 }

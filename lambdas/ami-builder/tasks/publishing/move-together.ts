@@ -1,11 +1,12 @@
-import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { isPublishable } from "../../domain/images.ts";
-import { ImageFailedError, ParameterNotAcceptedError } from "../../errors.ts";
+import { findOwnImage } from "../../ec2/find-image.ts";
+import { ImageFailedError } from "../../errors.ts";
 import { readPrepared } from "../../s3/prepared.ts";
 import type { RegionResult, Work } from "../../shapes.ts";
+import { writeEach } from "../../ssm/image-parameter.ts";
 import { moveParameters } from "./move-parameters.ts";
 
 /**
@@ -30,27 +31,13 @@ export async function moveTogether(
     return regions;
   }
   const prepared = await readPrepared({ client: dependencies.s3, name: config.bucket }, work);
-  const results: RegionResult[] = [];
-  const notShown: ParameterNotAcceptedError[] = [];
-  for (const { region, image_id: id } of ready) {
-    const [image] = await describeImages(dependencies.ec2(region), {
-      Owners: ["self"],
-      Filters: [{ Name: "image-id", Values: [id ?? ""] }],
-    });
+  return writeEach(ready, async ({ region, image_id: id }): Promise<RegionResult> => {
+    const image = await findOwnImage(dependencies.ec2(region), id ?? "");
     if (image?.ImageId === undefined || !isPublishable(image, config.namePrefix)) {
       throw new ImageFailedError(`${id ?? "The image"} in ${region} must be finished and available but no longer is.`);
     }
     const { ImageId } = image;
-    try {
-      const held = await moveParameters({ region, image: { ...image, ImageId }, prepared, config, dependencies, log });
-      results.push({ region, image_id: ImageId, status: held ? "held" : "published" });
-    } catch (error) {
-      if (!(error instanceof ParameterNotAcceptedError)) throw error;
-      notShown.push(error);
-    }
-  }
-  // All are written before one is waited for: they move together.
-  const [first] = notShown;
-  if (first !== undefined) throw first;
-  return results;
+    const held = await moveParameters({ region, image: { ...image, ImageId }, prepared, config, dependencies, log });
+    return { region, image_id: ImageId, status: held ? "held" : "published" };
+  });
 }

@@ -1,5 +1,4 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
-import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import { tagKeys } from "../../contract.ts";
@@ -7,6 +6,7 @@ import type { Dependencies } from "../../dependencies.ts";
 import { finishedState, isOwn, snapshotIds } from "../../domain/images.ts";
 import { deprecationOf } from "../../domain/publishing/deprecation.ts";
 import { launchPermissions } from "../../domain/publishing/launch-permissions.ts";
+import { findOwnImage } from "../../ec2/find-image.ts";
 import { deprecateImage, modifyImage, tagResources } from "../../ec2/modify-image.ts";
 import { AwsTransientError, ImageFailedError, InvalidInputError, NotOwnError } from "../../errors.ts";
 import type { Prepared } from "../../prepared.ts";
@@ -49,10 +49,7 @@ export async function publishImage(
 
 /** @throws NotOwnError, ImageFailedError, AwsTransientError where it does not show yet */
 async function requireImage(ec2: EC2Client, id: string, { namePrefix }: Config): Promise<Image> {
-  const [image] = await describeImages(ec2, {
-    Owners: ["self"],
-    Filters: [{ Name: "image-id", Values: [id] }],
-  });
+  const image = await findOwnImage(ec2, id);
   if (image === undefined) throw new AwsTransientError(`DescribeImages: ${id} is not visible.`);
   if (!isOwn(image, namePrefix)) {
     throw new NotOwnError(

@@ -1,12 +1,11 @@
 import type { Logger } from "../../../shared/logger.ts";
-import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import type { Config } from "../../config.ts";
-import { keys } from "../../contract.ts";
+import { keys, latestChannel, parameterName } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { cellEnd, type EndedCell, type KnownOfBuild } from "../../domain/publishing/cell-end.ts";
 import { describeCaught } from "../../../shared/caught.ts";
-import { parameterName, latestChannel } from "../../contract.ts";
 import type { BuildRecord } from "../../record/schema.ts";
+import { findOwnImage } from "../../ec2/find-image.ts";
 import { buildRecords } from "../../record/store.ts";
 import { updateRecord } from "../../record/update.ts";
 import type { CellFile } from "../../run-files.ts";
@@ -98,10 +97,7 @@ async function lookUp(
   { ec2 }: Dependencies,
 ): Promise<KnownOfBuild> {
   const id = work?.image_id ?? null;
-  const [image] =
-    id === null
-      ? []
-      : await describeImages(ec2(record.region), { Owners: ["self"], Filters: [{ Name: "image-id", Values: [id] }] });
+  const image = id === null ? undefined : await findOwnImage(ec2(record.region), id);
   return {
     started_at: record.started_at,
     created: image?.CreationDate ?? null,

@@ -8,10 +8,11 @@ import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import { tagKeys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { isOwn, snapshotIds, tagValue } from "../../domain/images.ts";
+import { isOwn, snapshotIds, sourceTag, tagValue } from "../../domain/images.ts";
 import { later } from "../../domain/moments.ts";
 import { again, done, firstImageSeconds, waiting } from "../../domain/polling.ts";
 import { copyRequest } from "../../domain/publishing/copy-request.ts";
+import { findImageByName } from "../../ec2/find-image.ts";
 import { AwsRequestError, AwsTransientError, NameTakenError, QuotaError } from "../../errors.ts";
 import type { Prepared } from "../../prepared.ts";
 import { readPrepared } from "../../s3/prepared.ts";
@@ -89,7 +90,8 @@ async function findCopy(
   });
   return images
     .filter(
-      (image) => isOwn(image, namePrefix) && tagValue(image, tagKeys.source) === `${source_region} ${source_image_id}`,
+      (image) =>
+        isOwn(image, namePrefix) && tagValue(image, tagKeys.source) === sourceTag(source_region, source_image_id),
     )
     .toSorted((one, other) => (other.CreationDate ?? "").localeCompare(one.CreationDate ?? ""))[0];
 }
@@ -104,11 +106,7 @@ async function copyImage(ec2: EC2Client, publication: Publication, prepared: Pre
 /** Who has the name: this build's own copy that no listing shows yet, which another try finds, or another image. */
 async function refuseForeign(ec2: EC2Client, prepared: Prepared, namePrefix: string, cause: unknown): Promise<never> {
   const { name } = prepared.image;
-  const [taken] = await describeImages(ec2, {
-    Owners: ["self"],
-    IncludeDisabled: true,
-    Filters: [{ Name: "name", Values: [name] }],
-  });
+  const taken = await findImageByName(ec2, name);
   if (taken === undefined || (isOwn(taken, namePrefix) && tagValue(taken, tagKeys.build) === prepared.id)) {
     throw new AwsTransientError(`CopyImage: the name ${name} is taken, but no image of that name is visible yet.`, {
       cause,
