@@ -373,7 +373,8 @@ async function inputsOfExample(): Promise<Readonly<Record<string, unknown>>> {
     readonly module: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
     readonly variable: Readonly<Record<string, readonly { readonly default: string }[]>>;
   };
-  const [{ source: _source, ...inputs } = {}] = modules["ami_builder"] ?? [];
+  const [{ source, ...inputs } = {}] = modules["ami_builder"] ?? [];
+  expect(source).toBe("../../../dist-module/modules/ami-builder");
   const text = JSON.stringify(inputs).replaceAll(
     /\$\{var\.(\w+)\}/g,
     (_match, name: string) => variables[name]?.[0]?.default ?? "",

@@ -7,7 +7,7 @@ import { mainDefinition } from "../../../stacks/ami-builder/definition/main.ts";
 import { retriers } from "../../../stacks/ami-builder/definition/retriers.ts";
 import { FaultPlan } from "../../../simulator/core/faults.ts";
 import { LambdaError } from "../../../simulator/lambda/lambda-function.ts";
-import type { Definition } from "../../../simulator/step-functions/definition.ts";
+import type { Definition, StateDefinition } from "../../../simulator/step-functions/definition.ts";
 import { built, captured, type CleanerWorld, openCleanerWorld } from "../support/cleaner-world.ts";
 
 const arnOf = (name: string) => `arn:aws:lambda:us-east-1:111122223333:function:golden-ami-builder-${name}`;
@@ -25,8 +25,9 @@ describe("the definition", () => {
   });
 
   test("tries every call again and catches every error", () => {
-    const { Remove, RemoveFailed } = definition.States.RemoveEach?.ItemProcessor.States ?? {};
-    const tasks = [...Object.values(definition.States), Remove, RemoveFailed].filter((state) => state?.Type === "Task");
+    const states = definition.States as unknown as Readonly<Record<string, StateDefinition>>;
+    const { Remove, RemoveFailed } = states["RemoveEach"]?.ItemProcessor?.States ?? {};
+    const tasks = [...Object.values(states), Remove, RemoveFailed].filter((state) => state?.Type === "Task");
     expect(tasks).toHaveLength(5);
     for (const task of tasks)
       expect(task).toMatchObject({ Retry: [retryTransient], Catch: [{ ErrorEquals: ["States.ALL"] }] });

@@ -89,8 +89,9 @@ export function expectNothingLeft(world: World, context: string): void {
 
 /** Snapshots of the installation that no image refers to. */
 export function orphans({ account }: World): readonly string[] {
+  const places = new Set([...account.ec2.store.snapshots.values()].map((snapshot) => snapshot.region));
   const referred = new Set(
-    regions.flatMap((place) =>
+    [...places].flatMap((place) =>
       account.ec2
         .ownImages(place)
         .flatMap(({ image }) => (image.BlockDeviceMappings ?? []).map(({ Ebs }) => Ebs?.SnapshotId ?? "")),

@@ -54,9 +54,18 @@ test("a call that is not allowed fails the run under a name, and the next run co
     const happened = mishapAt(world, { code, status: 403 }, position, () => true);
     const first = await world.run({ name: "first" });
     const context = `call ${position} ${happened.call?.operation ?? "none"} ${JSON.stringify(happened.call?.input).slice(0, 150)}: ${first.error ?? ""} ${first.cause ?? ""}`;
-    expect(first.status, context).toBe("FAILED");
-    expect(Object.values(runErrors), context).toContain(first.error);
-    expect(first.cause, context).toMatch(/\w+Error: /);
+    if (first.status === "SUCCEEDED") {
+      // A look that others made up for: then all is done, and nothing was taken for absent.
+      expect([happened.call?.operation, first.output], context).toMatchObject([
+        expect.stringMatching(/^(Describe|Get)/),
+        { summary: { built: 1, failed: 0 } },
+      ]);
+      await world.sleep(60);
+      expectConverged(world, context);
+    } else {
+      expect(Object.values(runErrors), context).toContain(first.error);
+      expect(first.cause, context).toMatch(/(\w+Error|States\.\w+): /);
+    }
     await world.sleep(60);
     const second = await world.run({ name: "second" });
     expect([second.status, second.cause], context).toEqual(["SUCCEEDED", undefined]);

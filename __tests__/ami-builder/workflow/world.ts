@@ -6,6 +6,7 @@ import { createBuilderHandler } from "../../../lambdas/ami-builder/builder.ts";
 import { createCheckerHandler } from "../../../lambdas/ami-builder/checker.ts";
 import { perRegion } from "../../../lambdas/ami-builder/clients.ts";
 import type { HttpAnswer } from "../../../lambdas/ami-builder/http/ask.ts";
+import { keys as bucketKeys } from "../../../lambdas/ami-builder/contract.ts";
 import { createPlannerHandler } from "../../../lambdas/ami-builder/planner.ts";
 import { createProberHandler } from "../../../lambdas/ami-builder/prober.ts";
 import { createPublisherHandler } from "../../../lambdas/ami-builder/publisher.ts";
@@ -27,6 +28,8 @@ import { machines } from "../../../simulator/modules/ami-builder/commands/disk.t
 import { MachineRunner } from "../../../simulator/modules/ami-builder/commands/runner.ts";
 import type { BuilderScenario, DeclaredCommand } from "../../../simulator/modules/ami-builder/scenario.ts";
 import { knownTemplates } from "../../../simulator/modules/ami-builder/templates.ts";
+import { listKeys } from "../../../simulator/scenario/keys.ts";
+import { decodeYaml } from "../../../simulator/terraform/functions/yaml.ts";
 import type { EvaluatedModule } from "../../../simulator/terraform/evaluate.ts";
 import { install } from "../support/installed.ts";
 import { answering, type Call, type Fault } from "./calls.ts";
@@ -39,9 +42,12 @@ const subnetId = "subnet-0a1b2c3d4e5f60718";
 
 /** What a world is made with. */
 export interface WorldOptions {
-  /** Inputs of the module; `templates` are texts by their keys. */
+  /** Inputs of the module. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Texts by their keys. They are put into the bucket as Terraform would put them: evaluating the module anew takes seconds. */
   readonly templates?: Readonly<Record<string, string>>;
+  /** KMS keys that the inputs name. */
+  readonly keys?: readonly string[];
   /** What becomes of commands; all else succeeds. */
   readonly commands?: readonly Partial<DeclaredCommand>[];
   readonly seed?: number;
@@ -94,13 +100,14 @@ export class World {
   ask: (url: string) => HttpAnswer = () => ({ status: 200, body: "ready" });
   readonly #module: EvaluatedModule;
   readonly #runner: MachineRunner;
-  readonly #keys = new Keys([]);
+  readonly #keys: Keys;
   readonly #machineArn: string;
   /** Of executions that end with a death, by their names. */
   readonly #mortal = new Map<string, AbortController>();
 
-  private constructor(account: Account, module: EvaluatedModule, runner: MachineRunner) {
+  private constructor(account: Account, module: EvaluatedModule, runner: MachineRunner, keys: Keys) {
     this.account = account;
+    this.#keys = keys;
     this.#module = module;
     this.#runner = runner;
     const [machine] = installResources(account, module);
@@ -108,9 +115,11 @@ export class World {
     this.#installFunctions();
   }
 
-  static async open({ variables = {}, templates = {}, commands = [], seed = 0 }: WorldOptions = {}): Promise<World> {
-    const module = await moduleWith({ ...variables, templates });
-    const account = await openAccount({ region, start, keys: [], hosts: [], seed });
+  static async open(options: WorldOptions = {}): Promise<World> {
+    const { variables = {}, templates = {}, commands = [], keys: keyIds = [], seed = 0 } = options;
+    const module = await moduleWith(variables);
+    const { keys } = listKeys({ keys: [], region }, keyIds);
+    const account = await openAccount({ region, start, keys, hosts: [], seed });
     const regions = [region, otherRegion];
     putBaseImages(account, { base_images: [] } as unknown as BuilderScenario, regions);
     for (const place of regions) {
@@ -135,7 +144,15 @@ export class World {
       },
     });
     account.ssm.settings.runner = runner.run;
-    return new World(account, module, runner);
+    const world = new World(account, module, runner, new Keys(keys));
+    world.putTemplates(templates);
+    return world;
+  }
+
+  /** Changes what the templates are, as an apply would. */
+  putTemplates(templates: Readonly<Record<string, string>>): void {
+    const decoded = Object.fromEntries(Object.entries(templates).map(([key, text]) => [key, decodeYaml(text)]));
+    this.account.s3.put(this.bucket, bucketKeys.templates, JSON.stringify(decoded));
   }
 
   close(): Promise<void> {

@@ -5,7 +5,7 @@ const shortestSeconds = 5;
 
 /** Seconds in which an instance is hardly ever ready, or stopped: it is not looked at before. */
 export const bootSeconds = 45;
-export const stopSeconds = 20;
+export const stopSeconds = 25;
 
 /** Seconds before the first look at an image or a copy. */
 export const firstImageSeconds = 60;

@@ -23,6 +23,7 @@ export const amiBuilder: SimulatedModule<BuilderFields, BuilderPart, BuilderWorl
     base_images: "A base image",
     commands: "What becomes of commands",
     hosts: "A host",
+    image_users: "What uses an image",
     own_images: "An image of the account",
     refusals: "Launches that are refused",
     subnets: "A subnet",

@@ -71,6 +71,14 @@ const subnet = z.strictObject({
     .describe("Its way out; with none agents reach nobody"),
 });
 
+const imageUser = z.strictObject({
+  kind: z.enum(["launch-template", "launch-configuration"]).describe("What it is"),
+  name: text.describe("Name, or id of a launch template"),
+  image_id: imageId.describe("The image that it names, such as one of own_images"),
+  group: text.optional().describe("Name of an Auto Scaling group that launches by it"),
+  region: region.optional().describe("Region, if it is another one"),
+});
+
 /** What was there before the simulation begins. */
 export const earlierStates = {
   none: "no execution has been",
@@ -118,11 +126,16 @@ export const fields = z.strictObject({
     .array(subnet)
     .default([])
     .describe("Subnets; those that the module's inputs name exist without being listed, with a NAT gateway"),
+  image_users: z
+    .array(imageUser)
+    .default([])
+    .describe("Launch templates, launch configurations and groups that use images"),
   ...hostFields,
 });
 
 export type BuilderFields = z.output<typeof fields>;
 export type BuilderScenario = Scenario<BuilderFields>;
 export type BuilderScenarioInput = ScenarioInput<z.input<typeof fields>>;
+export type DeclaredImageUser = z.output<typeof imageUser>;
 export type DeclaredCommand = z.output<typeof command>;
 export type DeclaredBaseImage = z.output<typeof baseImage>;

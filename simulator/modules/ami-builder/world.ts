@@ -4,6 +4,7 @@ import { refusing } from "../../aws/ec2/instances/refusals.ts";
 import type { Follower, Stage, World } from "../simulated-module.ts";
 import { putBaseImages } from "./base-images.ts";
 import type { Host } from "../../core/server/host.ts";
+import { putImageUsers } from "./image-users.ts";
 import { machines } from "./commands/disk.ts";
 import { MachineRunner } from "./commands/runner.ts";
 import { answerPage, type PagesHost } from "./hosts/pages.ts";
@@ -58,6 +59,7 @@ export class BuilderWorld implements World<BuilderPart> {
     putBaseImages(account, scenario, [...regions]);
     putSubnets(account, scenario, this.variables);
     putOwnImages(account, scenario.own_images);
+    putImageUsers(account, scenario.image_users);
     this.#setUp(account);
     await runEarlier(stage, scenario);
     const { subnet_ids = [] } = this.variables as { readonly subnet_ids?: readonly string[] };

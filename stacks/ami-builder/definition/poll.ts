@@ -37,7 +37,7 @@ export interface PollNames {
   readonly wait: string;
   /** Looks: `CheckStop`. */
   readonly check: string;
-  /** Waits before it acts again: `NextCandidate`. */
+  /** Waits before it acts again, where there is anything to wait for: `NextCandidate`. */
   readonly again: string;
   /** Decides by what the last call said: `IsStopped`. */
   readonly decide: string;
@@ -64,6 +64,13 @@ export function poll(states: ItemStates, names: PollNames, act: Call, check: Cal
       Type: "Choice",
       Choices: [
         { Variable: state, StringEquals: "done", Next: next },
+        {
+          And: [
+            { Variable: state, StringEquals: "again" },
+            { Variable: seconds, NumericEquals: 0 },
+          ],
+          Next: names.act,
+        },
         { Variable: state, StringEquals: "again", Next: names.again },
         ...(names.relaunch === undefined ? [] : [{ Variable: state, StringEquals: "relaunch", Next: names.relaunch }]),
       ],

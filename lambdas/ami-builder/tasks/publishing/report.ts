@@ -41,9 +41,12 @@ export async function report(
   const brokenOff = run.error === undefined ? undefined : describeCaught(run.error);
   const result = await (async () => {
     if (mode === modes.ignored) return { ...succeeded(mode, isDryRun, []), reason: run.plan.reason };
-    const plan = await readPlan(bucket, execution);
-    if (mode === modes.build) return reportBuilds(bucket, execution, plan, brokenOff, now());
-    if (isDryRun || mode === modes.capture || mode === modes.cleanup) return succeeded(mode, isDryRun, plan.would);
+    if (mode === modes.build)
+      return reportBuilds(bucket, execution, await readPlan(bucket, execution), brokenOff, now());
+    if (isDryRun || mode === modes.capture || mode === modes.cleanup) {
+      return succeeded(mode, isDryRun, (await readPlan(bucket, execution)).would);
+    }
+    // Small plans travel whole from state to state.
     const planned =
       mode === modes.validate ? run.plan.validations : mode === modes.delete ? run.plan.deletions : run.plan.moves;
     return itemsResult(mode, planned, run.results, brokenOff);

@@ -56,13 +56,16 @@ function placeOf({ Tags }: Instance): "builder" | "image" {
 }
 
 /**
- * What a test prints when it passes: what it wants to see. Of a regular expression that is the expression itself, without anchors and escapes;
- * where that is no match a scenario has to say what the test prints.
+ * What a test prints when it passes: what it wants to see. Of a regular expression that is the expression itself, with the first of each choice
+ * and without anchors and escapes; where that is no match a scenario has to say what the test prints.
  */
 export function wantedOutput(test: Test | undefined): string {
   if (test?.expected !== undefined) return test.expected;
   const { expected_contains = [], expected_matches = "" } = test ?? {};
-  return [...expected_contains, expected_matches.replaceAll(/^\^|\$$|\\(?=\W)/g, "")]
-    .filter((line) => line !== "")
-    .join("\n");
+  return [...expected_contains, firstMatch(expected_matches)].filter((line) => line !== "").join("\n");
+}
+
+function firstMatch(expression: string): string {
+  const chosen = expression.replaceAll(/(?<!\\)\((?:\?:)?([^()|]*?)(?:\|[^()]*)?(?<!\\)\)/g, "$1");
+  return chosen.replaceAll(/^\^|\$$|\\(?=\W)/g, "");
 }

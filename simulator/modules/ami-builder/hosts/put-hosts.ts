@@ -37,7 +37,11 @@ export async function putHosts(account: Account, hosts: readonly DeclaredHost[],
     const later = (minutes: number, act: () => void) => {
       clock.setBackgroundTimer(act, minutes * millisecondsPerMinute);
     };
-    if (at_minutes > 0) later(at_minutes, () => void launch(account, host, place));
+    if (at_minutes > 0) {
+      later(at_minutes, () => {
+        launch(account, host, place);
+      });
+    }
     if (tags_at_minutes !== undefined) {
       later(tags_at_minutes, () => {
         ec2.call("CreateTags", { Resources: [id], Tags: tagsOf(tags) }, account.region);
