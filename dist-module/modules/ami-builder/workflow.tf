@@ -327,6 +327,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                         Next         = "RunCommand"
                       },
                       {
+                        And = [
+                          {
+                            Variable     = "$.work.check.state"
+                            StringEquals = "again"
+                          },
+                          {
+                            Variable      = "$.work.check.wait_seconds"
+                            NumericEquals = 0
+                          },
+                        ]
+                        Next = "LaunchBuilder"
+                      },
+                      {
                         Variable     = "$.work.check.state"
                         StringEquals = "again"
                         Next         = "NextCandidate"
@@ -391,6 +404,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                         Variable     = "$.work.check.state"
                         StringEquals = "done"
                         Next         = "SettleBuilder"
+                      },
+                      {
+                        And = [
+                          {
+                            Variable     = "$.work.check.state"
+                            StringEquals = "again"
+                          },
+                          {
+                            Variable      = "$.work.check.wait_seconds"
+                            NumericEquals = 0
+                          },
+                        ]
+                        Next = "RunCommand"
                       },
                       {
                         Variable     = "$.work.check.state"
@@ -468,6 +494,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                         Next         = "CreateImage"
                       },
                       {
+                        And = [
+                          {
+                            Variable     = "$.work.check.state"
+                            StringEquals = "again"
+                          },
+                          {
+                            Variable      = "$.work.check.wait_seconds"
+                            NumericEquals = 0
+                          },
+                        ]
+                        Next = "StopBuilder"
+                      },
+                      {
                         Variable     = "$.work.check.state"
                         StringEquals = "again"
                         Next         = "StopByForce"
@@ -530,6 +569,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                         Variable     = "$.work.check.state"
                         StringEquals = "done"
                         Next         = "TerminateBuilder"
+                      },
+                      {
+                        And = [
+                          {
+                            Variable     = "$.work.check.state"
+                            StringEquals = "again"
+                          },
+                          {
+                            Variable      = "$.work.check.wait_seconds"
+                            NumericEquals = 0
+                          },
+                        ]
+                        Next = "CreateImage"
                       },
                       {
                         Variable     = "$.work.check.state"
@@ -628,6 +680,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                         Next         = "RunTestsOnVerifier"
                       },
                       {
+                        And = [
+                          {
+                            Variable     = "$.work.check.state"
+                            StringEquals = "again"
+                          },
+                          {
+                            Variable      = "$.work.check.wait_seconds"
+                            NumericEquals = 0
+                          },
+                        ]
+                        Next = "LaunchVerifier"
+                      },
+                      {
                         Variable     = "$.work.check.state"
                         StringEquals = "again"
                         Next         = "NextCandidateOfVerifier"
@@ -692,6 +757,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                         Variable     = "$.work.check.state"
                         StringEquals = "done"
                         Next         = "TerminateVerifier"
+                      },
+                      {
+                        And = [
+                          {
+                            Variable     = "$.work.check.state"
+                            StringEquals = "again"
+                          },
+                          {
+                            Variable      = "$.work.check.wait_seconds"
+                            NumericEquals = 0
+                          },
+                        ]
+                        Next = "RunTestsOnVerifier"
                       },
                       {
                         Variable     = "$.work.check.state"
@@ -830,6 +908,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                               Variable     = "$.publication.check.state"
                               StringEquals = "done"
                               Next         = "PublishImage"
+                            },
+                            {
+                              And = [
+                                {
+                                  Variable     = "$.publication.check.state"
+                                  StringEquals = "again"
+                                },
+                                {
+                                  Variable      = "$.publication.check.wait_seconds"
+                                  NumericEquals = 0
+                                },
+                              ]
+                              Next = "StartCopy"
                             },
                             {
                               Variable     = "$.publication.check.state"
@@ -1115,6 +1206,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
             Next         = "WaitBeforeCapture"
           },
           {
+            And = [
+              {
+                Variable     = "$.capture.check.state"
+                StringEquals = "again"
+              },
+              {
+                Variable      = "$.capture.check.wait_seconds"
+                NumericEquals = 0
+              },
+            ]
+            Next = "SendProbe"
+          },
+          {
             Variable     = "$.capture.check.state"
             StringEquals = "again"
             Next         = "SendProbeAgain"
@@ -1230,6 +1334,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
             Next         = "IsCaptureVerified"
           },
           {
+            And = [
+              {
+                Variable     = "$.work.check.state"
+                StringEquals = "again"
+              },
+              {
+                Variable      = "$.work.check.wait_seconds"
+                NumericEquals = 0
+              },
+            ]
+            Next = "CreateCapture"
+          },
+          {
             Variable     = "$.work.check.state"
             StringEquals = "again"
             Next         = "WaitForNameOfCapture"
@@ -1304,6 +1421,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
             Variable     = "$.work.check.state"
             StringEquals = "done"
             Next         = "AimProbeAtClone"
+          },
+          {
+            And = [
+              {
+                Variable     = "$.work.check.state"
+                StringEquals = "again"
+              },
+              {
+                Variable      = "$.work.check.wait_seconds"
+                NumericEquals = 0
+              },
+            ]
+            Next = "LaunchClone"
           },
           {
             Variable     = "$.work.check.state"
@@ -1436,6 +1566,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
             Variable     = "$.capture.check.state"
             StringEquals = "done"
             Next         = "TerminateClone"
+          },
+          {
+            And = [
+              {
+                Variable     = "$.capture.check.state"
+                StringEquals = "again"
+              },
+              {
+                Variable      = "$.capture.check.wait_seconds"
+                NumericEquals = 0
+              },
+            ]
+            Next = "SendProbeClone"
           },
           {
             Variable     = "$.capture.check.state"
@@ -1631,6 +1774,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
             Next         = "PublishRegionsOfCapture"
           },
           {
+            And = [
+              {
+                Variable     = "$.capture.check.state"
+                StringEquals = "again"
+              },
+              {
+                Variable      = "$.capture.check.wait_seconds"
+                NumericEquals = 0
+              },
+            ]
+            Next = "SendProbeAfterReboot"
+          },
+          {
             Variable     = "$.capture.check.state"
             StringEquals = "again"
             Next         = "SendProbeAfterRebootAgain"
@@ -1722,6 +1878,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                   Variable     = "$.publication.check.state"
                   StringEquals = "done"
                   Next         = "PublishImageOfCapture"
+                },
+                {
+                  And = [
+                    {
+                      Variable     = "$.publication.check.state"
+                      StringEquals = "again"
+                    },
+                    {
+                      Variable      = "$.publication.check.wait_seconds"
+                      NumericEquals = 0
+                    },
+                  ]
+                  Next = "StartCopyOfCapture"
                 },
                 {
                   Variable     = "$.publication.check.state"
@@ -1887,6 +2056,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                   Next         = "RunTestsOnValidator"
                 },
                 {
+                  And = [
+                    {
+                      Variable     = "$.work.check.state"
+                      StringEquals = "again"
+                    },
+                    {
+                      Variable      = "$.work.check.wait_seconds"
+                      NumericEquals = 0
+                    },
+                  ]
+                  Next = "LaunchValidator"
+                },
+                {
                   Variable     = "$.work.check.state"
                   StringEquals = "again"
                   Next         = "NextCandidateOfValidator"
@@ -1951,6 +2133,19 @@ resource "aws_sfn_state_machine" "ami_builder" {
                   Variable     = "$.work.check.state"
                   StringEquals = "done"
                   Next         = "TerminateValidator"
+                },
+                {
+                  And = [
+                    {
+                      Variable     = "$.work.check.state"
+                      StringEquals = "again"
+                    },
+                    {
+                      Variable      = "$.work.check.wait_seconds"
+                      NumericEquals = 0
+                    },
+                  ]
+                  Next = "RunTestsOnValidator"
                 },
                 {
                   Variable     = "$.work.check.state"
