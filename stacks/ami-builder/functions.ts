@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { environmentNames as names } from "../../lambdas/ami-builder/contract.ts";
 import { NodeFunction } from "../shared/function.ts";
-import { hclAny } from "../shared/hcl.ts";
+import { hclAny, hclNumber } from "../shared/hcl.ts";
 import { enterNetwork } from "../shared/permissions.ts";
 import type { Permission } from "../shared/policy.ts";
 import type { RegionalKeys } from "../shared/regional-encryption.ts";
@@ -37,6 +37,8 @@ interface Described {
   readonly preconditions?: readonly Precondition[];
   /** Whether it sits in a network when one is given. */
   readonly inNetwork?: true;
+  /** MB that it needs at least, whatever `lambda_memory_size` says. */
+  readonly leastMemory?: number;
 }
 
 /** What makes policies long. */
@@ -56,7 +58,7 @@ export class Functions extends Construct {
       // Of names: a reference would be a circle, as the state machine calls the functions.
       [names.stateMachineArn]: account.arn("states", `stateMachine:${applicationName}`),
     };
-    const create = (name: FunctionName, { inNetwork, ...described }: Described) =>
+    const create = (name: FunctionName, { inNetwork, leastMemory, ...described }: Described) =>
       new NodeFunction(this, name, {
         address: name,
         entry: `lambdas/ami-builder/${name}.ts`,
@@ -67,6 +69,9 @@ export class Functions extends Construct {
         ...(inNetwork === true
           ? { network: { subnetIds: input.probe_subnet_ids, securityGroupIds: input.probe_security_group_ids } }
           : {}),
+        ...(leastMemory === undefined
+          ? {}
+          : { memorySize: hclNumber`max(${settings.lambdaMemorySize}, ${leastMemory})` }),
         role: {
           purpose: described.purpose,
           permissions: described.permissions,
@@ -91,6 +96,8 @@ export class Functions extends Construct {
         description: "Looks at instances, commands, images and copies",
         purpose: "The checker's role: it only looks, and writes what it saw into the records of builds and captures.",
         permissions: checkerPermissions(bucket, places),
+        // Twenty tests that print a megabyte to each of their streams, in base64 and out of it, take 290 MB.
+        leastMemory: 512,
       }),
       prober: create("prober", {
         description: "Asks a host over HTTPS whether it is ready",

@@ -452,6 +452,17 @@ describe("the image", () => {
   });
 });
 
+test("a run whose build another run has taken over launches nothing by what that has prepared", async () => {
+  await open(bare);
+  const { prepared, work } = world;
+  const other = "arn:aws:states:us-east-1:111122223333:execution:golden-ami-builder:other";
+  world.put(`builds/${work.id}/template.json`, { ...prepared, execution_id: other, attempt: 2 });
+  await expect(world.builder({ action: "launch", work, role: "builder" })).rejects.toThrow(
+    /^s3:.*template.json is of .*:other now: .*:run no longer works on it/,
+  );
+  expect(world.calls("RunInstances")).toHaveLength(0);
+});
+
 describe("the clean-up", () => {
   test("ends what was launched although the answer was lost, and again changes nothing", async () => {
     await open(bare);
@@ -486,6 +497,23 @@ describe("the clean-up", () => {
     });
     await world.cleanUp(image, "AwsRequestError");
     expect(images()).toHaveLength(1);
+  });
+
+  test("of a run whose build another run has taken over ends its own instances, and leaves that run's image and builder alone", async () => {
+    await open(bare);
+    const image = await built();
+    const { work: own } = world;
+    const other = "arn:aws:states:us-east-1:111122223333:execution:golden-ami-builder:other";
+    world.put(`builds/${own.id}/record.json`, { ...world.record(), execution_id: other, attempt: 2 });
+    world.put(`builds/${own.id}/template.json`, { ...world.prepared, execution_id: other, attempt: 2 });
+    const late = { ...own, execution_id: `${own.execution_id}-late` };
+    await world.cleanUp({ ...late, instance_id: image.instance_id }, "InvalidInputError");
+    expect(images()).toHaveLength(1);
+    expect(stateOf(image.instance_id)).toBe("stopped");
+    await world.cleanUp(image, "InvalidInputError");
+    expect(images()).toHaveLength(1);
+    await world.sleep(60);
+    expect(stateOf(image.instance_id)).toBe("terminated");
   });
 
   test("keeps a failed builder that is to be kept, and says until when", async () => {

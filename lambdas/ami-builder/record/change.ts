@@ -1,7 +1,7 @@
 import type { Bucket } from "../s3/objects.ts";
 import type { Work } from "../shapes.ts";
 import type { BuildRecord, CaptureRecord } from "./schema.ts";
-import { buildRecords, captureRecords, readRecord } from "./store.ts";
+import { buildRecords, captureRecords, type Claimable, readRecord } from "./store.ts";
 import { updateRecord } from "./update.ts";
 
 /** What the records of builds and captures have alike. */
@@ -39,6 +39,19 @@ export function changeBuildRecord(
   change: (record: BuildRecord) => Partial<BuildRecord>,
 ): Promise<BuildRecord> {
   return updateRecord(bucket, buildRecords, id, execution_id, (record) => ({ ...record, ...change(record) }));
+}
+
+/**
+ * Whether an execution still works on what it once claimed.
+ *
+ * @throws AwsTransientError, AwsRequestError, ConfigurationError
+ */
+export async function isClaimed(
+  bucket: Bucket,
+  { kind, id, execution_id }: Pick<Work, "kind" | "id" | "execution_id">,
+): Promise<boolean> {
+  const stored = await readRecord<Claimable>(bucket, kind === "capture" ? captureRecords : buildRecords, id);
+  return stored?.value.execution_id === execution_id;
 }
 
 /**

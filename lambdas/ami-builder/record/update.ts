@@ -1,6 +1,7 @@
-import { AwsTransientError, InvalidInputError } from "../errors.ts";
+import { AwsTransientError } from "../errors.ts";
 import { type Bucket, putJsonIf } from "../s3/objects.ts";
 import { type Claimable, readRecord, type RecordKind } from "./store.ts";
+import { takenOver } from "./taken-over.ts";
 
 /** More than writers can be at a time: of those that meet, one always gets through. */
 const tries = 50;
@@ -26,10 +27,7 @@ export async function updateRecord<Value extends Claimable>(
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const stored = await readRecord(bucket, kind, id);
     if (stored?.value.execution_id !== executionId) {
-      const found = stored === undefined ? "gone" : `of ${stored.value.execution_id} now`;
-      throw new InvalidInputError(
-        `s3://${bucket.name}/${kind.key(id)} is ${found}: ${executionId} no longer works on it. Start a new run.`,
-      );
+      throw takenOver(bucket, kind.key(id), stored?.value.execution_id, executionId);
     }
     const changed = change(stored.value);
     if (JSON.stringify(changed) === JSON.stringify(stored.value)) return changed;

@@ -34,6 +34,28 @@ export async function getText({ client, name }: Bucket, key: string): Promise<St
 }
 
 /**
+ * Reads the end of an object as text, however large the object is.
+ *
+ * @param bytes how much of it at most
+ * @returns undefined if there is none
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function getTail({ client, name }: Bucket, key: string, bytes: number): Promise<string | undefined> {
+  try {
+    return await callAws("GetObject", async () => {
+      const range = `bytes=-${bytes}`;
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key, Range: range }));
+      return (await Body?.transformToString()) ?? "";
+    });
+  } catch (error) {
+    if (error instanceof AwsRequestError && error.code === "NoSuchKey") return undefined;
+    // An empty object has no such bytes.
+    if (error instanceof AwsRequestError && error.code === "InvalidRange") return "";
+    throw error;
+  }
+}
+
+/**
  * Reads an object that holds JSON.
  *
  * @returns undefined if there is none

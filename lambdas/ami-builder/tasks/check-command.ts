@@ -20,7 +20,7 @@ import { type Look, openLook } from "./command-look.ts";
 import type { Context } from "./context.ts";
 import { judgeEnd } from "./judge-end.ts";
 import { seeToLoss } from "./lost-instance.ts";
-import { readStreams } from "./read-output.ts";
+import { readLastWords } from "./read-output.ts";
 import { recordStep } from "./record-step.ts";
 
 /** How often a command is sent that does not reach its agent. */
@@ -106,5 +106,5 @@ async function toldWithWords(
 ): Promise<CommandTold> {
   return invocation === undefined
     ? told(look)
-    : { ...told(look), lastWords: lastLines(await readStreams(bucket, look.prefix, invocation)) };
+    : { ...told(look), lastWords: lastLines(await readLastWords(bucket, look.prefix, invocation)) };
 }

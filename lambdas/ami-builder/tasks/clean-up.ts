@@ -1,4 +1,4 @@
-import type { Filter, Image } from "@aws-sdk/client-ec2";
+import type { Filter, Image, Instance } from "@aws-sdk/client-ec2";
 import type { CaughtError } from "../../shared/caught.ts";
 import { describeImages } from "../../shared/ec2/describe-images.ts";
 import { describeSnapshots } from "../../shared/ec2/describe-snapshots.ts";
@@ -9,7 +9,8 @@ import { snapshotIds } from "../domain/images.ts";
 import { done } from "../domain/polling.ts";
 import { describeInstance, describeInstances } from "../ec2/describe-instances.ts";
 import { terminateInstance } from "../ec2/end-instance.ts";
-import { tagInstance } from "../ec2/tag-instance.ts";
+import { tagResources } from "../ec2/modify-image.ts";
+import { isClaimed } from "../record/change.ts";
 import { readPrepared } from "../s3/prepared.ts";
 import { forgetImage } from "./record-image.ts";
 import type { Work } from "../shapes.ts";
@@ -27,6 +28,7 @@ import type { Context } from "./context.ts";
  */
 export async function cleanUp(work: Work, error: CaughtError | undefined, context: Context): Promise<Work> {
   const { bucket, ec2, log } = context;
+  if (!(await isClaimed(bucket, work))) return leaveToOther(work, context);
   const { keep_failed_builders, instance } = await readPrepared(bucket, work);
   const decision = decideCleanUp(work, error, await findLeavings(work, context), keep_failed_builders);
   const failures: unknown[] = [];
@@ -40,7 +42,7 @@ export async function cleanUp(work: Work, error: CaughtError | undefined, contex
   const { keep } = decision;
   if (keep !== null) {
     await attempt(async () => {
-      await tagInstance(ec2, keep, tagKeys.keep, "true");
+      await tagResources(ec2, [keep], { [tagKeys.keep]: "true" });
       log.warn("A failed builder is kept until it expires", { instance_id: keep, expires_at: instance.expires_at });
     });
   }
@@ -61,13 +63,27 @@ export async function cleanUp(work: Work, error: CaughtError | undefined, contex
   return { ...work, reason, instance_id: null, image_id: removed ? null : work.image_id, check: done };
 }
 
+/** Another run has taken the work over, and may use its image: only what this one has launched for itself ends. */
+async function leaveToOther(work: Work, context: Context): Promise<Work> {
+  const { ec2, log } = context;
+  log.warn("Another run has taken the work over: its image is left to it", { image_id: work.image_id });
+  const leavings = { instances: await findLaunched(work, context), images: [] };
+  for (const id of decideCleanUp(work, undefined, leavings, false).terminate) await terminateInstance(ec2, id);
+  return { ...work, instance_id: null, image_id: null, check: done };
+}
+
+/** The instances that this execution has launched for the work. */
+function findLaunched(work: Work, context: Context): Promise<readonly Instance[]> {
+  return describeInstances(context.ec2, [
+    ...buildFilters(work, context),
+    { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
+  ]);
+}
+
 /** What the tags of the work are on. */
 async function findLeavings(work: Work, context: Context): Promise<Leavings> {
   const ofBuild = buildFilters(work, context);
-  const launched = await describeInstances(context.ec2, [
-    ...ofBuild,
-    { Name: `tag:${tagKeys.execution}`, Values: [work.execution_id] },
-  ]);
+  const launched = await findLaunched(work, context);
   // Of earlier runs' instances only the one whose image is adopted is this run's: others may be kept.
   const id = work.instance_id;
   const isKnown = id === null || launched.some(({ InstanceId }) => InstanceId === id);

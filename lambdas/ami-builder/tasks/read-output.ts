@@ -1,12 +1,15 @@
 import type { GetCommandInvocationCommandOutput } from "@aws-sdk/client-ssm";
 import { secondsBetween } from "../domain/moments.ts";
-import { type Bucket, getText } from "../s3/objects.ts";
+import { type Bucket, getTail, getText } from "../s3/objects.ts";
 import { outputKeys } from "../scripts/output-keys.ts";
 
 /** Seconds after a command's end in which its output must be in the bucket. */
 const uploadSeconds = 60;
 /** Characters of stdout that Systems Manager's own answer has at most (Systems Manager API Reference, GetCommandInvocation). */
 const answerCharacters = 24_000;
+
+/** Bytes of a log in which its last lines are: a log may have gigabytes, and a function has little memory. */
+const lastBytes = 65_536;
 
 type Invocation = GetCommandInvocationCommandOutput;
 
@@ -34,16 +37,17 @@ export async function readStdout(
 }
 
 /**
- * What a command wrote, as far as it can be had now: for a message.
+ * The end of what a command wrote, as far as it can be had now: for a message.
  *
  * @throws AwsTransientError, AwsRequestError
  */
-export async function readStreams(bucket: Bucket, prefix: string, invocation: Invocation) {
+export async function readLastWords(bucket: Bucket, prefix: string, invocation: Invocation) {
   const keys = keysOf(prefix, invocation);
-  const [stdout, stderr] = await Promise.all([getText(bucket, keys.stdout), getText(bucket, keys.stderr)]);
+  const read = (key: string) => getTail(bucket, key, lastBytes);
+  const [stdout, stderr] = await Promise.all([read(keys.stdout), read(keys.stderr)]);
   return {
-    stdout: stdout?.value ?? invocation.StandardOutputContent ?? "",
-    stderr: stderr?.value ?? invocation.StandardErrorContent ?? "",
+    stdout: stdout ?? invocation.StandardOutputContent ?? "",
+    stderr: stderr ?? invocation.StandardErrorContent ?? "",
   };
 }
 

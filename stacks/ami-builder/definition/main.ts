@@ -71,7 +71,8 @@ export function mainDefinition(input: DefinitionInput) {
             },
           },
         },
-        ResultPath: "$.results",
+        // What children end with takes the place of what they were to do: together they may not fit into a state.
+        ResultPath: "$.plan.waves",
         Catch: catchAll("Report", "$.error"),
         Next: "Report",
       },
@@ -80,7 +81,7 @@ export function mainDefinition(input: DefinitionInput) {
       ...channels(input, "Report"),
       ...deletion(input, "CheckForFailures"),
       Report: functionTask(publisher, {
-        Parameters: { action: actions.publisher.report, "execution_id.$": "$$.Execution.Id", "run.$": "$", settings },
+        Parameters: { action: actions.publisher.report, "execution_id.$": "$$.Execution.Id", "run.$": "$" },
         Retry: [retry.transient],
         Catch: catchAll("ReportFailed"),
         Next: "CheckForFailures",
