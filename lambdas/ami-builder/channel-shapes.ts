@@ -34,6 +34,13 @@ export type MoveResult = Immutable<z.infer<typeof moveResultSchema>>;
 /** `channels/<template>/<architecture>.json`: channels that builds leave alone until somebody promotes an image. */
 export const holdsSchema = z.record(
   z.string(),
-  z.object({ reason: z.string(), since: z.iso.datetime(), execution: z.string() }),
+  z.object({
+    reason: z.string(),
+    since: z.iso.datetime(),
+    /** ARN of the execution that rolled back. */
+    execution: z.string(),
+    /** The image that it goes back to, by Region: another try goes back to the same one, whatever the parameter names by then. */
+    to: z.record(z.string(), z.string()),
+  }),
 );
 export type Holds = Immutable<z.infer<typeof holdsSchema>>;
