@@ -34,6 +34,12 @@ export type MoveResult = Immutable<z.infer<typeof moveResultSchema>>;
 /** `channels/<template>/<architecture>.json`: channels that builds leave alone until somebody promotes an image. */
 export const holdsSchema = z.record(
   z.string(),
-  z.object({ reason: z.string(), since: z.iso.datetime(), execution: z.string() }),
+  z.object({
+    reason: z.string(),
+    since: z.iso.datetime(),
+    execution: z.string(),
+    /** By Region, where the rollback goes to: decided once, for a parameter that has moved has another image before it. */
+    images: z.optional(z.record(z.string(), z.string())),
+  }),
 );
 export type Holds = Immutable<z.infer<typeof holdsSchema>>;

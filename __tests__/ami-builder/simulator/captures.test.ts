@@ -114,7 +114,7 @@ describe("captures that somebody asks for", () => {
       hosts: [
         host(1, { answers: [bad, { after_minutes: 4, ...page }] }),
         host(2, { answers: [bad] }),
-        ...[3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 21, 22, 23].map((number) => host(number)),
+        ...[3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 21, 22, 23, 24, 25].map((number) => host(number)),
         host(5, { certificate: "trusted", agent: false }),
         host(14, { answers: [page, { of: "clone", ...bad }] }),
         host(15, { answers: [page, { of: "reboot", ...bad }] }),
@@ -122,13 +122,17 @@ describe("captures that somebody asks for", () => {
         host(20, { state: "stopped" }),
       ],
     });
-    const dead = new AbortController();
-    simulation.account.clock.setTimer(() => {
-      dead.abort();
-    }, 100_000);
+    const stopAfter = (seconds: number) => {
+      const stop = new AbortController();
+      simulation.account.clock.setTimer(() => {
+        stop.abort();
+      }, seconds * 1_000);
+      return stop.signal;
+    };
+    const everywhere = { verify: true, regions: ["eu-west-1"] };
     await Promise.all([
       capture(1, "0.9.2"),
-      capture(2, "2.0", { readiness: { ...readiness, timeout_seconds: 120 } }),
+      capture(2, "2.0", { readiness: { ...readiness, timeout_seconds: 120 }, regions: ["eu-west-1"] }),
       capture(3, "2.1", { readiness: { ...readiness, via: "instance" } }),
       capture(4, "2.2", { readiness: { ...readiness, verify_tls: true, timeout_seconds: 60 } }),
       capture(5, "2.3", { readiness: { ...readiness, verify_tls: true }, reboot: false }),
@@ -136,20 +140,26 @@ describe("captures that somebody asks for", () => {
       capture(7, "0.9.2-patch1"),
       capture(8, "0.8.0"),
       capture(9, "0.7.0"),
-      capture(10, "3.0", {}, dead.signal),
+      capture(10, "3.0", everywhere, stopAfter(320)),
       capture(11, "2.4"),
       capture(12, "2.4"),
-      capture(13, "2.5", { verify: true, regions: ["eu-west-1"] }),
+      capture(13, "2.5", everywhere),
       capture(14, "2.6", { verify: true }),
       capture(15, "2.7"),
       capture(16, "2.8", { publish_as: "web" }),
       capture(17, "2.9", { dry_run: true }),
       capture(19, "2.10"),
       capture(20, "2.11", { readiness: undefined }),
+      capture(24, "3.1", everywhere, stopAfter(500)),
     ]);
     // What a dead run left, what is there although it is wanted anew, and what a person has removed.
     simulation.account.ssm.parameters.delete("/kamiwaza/captures/v2.4/full/x86_64", "us-east-1");
-    await Promise.all([capture(21, "3.0"), capture(22, "0.9.2", { force: true }), capture(23, "2.4")]);
+    await Promise.all([
+      capture(21, "3.0"),
+      capture(22, "0.9.2", { force: true }),
+      capture(23, "2.4"),
+      capture(25, "3.1", everywhere),
+    ]);
   });
 
   test("wait for minutes until the host is ready, and are told of at each moment in Kamiwaza's words", () => {
@@ -247,6 +257,14 @@ describe("captures that somebody asks for", () => {
     expect(messagesOf("run-21").filter((message) => message === "Host asked")).toHaveLength(1);
   });
 
+  test("publish the image of a run that died while it was copied, and complete its job", () => {
+    const [image, ...others] = imagesOf("v3.1");
+    expect(others).toEqual([]);
+    expect(outputOf(25)).toMatchObject({ ami_creation_status: "skipped", created_ami_id: image?.id });
+    expect(parameter("captures/v3.1/full/x86_64", "eu-west-1")).toBe(imagesOf("v3.1", "eu-west-1")[0]?.id);
+    expect(statusesOf("job-24")).toEqual(["pending", "creating", "completed"]);
+  });
+
   test("make another image when they are forced to", () => {
     const images = imagesOf("v0.9.2").map(({ id }) => id);
     expect(images).toHaveLength(2);
@@ -260,6 +278,14 @@ describe("captures that somebody asks for", () => {
     expect([image, copy].map((each) => each?.tags["AmiBuilderState"])).toEqual(["verified", "verified"]);
     expect(parameter("captures/v2.5/full/x86_64")).toBe(image?.id);
     expect(parameter("captures/v2.5/full/x86_64", "eu-west-1")).toBe(copy?.id);
+    expect(historyOf("job-13").at(-1)).toMatchObject({
+      validated: true,
+      image_size_gb: 30,
+      regions: {
+        "us-east-1": { image_id: image?.id },
+        "eu-west-1": { image_id: copy?.id, parameters: ["/kamiwaza/captures/v2.5/full/x86_64"] },
+      },
+    });
   });
 
   test("remove an image whose clone is not ready, and end the clone", () => {
@@ -268,8 +294,10 @@ describe("captures that somebody asks for", () => {
     expect(statusesOf("job-14")).toEqual(["pending", "creating", "failed"]);
     expect(historyOf("job-14").at(-1)?.created_ami_id).toBeNull();
     expect(imagesOf("v2.6")).toEqual([]);
+    // The one of the dead run, too.
     const clones = simulation.record([]).instances.filter(({ role }) => role !== "host");
-    expect(clones.map(({ state }) => state)).toEqual(["terminated", "terminated"]);
+    expect(clones.map(({ state }) => state)).toEqual(clones.map(() => "terminated"));
+    expect(clones).toHaveLength(4);
   });
 
   test("keep the image of a host that is not back, and fail", () => {

@@ -15,6 +15,7 @@ export const keyOf: Readonly<Record<string, string>> = Object.fromEntries(
     `arn:aws:kms:${place}:111122223333:key/${index}a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d`,
   ]),
 );
+const secondSubnet = "subnet-0c1b2c3d4e5f60718";
 const subnetAbroad = "subnet-0b1b2c3d4e5f60718";
 
 /** Whom images are shared with. */
@@ -26,6 +27,7 @@ export const share = {
 
 /** The inputs of all these tests: evaluating the module anew takes seconds. */
 const variables = {
+  subnet_ids: ["subnet-0a1b2c3d4e5f60718", secondSubnet],
   kms_key_id: keyOf[home],
   regional: {
     [abroad]: { kms_key_id: keyOf[abroad], subnet_ids: [subnetAbroad], security_group_ids: ["sg-0b1b2c3d4e5f60718"] },
@@ -42,15 +44,21 @@ const variables = {
 /** A world of three Regions. */
 export async function openRegions(templates: Readonly<Record<string, string>>, options: WorldOptions = {}) {
   const world = await World.open({ variables, templates, keys: Object.values(keyOf), ...options });
-  world.account.ec2.subnets.set(subnetAbroad, {
-    id: subnetAbroad,
-    region: abroad,
-    vpcId: "vpc-0a1b2c3d4e5f60719",
-    availabilityZone: `${abroad}a`,
-    isDefault: false,
-    givesPublicAddresses: false,
-    route: "nat",
-  });
+  for (const [id, place] of [
+    [secondSubnet, home],
+    [subnetAbroad, abroad],
+  ] as const) {
+    const [vpcId, availabilityZone] = [`vpc-0a1b2c3d4e5f607${place === home ? "18" : "19"}`, `${place}b`];
+    world.account.ec2.subnets.set(id, {
+      id,
+      region: place,
+      vpcId,
+      availabilityZone,
+      isDefault: false,
+      givesPublicAddresses: false,
+      route: "nat",
+    });
+  }
   return world;
 }
 

@@ -89,12 +89,9 @@ describe("an image that is built once and copied", () => {
       validated: true,
       failure: null,
       started_at: "2026-01-01T00:00:00.000Z",
-      steps: expect.arrayContaining([
-        expect.objectContaining({ name: "install", exit_code: 0, log: expect.stringMatching(/^s3:\/\/.*install/) }),
-      ]),
       tests: {
-        builder: [expect.objectContaining({ name: "answers", passed: true, output: "ok" })],
-        image: [expect.objectContaining({ name: "answers", passed: true })],
+        builder: [{ name: "answers", passed: true, output: "ok" }],
+        image: [{ name: "answers", passed: true }],
       },
       regions: Object.fromEntries(
         everywhere.map((place) => [
@@ -108,6 +105,10 @@ describe("an image that is built once and copied", () => {
         ]),
       ),
     });
+    const steps = record["steps"] as readonly { name: string; seconds: number; exit_code: number; log: string }[];
+    const install = steps.find(({ name }) => name === "install");
+    expect(install).toMatchObject({ seconds: 5, exit_code: 0 });
+    expect(install?.log).toMatch(/^s3:\/\/golden-ami-builder-.*install$/);
     expect(record["instance_ids"]).toHaveLength(2);
     expect(record["execution_id"]).toMatch(/:golden-ami-builder:first$/);
 
@@ -127,7 +128,7 @@ describe("an image that is built once and copied", () => {
               {
                 x86_64: {
                   ami_id: imageIn(world, place).ImageId,
-                  created: expect.stringMatching(/^2026-01-01T00:\d\d:\d\d\.000Z$/),
+                  created: CREATED,
                   validated: true,
                   size_gb: 8,
                 },

@@ -1,9 +1,11 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { createBuilderHandler } from "../../../lambdas/ami-builder/builder.ts";
 import { createCheckerHandler } from "../../../lambdas/ami-builder/checker.ts";
+import { createCleanerHandler } from "../../../lambdas/ami-builder/cleaner.ts";
 import { perRegion } from "../../../lambdas/ami-builder/clients.ts";
 import type { HttpAnswer } from "../../../lambdas/ami-builder/http/ask.ts";
 import { keys as bucketKeys } from "../../../lambdas/ami-builder/contract.ts";
@@ -12,6 +14,7 @@ import { createProberHandler } from "../../../lambdas/ami-builder/prober.ts";
 import { createPublisherHandler } from "../../../lambdas/ami-builder/publisher.ts";
 import { createLogger } from "../../../lambdas/shared/logger.ts";
 import { type Account, openAccount } from "../../../simulator/account.ts";
+import { createAutoScaling } from "../../../simulator/aws/autoscaling/service.ts";
 import { createEc2Service } from "../../../simulator/aws/ec2/service.ts";
 import { Keys } from "../../../simulator/aws/kms/service.ts";
 import { createS3Service } from "../../../simulator/aws/s3/service.ts";
@@ -57,6 +60,8 @@ export interface WorldOptions {
 export interface RunOptions {
   readonly name: string;
   readonly input?: unknown;
+  /** Runs the cleanup's state machine instead of the main one. */
+  readonly isCleanup?: boolean;
   /** Stops the execution when one of its functions dies. Without it Step Functions calls the function again. */
   readonly stopsAtDeath?: boolean;
   /** Stops it at a moment, in virtual seconds from its start. */
@@ -174,7 +179,13 @@ export class World {
   }
 
   /** Runs the main state machine to its end. */
-  async run({ name, input = {}, stopsAtDeath = false, stopAfterSeconds }: RunOptions): Promise<ExecutionRecord> {
+  async run({
+    name,
+    input = {},
+    isCleanup = false,
+    stopsAtDeath = false,
+    stopAfterSeconds,
+  }: RunOptions): Promise<ExecutionRecord> {
     const stop = new AbortController();
     if (stopsAtDeath) this.#mortal.set(name, stop);
     const { clock } = this.account;
@@ -185,7 +196,7 @@ export class World {
             stop.abort();
           }, stopAfterSeconds * 1_000);
     const { ended } = this.account.stateMachines.start({
-      stateMachineArn: this.#machineArn,
+      stateMachineArn: isCleanup ? `${this.#machineArn}-cleanup` : this.#machineArn,
       name,
       input,
       since: clock.now,
@@ -266,6 +277,16 @@ export class World {
         return createCheckerHandler(dependencies);
       case "publisher":
         return createPublisherHandler(dependencies);
+      case "cleaner":
+        return createCleanerHandler({
+          ...dependencies,
+          autoScaling: perRegion((place) =>
+            answering(
+              new AutoScalingClient({ ...settings, region: place }),
+              line("autoscaling", createAutoScaling(account.autoScaling), place),
+            ),
+          ),
+        });
       case "prober":
         return createProberHandler({ ...dependencies, ask: ({ url }) => Promise.resolve(this.ask(url)) });
       default:

@@ -1163,7 +1163,7 @@ resource "aws_lambda_function" "checker" {
   architectures    = [var.lambda_architecture]
   filename         = "${path.module}/lambdas/checker.zip"
   handler          = "index.handler"
-  memory_size      = var.lambda_memory_size
+  memory_size      = max(var.lambda_memory_size, 512)
   publish          = true
   runtime          = var.lambda_runtime
   source_code_hash = filebase64sha256("${path.module}/lambdas/checker.zip")

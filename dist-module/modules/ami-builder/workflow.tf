@@ -174,8 +174,8 @@ resource "aws_sfn_state_machine" "ami_builder" {
           "input.$"        = "$"
           settings         = local.settings
         }
-        ResultPath = "$.plan"
-        Retry      = [local.retry_transient]
+        ResultSelector = { "plan.$" = "$" }
+        Retry          = [local.retry_transient]
         Catch = [
           {
             ErrorEquals = ["States.ALL"]
@@ -1085,7 +1085,7 @@ resource "aws_sfn_state_machine" "ami_builder" {
             }
           }
         }
-        ResultPath = "$.results"
+        ResultPath = "$.plan.waves"
         Catch = [
           {
             ErrorEquals = ["States.ALL"]
@@ -2436,7 +2436,6 @@ resource "aws_sfn_state_machine" "ami_builder" {
           action           = "report"
           "execution_id.$" = "$$.Execution.Id"
           "run.$"          = "$"
-          settings         = local.settings
         }
         Retry = [local.retry_transient]
         Catch = [

@@ -25,7 +25,8 @@ export function mainDefinition(input: DefinitionInput) {
     States: {
       Plan: functionTask(planner, {
         Parameters: { action: actions.planner.plan, "execution_id.$": "$$.Execution.Id", "input.$": "$", settings },
-        ResultPath: "$.plan",
+        // Nothing of the input goes on: its fields are not those of later states, though they may have the same names.
+        ResultSelector: { "plan.$": "$" },
         Retry: [retry.transient],
         // The error replaces the input, which may be anything, even a text that no path can be put into.
         Catch: catchAll("PlanFailed"),

@@ -76,7 +76,11 @@ export function prepareCapture(input: CaptureInput): Prepared {
       ...instance,
       candidates: subnets.map((subnet_id) => ({ type: instanceType, subnet_id, spot: false })),
     },
-    destinations: destinations(settings, [region, ...request.regions], parametersOf(capture, settings)),
+    destinations: destinations(
+      settings,
+      [region, ...request.regions],
+      parametersOf(capture, settings.parameter_prefix),
+    ),
     publish_together: false,
     ...common(settings),
     capture: { host_id: instance_id, job: job_id, variant, reboot: request.reboot },
@@ -94,11 +98,14 @@ export function captureName(settings: Settings, version: string, id: string, att
 }
 
 /** Parameters that name a captured image. */
-export function parametersOf({ request, architecture }: Capture, { parameter_prefix }: Settings): readonly string[] {
+export function parametersOf(
+  { request, architecture }: Pick<Capture, "request" | "architecture">,
+  prefix: string,
+): readonly string[] {
   const { version, variant, publish_as } = request;
   return [
-    captureParameterName(parameter_prefix, version, variant, architecture),
-    ...(publish_as === null ? [] : [parameterName(parameter_prefix, publish_as, architecture, latestChannel)]),
+    captureParameterName(prefix, version, variant, architecture),
+    ...(publish_as === null ? [] : [parameterName(prefix, publish_as, architecture, latestChannel)]),
   ];
 }
 

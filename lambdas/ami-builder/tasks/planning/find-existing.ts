@@ -17,6 +17,7 @@ import type { Work } from "../../shapes.ts";
 import { getParameters } from "../../ssm/get-parameters.ts";
 import { isRunning } from "../../states/is-running.ts";
 import { captureId } from "../../template/identity.ts";
+import { endPastInstances } from "./past-build.ts";
 import type { PlannerContext } from "./planner-context.ts";
 import { storePrepared } from "./store-prepared.ts";
 
@@ -97,7 +98,7 @@ async function adopt(image: Image, host: Instance, capture: Capture, context: Pl
 
 /** An image that there is: nothing is done, unless it is this installation's and no parameter names it. */
 async function skip(image: Image, host: Instance, capture: Capture, context: PlannerContext): Promise<Work> {
-  const { dependencies, settings, config } = context;
+  const { config } = context;
   const id = tagValue(image, tagKeys.build) ?? "";
   const isPublishable =
     tagValue(image, tagKeys.installation) === config.namePrefix &&
@@ -106,10 +107,7 @@ async function skip(image: Image, host: Instance, capture: Capture, context: Pla
     id !== "";
   const image_id = image.ImageId ?? null;
   if (!isPublishable) return ended(image_id, host, capture, context);
-  const answers = await getParameters(dependencies.ssm(capture.region), parametersOf(capture, settings));
-  for (const answer of answers.values()) if ("error" in answer) throw answer.error;
-  const isNamed = [...answers.values()].every((answer) => "value" in answer && answer.value !== null);
-  if (isNamed) return ended(image_id, host, capture, context);
+  if (await isNamed(capture, context)) return ended(image_id, host, capture, context);
   const claimed = await claimCapture(id, capture, context);
   if (!claimed.claimed) return ended(image_id, host, capture, context);
   return begin(
@@ -126,6 +124,16 @@ async function skip(image: Image, host: Instance, capture: Capture, context: Pla
     capture,
     context,
   );
+}
+
+/** Whether every parameter of the capture is there, in every Region that it is asked for in. */
+async function isNamed(capture: Capture, { dependencies, settings }: PlannerContext): Promise<boolean> {
+  for (const region of [capture.region, ...capture.request.regions]) {
+    const answers = await getParameters(dependencies.ssm(region), parametersOf(capture, settings.parameter_prefix));
+    for (const answer of answers.values()) if ("error" in answer) throw answer.error;
+    if ([...answers.values()].some((answer) => "value" in answer && answer.value === null)) return false;
+  }
+  return true;
 }
 
 /** Another run makes the image, or has just made it. */
@@ -157,6 +165,8 @@ async function begin(
   const { settings, dependencies, log } = context;
   if (start.from === "image") log.info("Waiting for AMI to become available", { image_id: start.image_id });
   const now = dependencies.now();
+  // A clone that a dead run launched.
+  if (attempt > 1) await endPastInstances({ id, region: capture.region }, null, context, now);
   const instanceType = host.InstanceType ?? "";
   const prepared = prepareCapture({
     settings,

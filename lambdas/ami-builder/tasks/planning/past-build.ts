@@ -23,9 +23,10 @@ import type { PlannerContext } from "./planner-context.ts";
 export async function pastBuild(
   record: BuildRecord,
   images: readonly Image[],
-  { dependencies, config, bucket, executionId, log }: PlannerContext,
+  context: PlannerContext,
   now: Date,
 ): Promise<Leaving> {
+  const { dependencies, bucket, executionId } = context;
   const { id, image_id } = record;
   const ofBuild = images.filter((image) => tagValue(image, tagKeys.build) === id);
   // Nothing was launched under a first attempt: its record came before.
@@ -35,16 +36,35 @@ export async function pastBuild(
   const unseen = image_id !== null && !ofBuild.some(({ ImageId }) => ImageId === image_id);
   const named = unseen ? [...(await findImages(ec2, [image_id])).values()] : [];
   const leaving = startFrom([...ofBuild, ...named]);
-  const instances = await describeInstances(ec2, [
-    { Name: `tag:${tagKeys.installation}`, Values: [config.namePrefix] },
-    { Name: `tag:${tagKeys.build}`, Values: [id] },
-  ]);
-  for (const instance of instancesToEnd(instances, leaving.start.instance_id, executionId, now)) {
-    log.info("An instance of an earlier run is ended", { instance_id: instance, id });
-    await terminateInstance(ec2, instance);
-  }
+  await endPastInstances(record, leaving.start.instance_id, context, now);
   if (leaving.start.from === "builder" && image_id !== null) {
     await updateRecord(bucket, buildRecords, id, executionId, withoutImage);
   }
   return leaving;
+}
+
+/**
+ * Ends the instances that earlier attempts at a build or a capture left.
+ *
+ * @param record the claimed record
+ * @param sourceId the instance that a pending image is made of, which stays; null for none
+ * @param context clients
+ * @param now the present
+ * @throws AwsTransientError, AwsRequestError
+ */
+export async function endPastInstances(
+  { id, region }: Pick<BuildRecord, "id" | "region">,
+  sourceId: string | null,
+  { dependencies, config, executionId, log }: PlannerContext,
+  now: Date,
+): Promise<void> {
+  const ec2 = dependencies.ec2(region);
+  const instances = await describeInstances(ec2, [
+    { Name: `tag:${tagKeys.installation}`, Values: [config.namePrefix] },
+    { Name: `tag:${tagKeys.build}`, Values: [id] },
+  ]);
+  for (const instance of instancesToEnd(instances, sourceId, executionId, now)) {
+    log.info("An instance of an earlier run is ended", { instance_id: instance, id });
+    await terminateInstance(ec2, instance);
+  }
 }

@@ -8,7 +8,7 @@ import type { Dependencies } from "../../dependencies.ts";
 import { previousImage, promotedImage } from "../../domain/publishing/channel-image.ts";
 import { parameterTags } from "../../domain/publishing/parameter-tags.ts";
 import { AwsRequestError, InvalidInputError } from "../../errors.ts";
-import { changeHold } from "../../s3/holds.ts";
+import { changeHold, readHolds } from "../../s3/holds.ts";
 import { parameterHistory, readImageParameter, writeImageParameter } from "../../ssm/image-parameter.ts";
 
 /** The event. */
@@ -46,8 +46,20 @@ export async function moveChannel(
   if (action === "promote") {
     image = promotedImage(move, images, namePrefix);
   } else {
-    await changeHold(place, move, { reason: move.reason, since: now().toISOString(), execution: executionId });
-    image = previousImage(move, await history(move, ssm(region), parameter), images, namePrefix, present);
+    const held = (await readHolds(place, move))[channel];
+    // Another try of this rollback goes where the first one went: the parameter may have moved already, and would move back.
+    const hold =
+      held?.execution === executionId
+        ? held
+        : { reason: move.reason, since: now().toISOString(), execution: executionId, images: {} };
+    const decided = hold.images?.[region];
+    image =
+      decided === undefined
+        ? previousImage(move, await history(move, ssm(region), parameter), images, namePrefix, present)
+        : images.find(({ ImageId }) => ImageId === decided);
+    if (image?.ImageId !== undefined) {
+      await changeHold(place, move, { ...hold, images: { ...hold.images, [region]: image.ImageId } });
+    }
   }
   if (image?.ImageId === undefined) throw new InvalidInputError(nothingToMoveTo(move, parameter));
   await writeImageParameter(

@@ -1,4 +1,5 @@
 import type { Image } from "@aws-sdk/client-ec2";
+import { describeCaught } from "../../../shared/caught.ts";
 import { describeImages } from "../../../shared/ec2/describe-images.ts";
 import { clipLine } from "../../../shared/text.ts";
 import type { Logger } from "../../../shared/logger.ts";
@@ -6,12 +7,13 @@ import type { Config } from "../../config.ts";
 import { keys, tagKeys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { executionName } from "../../domain/execution-name.ts";
-import { finishedState, tagValue } from "../../domain/images.ts";
-import { jobOf } from "../../domain/planning/prepare-capture.ts";
+import { finishedState, isOwn, sizeOf, tagValue } from "../../domain/images.ts";
+import { jobOf, parametersOf } from "../../domain/planning/prepare-capture.ts";
 import { type CaptureAtEnd, captureEnd, type CaptureResult } from "../../domain/publishing/capture-end.ts";
 import { captureRecords, jobRecords, readRecord } from "../../record/store.ts";
 import { updateRecord } from "../../record/update.ts";
 import type { CaptureRecord } from "../../record/schema.ts";
+import type { RegionResult } from "../../shapes.ts";
 import { type Bucket, putJson, putJsonIf } from "../../s3/objects.ts";
 
 /** Characters of an error in a record. */
@@ -31,7 +33,7 @@ export interface RecordCaptureEvent {
  */
 export async function recordCapture(
   { execution_id: executionId, item }: RecordCaptureEvent,
-  { bucket: name }: Config,
+  { bucket: name, namePrefix, parameterPrefix }: Config,
   { ec2, s3 }: Dependencies,
   log: Logger,
 ): Promise<CaptureResult> {
@@ -48,12 +50,17 @@ export async function recordCapture(
         });
   const isFinished = image !== undefined && finishedState(image) !== undefined;
   const result = captureEnd(item, image?.CreationDate ?? null, isFinished);
+  const names =
+    work === undefined ? [] : parametersOf({ request: plan.capture, architecture: work.architecture }, parameterPrefix);
   const fields = {
     created_ami_id: result.created_ami_id,
     ami_creation_status: result.ami_creation_status,
     ami_created_at: result.ami_created_at,
     ami_creation_error: result.ami_creation_error === null ? null : clipLine(result.ami_creation_error, maxErrorBytes),
     warnings: [...result.warnings],
+    image_size_gb: image === undefined ? null : sizeOf(image),
+    validated: result.ami_creation_status === "completed" && plan.capture.verify,
+    regions: Object.fromEntries((item.regions ?? []).map((each) => [each.region, toPublished(each, names)])),
   };
   if (work !== undefined && work.id !== "") {
     const stored = await readRecord(bucket, captureRecords, work.id);
@@ -75,7 +82,7 @@ export async function recordCapture(
       ...fields,
     }));
   }
-  if (image !== undefined && result.ami_creation_status === "completed") await endJobOf(image, job, fields, bucket);
+  if (image !== undefined && isFinished && isOwn(image, namePrefix)) await endJobOf(image, job, bucket);
   await putJson(bucket, keys.result(executionName(executionId)), result);
   const { created_ami_id: image_id, ami_creation_status } = result;
   if (ami_creation_status === "completed") log.info("AMI created", { image_id });
@@ -84,8 +91,13 @@ export async function recordCapture(
   return result;
 }
 
-/** An image that this run has gone on with completes the job of the dead run that began it, too. */
-async function endJobOf(image: Image, present: string, fields: Partial<CaptureRecord>, bucket: Bucket): Promise<void> {
+function toPublished({ status, image_id, error }: RegionResult, names: readonly string[]) {
+  const parameters = status === "published" ? [...names] : [];
+  return { status, image_id, parameters, error: error === undefined ? null : describeCaught(error) };
+}
+
+/** A finished image completes the job of the run that began it, which may have died since. */
+async function endJobOf(image: Image, present: string, bucket: Bucket): Promise<void> {
   const job = tagValue(image, tagKeys.createdFromJob);
   if (job === undefined || job === present) return;
   const stored = await readRecord(bucket, jobRecords, job);
@@ -93,6 +105,12 @@ async function endJobOf(image: Image, present: string, fields: Partial<CaptureRe
   const { value, etag } = stored;
   const isOpen = value.ami_creation_status === "pending" || value.ami_creation_status === "creating";
   if (!isOpen || value.instance_id !== tagValue(image, tagKeys.createdFrom)) return;
+  const completed: CaptureRecord = {
+    ...value,
+    created_ami_id: image.ImageId ?? null,
+    ami_creation_status: "completed",
+    ami_created_at: image.CreationDate ?? null,
+  };
   // Whoever writes it meanwhile knows better.
-  await putJsonIf(bucket, keys.captureOfJob(job), { ...value, ...fields }, { etag });
+  await putJsonIf(bucket, keys.captureOfJob(job), completed, { etag });
 }
