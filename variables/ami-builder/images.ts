@@ -83,7 +83,7 @@ export const amiBuilderImageVariables = [
     type: "string",
     default: "{template}-{version}-{architecture}-{id}",
     description:
-      "Name of each image. Placeholders: {template}, {version}, {architecture}, {prefix}, and {id}, which it must hold.",
+      "Name of each image. Placeholders: {template}, {version}, {architecture}, {prefix}, and {id}, which it must hold. With {prefix} two installations of an account may build the same template.",
     rules: nameTemplateRules("image_name_template", ["template", "version", "architecture", "prefix", "id"]),
   },
   {

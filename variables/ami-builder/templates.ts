@@ -12,7 +12,7 @@ export const amiBuilderTemplateVariables = [
     default: "",
     description: lines(
       "Bucket in the provider's Region that keeps templates, records and logs, instead of one that the module makes.",
-      "Its versioning, encryption, policy and lifecycle are then yours. Terraform has to know the name when it plans.",
+      "Its versioning, encryption, policy and lifecycle are then yours, and it serves this installation alone. Terraform has to know the name when it plans.",
     ),
     rules: [
       emptyOrMatches(

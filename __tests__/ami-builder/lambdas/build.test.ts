@@ -452,6 +452,16 @@ describe("the image", () => {
   });
 });
 
+test("an image that EC2 does not show yet is asked for again, for two minutes", async () => {
+  await open(bare);
+  const launch = (work: Work) => world.builder({ action: "launch", work, role: "verifier" }) as Promise<Work>;
+  const unseen = await launch({ ...world.work, image_id: "ami-0ffffffffffffffff" });
+  expect(unseen.check).toEqual({ state: "again", wait_seconds: 10 });
+  await world.sleep(120);
+  await expect(launch(unseen)).rejects.toThrow("ami-0ffffffffffffffff is gone");
+  expect(world.calls("RunInstances")).toHaveLength(0);
+});
+
 test("a run whose build another run has taken over launches nothing by what that has prepared", async () => {
   await open(bare);
   const { prepared, work } = world;

@@ -72,7 +72,7 @@ async function startOrFind(work: Work, prepared: Prepared, context: Context): Pr
     if (found !== undefined) {
       throw new NameTakenError(
         `The name ${prepared.image.name} belongs to ${found.ImageId ?? "another image"}, which is not of this build. ` +
-          "Deregister that image, or choose another image_name_template.",
+          "Deregister that image, or choose another image_name_template: with {prefix} two installations may build the same template.",
       );
     }
     if (isOverdue(work, now)) {

@@ -36,6 +36,7 @@ export async function launch(given: Work, role: InstanceRole, context: Context):
   const work = beginLaunch(given, role, now);
   if (now.getTime() >= Date.parse(work.ends_at)) throw await capacityError(work, context);
   const image = await bootedImage(work, role, prepared, context);
+  if (image === undefined) return { ...work, check: again(lateSeconds) };
   const candidate = candidateOf(prepared.instance, work);
   const { expires_at, installs_agent } = prepared.instance;
   const request = launchRequest({
@@ -114,10 +115,16 @@ async function capacityError(work: Work, { bucket }: Context): Promise<CapacityE
   );
 }
 
-async function bootedImage(work: Work, role: InstanceRole, { instance }: Prepared, { ec2 }: Context): Promise<Image> {
+/** Undefined while EC2 need not show it: its listings lag behind each other. */
+async function bootedImage(
+  work: Work,
+  role: InstanceRole,
+  { instance }: Prepared,
+  { ec2, now }: Context,
+): Promise<Image | undefined> {
   const id = role === instanceRoles.verifier ? (work.image_id ?? instance.image_id) : instance.image_id;
   const image = await findImage(ec2, id);
-  if (image !== undefined) return image;
+  if (image !== undefined || !isOverdue(work, now)) return image;
   throw role === instanceRoles.verifier
     ? new ImageFailedError(`${id} is gone: EC2 does not show it. Somebody has deregistered it.`)
     : new BaseImageError(`The base image ${id} is gone: EC2 does not show it. Start a new run, or name another base.`);

@@ -21,6 +21,9 @@ import { endPastInstances } from "./past-build.ts";
 import type { PlannerContext } from "./planner-context.ts";
 import { storePrepared } from "./store-prepared.ts";
 
+/** What an image is made of is its host, which is none of the module's instances to end. */
+const noInstance = null;
+
 /** What an image is made by, or gone on with. */
 interface Beginning {
   readonly id: string;
@@ -66,7 +69,8 @@ export async function findExisting(capture: Capture, context: PlannerContext): P
   if (!claimed.claimed) return leaveTo(claimed.record, host, capture, context);
   const left = claimed.record.created_ami_id;
   const leaving = startFrom(left === null ? [] : [...(await findImages(ec2, [left])).values()]);
-  const start = leaving.start.from === "publishing" ? { ...leaving.start, from: "verifier" as const } : leaving.start;
+  const from = leaving.start.from === "publishing" ? ("verifier" as const) : leaving.start.from;
+  const start = { ...leaving.start, from, instance_id: noInstance };
   return begin(
     { id, predecessor, start, name: leaving.name, outcome: "built", reason: "there is no image of it" },
     claimed.record.attempt,
@@ -83,9 +87,8 @@ async function adopt(image: Image, host: Instance, capture: Capture, context: Pl
   const { start, name } = startFrom([image]);
   if (!claimed.claimed || start.from === "builder") return ended(image.ImageId ?? null, host, capture, context);
   const reason = `${image.ImageId ?? "an image"} was left unfinished`;
-  const instance_id = null; // The host, which is none of the module's instances.
   return begin(
-    { id, predecessor: "", start: { ...start, instance_id }, name, outcome: "built", reason },
+    { id, predecessor: "", start: { ...start, instance_id: noInstance }, name, outcome: "built", reason },
     claimed.record.attempt,
     host,
     capture,

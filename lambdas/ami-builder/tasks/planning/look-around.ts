@@ -1,17 +1,14 @@
 import type { EC2Client, Image } from "@aws-sdk/client-ec2";
-import * as z from "zod/mini";
 import { describeImages } from "../../../shared/ec2/describe-images.ts";
-import { holdsSchema } from "../../channel-shapes.ts";
-import { keys, latestChannel, parameterName } from "../../contract.ts";
+import { latestChannel, parameterName } from "../../contract.ts";
 import { describeLookup, newestOf } from "../../domain/planning/base-image.ts";
 import { builtImages, newestFinished } from "../../domain/planning/cell-images.ts";
 import { look, type Looked } from "../../domain/planning/looked.ts";
 import { missingRegions } from "../../domain/planning/published.ts";
 import { imagesIn, type RegionView, type World } from "../../domain/planning/world.ts";
 import { findImages } from "../../ec2/find-images.ts";
-import { ConfigurationError } from "../../errors.ts";
 import { listOwnImages } from "../../ec2/own-images.ts";
-import { getJson } from "../../s3/objects.ts";
+import { readHolds } from "../../s3/holds.ts";
 import { getParameters } from "../../ssm/get-parameters.ts";
 import { baseLookup, type BaseLookup } from "../../template/aliases.ts";
 import type { SelectedCell } from "../../template/select.ts";
@@ -134,14 +131,8 @@ async function readHeld(
   const kinds = new Map(moved.map((cell) => [`${cell.template} ${cell.architecture}`, cell]));
   const held = new Set<string>();
   for (const [kind, { template, architecture }] of kinds) {
-    const key = keys.holds(template, architecture);
-    const holds = z.safeParse(holdsSchema, (await getJson(bucket, key))?.value ?? {});
-    if (!holds.success) {
-      throw new ConfigurationError(
-        `s3://${bucket.name}/${key} must be holds as a rollback writes them: restore an earlier version.`,
-      );
-    }
-    if (holds.data[latestChannel] !== undefined) held.add(kind);
+    const holds = await readHolds(bucket, { template, architecture });
+    if (holds[latestChannel] !== undefined) held.add(kind);
   }
   return held;
 }
