@@ -19,7 +19,6 @@ const runSchema = z.object({
     reason: z._default(z.string(), ""),
     moves: z._default(z.array(moveSchema), []),
     validations: z._default(z.array(workSchema), []),
-    deletions: z._default(z.array(z.looseObject({})), []),
   }),
   results: z.optional(z.array(z.unknown())),
   error: caught,

@@ -6,15 +6,19 @@ import * as z from "zod/mini";
 const maxEntries = 100;
 const maxCauseLength = 30_000;
 
-/** Modes whose items are results of a map: moved channels, validated images, deleted images. */
-export type ItemMode = "promote" | "rollback" | "validate" | "delete";
+/** Modes whose items are results of a map: moved channels, validated images. */
+export type ItemMode = "promote" | "rollback" | "validate";
 
 const fail: Readonly<Record<ItemMode, string>> = {
   [modes.promote]: runErrors.channels,
   [modes.rollback]: runErrors.channels,
   [modes.validate]: runErrors.validation,
-  [modes.delete]: runErrors.deletion,
 };
+
+/** Whether a run in a mode works on a list of items that this adds up. */
+export function isItemMode(mode: string): mode is ItemMode {
+  return mode in fail;
+}
 
 const itemSchema = z.looseObject({ error: z.optional(caughtErrorSchema), status: z.optional(z.string()) });
 type Item = z.infer<typeof itemSchema>;

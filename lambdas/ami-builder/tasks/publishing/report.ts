@@ -5,7 +5,7 @@ import type { Config } from "../../config.ts";
 import { keys, modes } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
 import { executionName } from "../../domain/execution-name.ts";
-import { itemsResult } from "../../domain/publishing/other-results.ts";
+import { isItemMode, itemsResult } from "../../domain/publishing/other-results.ts";
 import { makeRegistry } from "../../domain/publishing/registry.ts";
 import { buildResult } from "../../domain/publishing/run-result.ts";
 import { ConfigurationError } from "../../errors.ts";
@@ -43,12 +43,11 @@ export async function report(
     if (mode === modes.ignored) return { ...succeeded(mode, isDryRun, []), reason: run.plan.reason };
     if (mode === modes.build)
       return reportBuilds(bucket, execution, await readPlan(bucket, execution), brokenOff, now());
-    if (isDryRun || mode === modes.capture || mode === modes.cleanup) {
+    if (isDryRun || !isItemMode(mode)) {
       return succeeded(mode, isDryRun, (await readPlan(bucket, execution)).would);
     }
     // Small plans travel whole from state to state.
-    const planned =
-      mode === modes.validate ? run.plan.validations : mode === modes.delete ? run.plan.deletions : run.plan.moves;
+    const planned = mode === modes.validate ? run.plan.validations : run.plan.moves;
     return itemsResult(mode, planned, run.results, brokenOff);
   })();
   await putJson(bucket, keys.result(execution), result);
