@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { amiBuilder } from "../../../simulator/modules/ami-builder/index.ts";
 import { readScenario } from "../../../simulator/scenario/read-scenario.ts";
 import { parseScenario } from "../../../simulator/scenario/schema.ts";
+import { isLong } from "../../support/length.ts";
 import { run, runCommandSummary } from "./support.ts";
 
 const folder = join(import.meta.dirname, "../../../docs/ami-builder/scenarios");
@@ -53,3 +54,23 @@ test("an image is made of a host once that is ready", async () => {
   expect(record.cells).toMatchObject([{ id: "i-0abc1234def567890", outcome: "captured" }]);
   expect(record.parameters).toMatchObject([{ name: "/golden/captures/v0.9.2/full/x86_64" }]);
 });
+
+/** What examples come to: cells, instances and parameters. With a thousand invocations the second takes half a minute. */
+const examples = [
+  ["multi-region", 1, 2, 2],
+  ["research-matrix", 8, 16, 26],
+] as const;
+
+test.each(isLong ? examples : examples.slice(0, 1))(
+  "the example %s is built as it is, and published in all its Regions",
+  async (name, cells, instances, parameters) => {
+    const record = await run(await read(name));
+    expect(record.executions).toMatchObject([{ status: "SUCCEEDED" }]);
+    expect(record.cells.map(({ outcome }) => outcome)).toEqual(Array<string>(cells).fill("built"));
+    expect([record.instances.length, record.parameters.length]).toEqual([instances, parameters]);
+    expect(record.repeatedScripts).toEqual([]);
+    // What a cell may take in one Region; a copy is looked at some thirty times.
+    const transitions = record.executions[0]?.transitions ?? Infinity;
+    expect(transitions).toBeLessThan(cells * 200 + (parameters - cells) * 100);
+  },
+);
