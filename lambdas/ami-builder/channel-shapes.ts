@@ -37,9 +37,10 @@ export const holdsSchema = z.record(
   z.object({
     reason: z.string(),
     since: z.iso.datetime(),
+    /** ARN of the execution that rolled back. */
     execution: z.string(),
-    /** By Region, where the rollback goes to: decided once, for a parameter that has moved has another image before it. */
-    images: z.optional(z.record(z.string(), z.string())),
+    /** The image that it goes back to, by Region: another try goes back to the same one, whatever the parameter names by then. */
+    to: z.record(z.string(), z.string()),
   }),
 );
 export type Holds = Immutable<z.infer<typeof holdsSchema>>;

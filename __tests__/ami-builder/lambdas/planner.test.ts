@@ -34,7 +34,7 @@ describe("a plan", () => {
     await world.parameter("/golden/web/x86_64/latest", old);
     expect((await world.plan()).waves).toHaveLength(1);
     world.put(keys.holds("web", "x86_64"), {
-      latest: { reason: "broken", since: "2026-01-01T00:00:00.000Z", execution: "e" },
+      latest: { reason: "broken", since: "2026-01-01T00:00:00.000Z", execution: "e", to: {} },
     });
     expect((await world.plan()).waves).toHaveLength(0);
   });

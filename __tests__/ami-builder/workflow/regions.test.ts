@@ -128,7 +128,7 @@ describe("an image that is built once and copied", () => {
               {
                 x86_64: {
                   ami_id: imageIn(world, place).ImageId,
-                  created: CREATED,
+                  created: original.CreationDate,
                   validated: true,
                   size_gb: 8,
                 },

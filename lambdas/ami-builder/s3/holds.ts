@@ -32,7 +32,7 @@ export async function readHolds(bucket: Bucket, place: Place): Promise<Holds> {
 }
 
 /**
- * Holds a channel, or ends its hold. A hold that is there already is not written again.
+ * Holds a channel, or ends its hold.
  *
  * @param hold why; undefined ends the hold
  * @throws AwsTransientError where somebody else changes them at the same time; ConfigurationError, AwsRequestError
@@ -44,7 +44,7 @@ export async function changeHold(
 ): Promise<void> {
   const stored = await readStored(bucket, { template, architecture });
   const { [channel]: present, ...others } = stored?.value ?? {};
-  if (JSON.stringify(present) === JSON.stringify(hold)) return;
+  if (present === undefined && hold === undefined) return;
   const changed = hold === undefined ? others : { ...others, [channel]: hold };
   const key = keys.holds(template, architecture);
   const condition = stored === undefined ? ({ absent: true } as const) : { etag: stored.etag };

@@ -73,7 +73,21 @@ export function buildResult(plan: PlanFile, cells: readonly CellFile[], brokenOf
 function toImage(cell: CellFile) {
   const { template, architecture, region, image_id, parameter, instance_id, build_seconds, validated, log, record } =
     cell;
-  return { template, architecture, region, image_id, parameter, instance_id, build_seconds, validated, log, record };
+  const held = cell.regions.filter(({ status }) => status === "held").map((result) => result.region);
+  const image = {
+    template,
+    architecture,
+    region,
+    image_id,
+    parameter,
+    instance_id,
+    build_seconds,
+    validated,
+    log,
+    record,
+  };
+  // Its parameter names another image there, because somebody rolled back.
+  return held.length === 0 ? image : { ...image, held };
 }
 
 function placeOf({ template, architecture, region }: Pick<CellFile, "template" | "architecture" | "region">): string {
