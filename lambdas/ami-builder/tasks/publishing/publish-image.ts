@@ -3,16 +3,16 @@ import type { Logger } from "../../../shared/logger.ts";
 import type { Config } from "../../config.ts";
 import { tagKeys } from "../../contract.ts";
 import type { Dependencies } from "../../dependencies.ts";
-import { finishedState, isOwn, snapshotIds } from "../../domain/images.ts";
+import { finishedState, snapshotIds } from "../../domain/images.ts";
 import { deprecationOf } from "../../domain/publishing/deprecation.ts";
 import { launchPermissions } from "../../domain/publishing/launch-permissions.ts";
-import { findOwnImage } from "../../ec2/find-image.ts";
 import { deprecateImage, modifyImage, tagResources } from "../../ec2/modify-image.ts";
-import { AwsTransientError, ImageFailedError, InvalidInputError, NotOwnError } from "../../errors.ts";
+import { InvalidInputError } from "../../errors.ts";
 import type { Prepared } from "../../prepared.ts";
 import { readPrepared } from "../../s3/prepared.ts";
 import type { Publication, RegionResult } from "../../shapes.ts";
 import { moveParameters } from "./move-parameters.ts";
+import { requireOwnImage } from "./require-own-image.ts";
 
 /**
  * Publishes an image in one Region: marks a copy as finished as its original is, shares and deprecates it, and lets its parameters name it at
@@ -32,12 +32,12 @@ export async function publishImage(
   if (id === null) throw new InvalidInputError("The publication must have image_id: it has no image yet.");
   const prepared = await readPrepared({ client: dependencies.s3, name: config.bucket }, publication);
   const ec2 = dependencies.ec2(region);
-  const original = await requireImage(dependencies.ec2(sourceRegion), sourceId, config);
+  const original = await requireOwnImage(dependencies.ec2(sourceRegion), sourceId, config, "published");
   const state = finishedState(original);
   if (state === undefined) {
     throw new InvalidInputError(`${sourceId} must be finished before it is published, but is not marked so.`);
   }
-  const image = region === sourceRegion ? original : await requireImage(ec2, id, config);
+  const image = region === sourceRegion ? original : await requireOwnImage(ec2, id, config, "published");
   if (finishedState(image) === undefined) {
     await tagResources(ec2, [id, ...snapshotIds(image)], { [tagKeys.state]: state });
   }
@@ -45,21 +45,6 @@ export async function publishImage(
   if (together) return { region, status: "ready", image_id: id };
   const held = await moveParameters({ region, image: { ...image, ImageId: id }, prepared, config, dependencies, log });
   return { region, status: held ? "held" : "published", image_id: id };
-}
-
-/** @throws NotOwnError, ImageFailedError, AwsTransientError where it does not show yet */
-async function requireImage(ec2: EC2Client, id: string, { namePrefix }: Config): Promise<Image> {
-  const image = await findOwnImage(ec2, id);
-  if (image === undefined) throw new AwsTransientError(`DescribeImages: ${id} is not visible.`);
-  if (!isOwn(image, namePrefix)) {
-    throw new NotOwnError(
-      `${id} must have the tag ${tagKeys.installation} = ${namePrefix}: it is not this installation's.`,
-    );
-  }
-  if (image.State !== "available") {
-    throw new ImageFailedError(`${id} must be available to be published, but is ${image.State ?? "in no state"}.`);
-  }
-  return image;
 }
 
 /** What instances of the image are like, whom it is shared with, and until when it is offered. */
