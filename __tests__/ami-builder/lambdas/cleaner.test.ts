@@ -32,6 +32,19 @@ const stateOf = (id: string) => {
 };
 
 describe("the sweep", () => {
+  test("stays while a later run goes on with it, whichever run made it", async () => {
+    const adopted = world.addImage(built({ AmiBuilderState: "building" }), {}, "eu-west-1");
+    await world.sleep(2);
+    const record = buildRecord(preparedBuild("ami-0bbbbbbbbbbbbbbbb"));
+    world.put("builds/0123456789ab/record.json", { ...record, status: "open", image_id: null });
+    world.running.add(record.execution_id);
+    const { summary, kept } = await world.clean();
+    expect(summary).toMatchObject({ removed: 0, failed: 0 });
+    expect(kept).toEqual([{ id: adopted.id, reason: "it is used by build 0123456789ab" }]);
+    world.running.clear();
+    await expect(world.clean()).resolves.toMatchObject({ summary: { removed: 1, failed: 0 } });
+  });
+
   test("ends what dead runs left in every Region, and touches nothing of a run that goes on", async () => {
     const base = world.account.ec2.addOwn({ Name: "base" });
     const ofRun = (name: string) => ({ AmiBuilder: "golden", AmiBuilderExecution: execution(name) });

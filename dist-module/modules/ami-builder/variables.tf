@@ -138,7 +138,7 @@ variable "existing_bucket_name" {
   type        = string
   description = <<-EOT
     Bucket in the provider's Region that keeps templates, records and logs, instead of one that the module makes.
-    Its versioning, encryption, policy and lifecycle are then yours. Terraform has to know the name when it plans.
+    Its versioning, encryption, policy and lifecycle are then yours, and it serves this installation alone. Terraform has to know the name when it plans.
   EOT
   default     = ""
   nullable    = false
@@ -629,7 +629,7 @@ variable "hygiene" {
 
 variable "image_name_template" {
   type        = string
-  description = "Name of each image. Placeholders: {template}, {version}, {architecture}, {prefix}, and {id}, which it must hold."
+  description = "Name of each image. Placeholders: {template}, {version}, {architecture}, {prefix}, and {id}, which it must hold. With {prefix} two installations of an account may build the same template."
   default     = "{template}-{version}-{architecture}-{id}"
   nullable    = false
 

@@ -14,7 +14,8 @@ const longestDays = 3;
  *
  * @param context where records are
  * @param executions tells which runs are over
- * @returns the builds of each image, by its id
+ * @returns the builds of each image, by its id; and each build by its own id, which is in the tags of whatever belongs to it, whichever
+ *   execution made that
  * @throws ConfigurationError, AwsTransientError, AwsRequestError
  */
 export async function imagesInProgress(
@@ -30,8 +31,8 @@ export async function imagesInProgress(
   for (const id of ids) {
     const record = (await readRecord(bucket, buildRecords, id))?.value;
     if (record?.status !== "open" || (await executions.isOver(record.execution_id))) continue;
-    for (const image of [record.base_image_id, record.image_id ?? ""]) {
-      if (image !== "") found.set(image, [...(found.get(image) ?? []), { kind: "build", id }]);
+    for (const used of [record.base_image_id, record.image_id ?? "", id]) {
+      if (used !== "") found.set(used, [...(found.get(used) ?? []), { kind: "build", id }]);
     }
   }
   return found;

@@ -77,5 +77,16 @@ async function lookCloser(
   for (const image of images) {
     if (await isShared(context.dependencies.ec2(region), image)) shared.add(image.ImageId ?? "");
   }
-  return { uses: new Map(ids.map((id) => [id, [...(uses.get(id) ?? []), ...(builds.get(id) ?? [])]])), shared };
+  const buildsOf = (image: Image) => {
+    const isUnfinished = tagValue(image, tagKeys.state) === imageStates.building;
+    // A run goes on with what a dead one left: the image still names the dead one, and the build is the same.
+    const ofBuild = isUnfinished ? builds.get(tagValue(image, tagKeys.build) ?? "") : undefined;
+    return builds.get(image.ImageId ?? "") ?? ofBuild ?? [];
+  };
+  return {
+    uses: new Map(
+      images.map((image) => [image.ImageId ?? "", [...(uses.get(image.ImageId ?? "") ?? []), ...buildsOf(image)]]),
+    ),
+    shared,
+  };
 }
