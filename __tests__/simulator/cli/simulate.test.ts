@@ -307,7 +307,11 @@ describe("the documents' commands for JSON print JSON in a shell", () => {
 describe("wrong options end with a message that helps", () => {
   const cases: [string, () => readonly string[], RegExp][] = [
     ["an unknown option", () => ["--image", "2"], /unknown option '--image'[\s\S]*--images[\s\S]*--help/],
-    ["a module that does not exist", () => ["--module", "nope"], /There is no module nope; choose one of ami-copier/],
+    [
+      "a module that does not exist",
+      () => ["--module", "nope"],
+      /There is no module nope; choose one of ami-builder, ami-copier/,
+    ],
     ["a module without a name", () => ["--module"], /'--module <name>' argument missing/],
     ["an argument too many", () => ["2"], /too many arguments/],
     [
@@ -324,7 +328,7 @@ describe("wrong options end with a message that helps", () => {
     ["a fault with a letter missing", () => ["--fault", "throtle"], /did you mean throttle\?/],
     ["a fault of no form", () => ["--fault", "drop:ec2@"], /^--fault must be KIND\[:SERVICE.*but is drop:ec2@\n/],
     ["the call before the first", () => ["--fault", "drop:ec2@0"], /N and SECONDS more than 0, but is drop:ec2@0/],
-    ["a fault of an unknown service", () => ["--fault", "drop:s3"], /its service must be one of ec2,/],
+    ["a fault of an unknown service", () => ["--fault", "drop:rds"], /its service must be one of autoscaling, ec2,/],
     [
       "a fault of an operation in another case",
       () => ["--fault", "throttle:ec2.copyimage"],

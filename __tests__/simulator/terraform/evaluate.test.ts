@@ -117,8 +117,8 @@ describe("the module with Red Hat's API", () => {
   it("keeps a service account in two parameters", async () => {
     const module = await evaluated(serviceAccount);
     expect(readParameters(module)).toEqual([
-      { name: "/rhel/redhat/client-id", value: "id" },
-      { name: "/rhel/redhat/client-secret", value: "secret" },
+      { name: "/rhel/redhat/client-id", value: "id", type: "SecureString", dataType: "text" },
+      { name: "/rhel/redhat/client-secret", value: "secret", type: "SecureString", dataType: "text" },
     ]);
     expect(readSecrets(module)).toEqual([]);
     expect(functionOf(module, "initiator").environment).toMatchObject({

@@ -109,7 +109,7 @@ describe("a module", () => {
 
   it.each([
     ['resource "aws_vpc" "a" {}', "The resource type aws_vpc is not supported"],
-    ['data "aws_vpc" "a" {}', "The data type aws_vpc is not supported"],
+    ['data "aws_vpcs" "a" {}', "The data type aws_vpcs is not supported"],
     [
       'resource "aws_iam_role" "a" {\n  name_prefix = "a"\n}',
       /^main\.tf: aws_iam_role\.a: aws_iam_role\.a has no name: one that AWS makes up/,
@@ -146,7 +146,7 @@ describe("a module", () => {
     ['variable "a" {\n  type = object({ b = optional(number, "x") })\n}', /^main\.tf: var\.a: /],
     ["locals {\n  a = nothing(1)\n}", "main.tf: local.a: The function nothing is not supported"],
     ['module "a" {}', "main.tf: The block module is not supported"],
-    ['data "aws_vpc" "a" {}', "main.tf: data.aws_vpc.a: The data type aws_vpc is not supported"],
+    ['data "aws_vpcs" "a" {}', "main.tf: data.aws_vpcs.a: The data type aws_vpcs is not supported"],
     [
       'locals {\n  a = local.b\n}\nresource "aws_iam_role" "a" {\n  name = local.a\n}',
       "main.tf: local.a: local.b is not there",

@@ -150,7 +150,7 @@ function comparisons(evaluatedModule: EvaluatedModule): string[] {
       "schedule",
     ),
     assertion(
-      `nonsensitive([for p in concat(aws_ssm_parameter.redhat_client_id, aws_ssm_parameter.redhat_client_secret) : { name = p.name, value = p.value }]) == ${hcl(parameters)}`,
+      `nonsensitive([for p in concat(aws_ssm_parameter.redhat_client_id, aws_ssm_parameter.redhat_client_secret) : { name = p.name, value = p.value }]) == ${hcl(parameters.map(({ name, value }) => ({ name, value })))}`,
       "parameters",
     ),
     assertion(
