@@ -40,11 +40,18 @@ export function write(root: string, files: Readonly<Record<string, string>>): vo
 
 /** All files under a folder but the stubs and what they tell, with their content. */
 export function read(root: string): Readonly<Record<string, string>> {
-  const files = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+  const files = filesIn(root)
+    .map((path) => path.slice(root.length + 1))
     .filter((path) => !/^(stubs|called|proc)/.test(path));
   return Object.fromEntries(files.sort().map((path) => [path, readFileSync(join(root, path), "utf8")]));
+}
+
+/** Walks by itself: whether Node's own recursive listing follows links to folders differs from version to version. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+  });
 }
 
 /** What the stubs were called with. */
