@@ -26,18 +26,28 @@ interface RunBlock {
   readonly override_data?: readonly { readonly values: Readonly<Record<string, string>> }[];
 }
 
+interface TestFile {
+  /** What all runs are given, unless they give it themselves. */
+  readonly variables?: readonly unknown[];
+  readonly run: Readonly<Record<string, readonly RunBlock[]>>;
+}
+
+async function variablesOf([block = {}]: readonly unknown[] = []) {
+  return evaluate(await parseJson(block), emptyScope) as Record<string, unknown>;
+}
+
 async function runsOf(module: string, file: string): Promise<Run[]> {
   const text = readFileSync(join(projectFolder, "__tests__", module, "terraform", `${file}.tftest.hcl`), "utf8");
-  const { run } = (await parse(file, text)) as { run: Record<string, RunBlock[]> };
+  const { run, variables: ofAll } = (await parse(file, text)) as TestFile;
   return inTurn(Object.entries(run), async ([name, [block = {}]]) => {
-    const variables = evaluate(await parseJson(block.variables?.[0] ?? {}), emptyScope) as Record<string, unknown>;
+    const given = { ...(await variablesOf(ofAll)), ...(await variablesOf(block.variables)) };
     const overrides = Object.assign({}, ...(block.override_data ?? []).map(({ values }) => values)) as Record<
       string,
       string
     >;
     return {
       name: `${file}: ${name}`,
-      variables,
+      variables: given,
       refusedBy: (block.expect_failures ?? []).map((reference) => reference.replace(/^\$\{(var\.)?|\}$/g, "")),
       at: { ...here, region: overrides["id"] ?? here.region, partition: overrides["partition"] ?? here.partition },
     };
@@ -57,15 +67,12 @@ async function problems(folder: string, { variables, at }: Run): Promise<readonl
 
 const files = modules.flatMap((module) => testFiles(module.name).map((file) => ({ module, name: module.name, file })));
 
-describe.each(files)(
-  "the runs of $name's $file.tftest.hcl, which pass in Terraform itself",
-  async ({ module, file }) => {
-    const runs = await runsOf(module.name, file);
-    const folder = join(projectFolder, modulePath(module));
+describe.each(files)("the runs of $name in $file, which pass in Terraform itself", async ({ module, file }) => {
+  const runs = await runsOf(module.name, file);
+  const folder = join(projectFolder, modulePath(module));
 
-    it.each(runs)("$name", async (run) => {
-      const owners = (await problems(folder, run)).map((problem) => problem.replace(/(\[[^\]]*\])?: .*$/s, ""));
-      expect([...new Set(owners)].sort()).toEqual([...run.refusedBy].sort());
-    });
-  },
-);
+  it.each(runs)("$name", async (run) => {
+    const owners = (await problems(folder, run)).map((problem) => problem.replace(/(\[[^\]]*\])?: .*$/s, ""));
+    expect([...new Set(owners)].sort()).toEqual([...run.refusedBy].sort());
+  });
+});

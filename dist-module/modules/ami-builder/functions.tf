@@ -496,9 +496,9 @@ locals {
           Condition = { StringEquals = { "ec2:CreateAction" = "CopyImage" } }
         },
         {
-          Sid       = "MarkOwnImages"
+          Sid       = "ChangeOwnImages"
           Effect    = "Allow"
-          Action    = ["ec2:CreateTags"]
+          Action    = ["ec2:CreateTags", "ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"]
           Resource  = concat(local.image_arns, local.snapshot_arns)
           Condition = { StringEquals = { "aws:ResourceTag/AmiBuilder" = var.name_prefix } }
         },
@@ -515,24 +515,15 @@ locals {
           }
         },
         {
-          Sid       = "ShareOwnImages"
-          Effect    = "Allow"
-          Action    = ["ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"]
-          Resource  = local.image_arns
-          Condition = { StringEquals = { "aws:ResourceTag/AmiBuilder" = var.name_prefix } }
-        },
-        {
           Sid    = "MoveParameters"
           Effect = "Allow"
-          Action = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory", "ssm:PutParameter"]
-          Resource = [
-            for region in local.regions : "arn:${data.aws_partition.current.partition}:ssm:${region}:${data.aws_caller_identity.current.account_id}:parameter${local.parameter_prefix}/*"
+          Action = [
+            "ssm:GetParameter",
+            "ssm:GetParameters",
+            "ssm:GetParameterHistory",
+            "ssm:PutParameter",
+            "ssm:AddTagsToResource",
           ]
-        },
-        {
-          Sid    = "TagParameters"
-          Effect = "Allow"
-          Action = ["ssm:AddTagsToResource"]
           Resource = [
             for region in local.regions : "arn:${data.aws_partition.current.partition}:ssm:${region}:${data.aws_caller_identity.current.account_id}:parameter${local.parameter_prefix}/*"
           ]

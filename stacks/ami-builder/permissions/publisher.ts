@@ -30,9 +30,11 @@ export function publisherPermissions(
       condition: { StringEquals: { "ec2:CreateAction": "CopyImage" } },
     },
     {
-      sid: "MarkOwnImages",
-      reason: "Writes that an image has passed. Only on images and snapshots of this installation",
-      actions: ["ec2:CreateTags"],
+      // One statement for both kinds of resources keeps the policy short: only the tags are for snapshots, too.
+      sid: "ChangeOwnImages",
+      reason:
+        "Writes that an image has passed, shares images, deprecates them and has them require IMDSv2. Only on images and snapshots of this installation",
+      actions: ["ec2:CreateTags", "ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"],
       resources: published,
       condition: isOwn,
     },
@@ -47,22 +49,16 @@ export function publisherPermissions(
       },
     },
     {
-      sid: "ShareOwnImages",
-      reason: "Shares images, deprecates them and has them require IMDSv2. Only images of this installation",
-      actions: ["ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation"],
-      resources: places.images,
-      condition: isOwn,
-    },
-    {
       sid: "MoveParameters",
-      reason: "Has the module's parameters name images, and reads which they name and named",
-      actions: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory", "ssm:PutParameter"],
-      resources: places.parameters(`${places.parameterPrefix}/*`),
-    },
-    {
-      sid: "TagParameters",
-      reason: "Tags a parameter in the call that makes it",
-      actions: ["ssm:AddTagsToResource"],
+      reason:
+        "Has the module's parameters name images, reads which they name and named, and tags a parameter in the call that makes it",
+      actions: [
+        "ssm:GetParameter",
+        "ssm:GetParameters",
+        "ssm:GetParameterHistory",
+        "ssm:PutParameter",
+        "ssm:AddTagsToResource",
+      ],
       resources: places.parameters(`${places.parameterPrefix}/*`),
     },
     ...useBucket(bucket, account, {
