@@ -55,7 +55,15 @@ async function reportLoadTime(name: string, entry: string, folder: string): Prom
   const plain = join(folder, `${name}-default.js`);
   const { code, inputs } = await bundleHandler(entry, projectFolder);
   await writeFile(ours, code);
-  await build({ absWorkingDir: projectFolder, entryPoints: [entry], outfile: plain, bundle: true, platform: "node" });
+  const loader = { ".sh": "text" } as const;
+  await build({
+    absWorkingDir: projectFolder,
+    entryPoints: [entry],
+    outfile: plain,
+    bundle: true,
+    platform: "node",
+    loader,
+  });
   const services = [...new Set(inputs.flatMap((path) => /@aws-sdk\/client-([^/]+)\//.exec(path)?.[1] ?? []))];
   const names = services.map((service) => boto3Names[service] ?? service.replaceAll("-", ""));
   const timers = [() => loadTime(ours), () => loadTime(plain), ...(hasBoto3() ? [() => boto3Time(names)] : [])];
