@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { meaning } from "./support/expressions.ts";
+import { normalize } from "./support/round-trip.ts";
 
 describe("the comparison of expressions, which the round trip rests on", () => {
   it.each([
@@ -10,6 +11,15 @@ describe("the comparison of expressions, which the round trip rests on", () => {
     ["${null}", "${ null }"],
   ])("takes %j and %j for the same", async (left, right) => {
     expect(await meaning(left)).toEqual(await meaning(right));
+  });
+
+  it("takes an object or a list in an interpolation for the one that JSON has as a value", async () => {
+    const text = '${{ "b" = [1, "x", null], a = one(var.a[*].arn), c = { d = "${var.d}-e" } }}';
+    const value = { a: "${one(var.a[*].arn)}", b: [1, "x", null], c: { d: "${var.d}-e" } };
+    expect(await normalize(text)).toEqual(await normalize(value));
+    expect(await normalize(text)).not.toEqual(await normalize({ ...value, a: "${one(var.b[*].arn)}" }));
+    expect(await normalize(text)).not.toEqual(await normalize({ ...value, b: [1, "x", "null"] }));
+    expect(await normalize(text)).not.toEqual(await normalize({ ...value, c: { d: "${var.d}" } }));
   });
 
   it.each([

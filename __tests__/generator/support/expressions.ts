@@ -7,6 +7,12 @@ interface Node {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
+/** A name or an index on the way from a name to its attribute. */
+interface Step {
+  readonly type: string;
+  readonly segment: string;
+}
+
 /** What makes a node what it is, apart from its children; everything else is its text once more, or its place. */
 const significant: Readonly<Record<string, readonly string[]>> = {
   literalValue: ["type", "value"],
@@ -41,8 +47,53 @@ export async function meaning(template: string): Promise<unknown> {
   if (only === undefined || more.length > 0) {
     return ["template", ...(await inTurn([...(only === undefined ? [] : [only]), ...more], canonical))];
   }
-  // One interpolation is what stands in it; a constant is the same within an interpolation and without.
-  return only.type === "literalValue" ? constant(only) : canonical(only);
+  return whole(only);
+}
+
+/**
+ * One interpolation is what stands in it. A constant, an object and a list are the same within an interpolation and without, where JSON
+ * has them as values of its own: `"${{ a = var.a }}"` says what `{ "a": "${var.a}" }` says.
+ */
+async function whole(node: Node): Promise<unknown> {
+  switch (node.type) {
+    case "literalValue":
+      return constant(node);
+    case "object":
+      return Object.fromEntries(
+        await inTurn(itemsOf(node), async ([key, value]) => [key, await whole(await parse(value))] as const),
+      );
+    case "tuple":
+      return withoutList(await inTurn(node.children, whole));
+    case "template":
+      return node.children.every(({ type }) => type === "literalValue")
+        ? node.children.map(constant).join("")
+        : canonical(node);
+    default:
+      return canonical(node);
+  }
+}
+
+/** A list of one object counts as the object, since a block stands for itself in JSON and in a list of one from the parser. */
+export function withoutList(items: readonly unknown[]): unknown {
+  const [only, ...more] = items;
+  return more.length === 0 && typeof only === "object" && only !== null && !Array.isArray(only) ? only : items;
+}
+
+/**
+ * The names that an expression refers to, and those that its loops bind, with their attributes up to the first index.
+ *
+ * @param expression an expression in Terraform's language
+ * @throws Error for what is no expression
+ */
+export async function namesIn(expression: string): Promise<readonly (readonly string[])[]> {
+  return traversals(await parse(`(\n${expression}\n)`));
+}
+
+function traversals({ type, meta, children }: Node): readonly (readonly string[])[] {
+  const steps = (type === "scopeTraversal" ? (meta?.["traversal"] ?? []) : []) as readonly Step[];
+  const index = steps.findIndex((step) => step.type !== "nameTraversal");
+  const path = steps.slice(0, index < 0 ? undefined : index).map(({ segment }) => segment);
+  return [...(path.length > 0 ? [path] : []), ...children.flatMap(traversals)];
 }
 
 /** The line break that every heredoc ends with. */
@@ -64,8 +115,7 @@ async function parse(expression: string): Promise<Node> {
 
 async function canonical(node: Node): Promise<unknown> {
   if (node.type === "object") {
-    const items = Object.entries((node.meta?.["items"] ?? {}) as Readonly<Record<string, string>>);
-    const sorted = items.map(([key, value]) => [plainKey(key), value] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+    const sorted = [...itemsOf(node)].sort(([a], [b]) => (a < b ? -1 : 1));
     return { object: await inTurn(sorted, async ([key, value]) => [key, await canonical(await parse(value))]) };
   }
   const [only] = node.children;
@@ -85,6 +135,12 @@ async function canonical(node: Node): Promise<unknown> {
   return [node.type, ...facts, ...(await inTurn(node.children, canonical))];
 }
 
+/** Keys and the expressions behind them. */
+function itemsOf({ meta }: Node): readonly (readonly [key: string, value: string])[] {
+  const items = Object.entries((meta?.["items"] ?? {}) as Readonly<Record<string, string>>);
+  return items.map(([key, value]) => [plainKey(key), value] as const);
+}
+
 function plainKey(key: string): string {
   const quoted = /^"([^"$%\\]*)"$/.exec(key);
   return quoted?.[1] ?? key.replace(/\s+/g, " ");
@@ -98,7 +154,5 @@ async function inTurn<From, To>(items: readonly From[], ask: (item: From) => Pro
 }
 
 function withoutPlace(value: unknown): unknown {
-  return Array.isArray(value)
-    ? value.map((part: { readonly type: string; readonly segment: string }) => [part.type, part.segment])
-    : value;
+  return Array.isArray(value) ? value.map((part: Step) => [part.type, part.segment]) : value;
 }

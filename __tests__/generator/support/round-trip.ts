@@ -1,5 +1,5 @@
 import { parse } from "@cdktf/hcl2json";
-import { meaning } from "./expressions.ts";
+import { meaning, withoutList } from "./expressions.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,6 +20,7 @@ export async function parseModule(files: ReadonlyMap<string, string>): Promise<J
  * Brings Terraform's JSON and what the parser makes of HCL to one form. They say the same in two ways:
  * - what is a name (a variable's type, depends_on, ignore_changes, a dynamic block's iterator) is a text in JSON and an expression in HCL;
  * - between the attributes of an object type stands a comma or a line break;
+ * - an object is one interpolation in JSON, where the stack has it as an expression, and always an object from the parser; so is a list;
  * - a block is an object or a list of objects in JSON, and always a list from the parser;
  * - `//` holds CDKTF's notes, which a module must not have.
  * Nothing else is left out.
@@ -31,7 +32,7 @@ export async function normalize(value: unknown, name = ""): Promise<unknown> {
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const item of value) items.push(await normalize(item, name));
-    return items.length === 1 && isRecord(items[0]) ? items[0] : items;
+    return withoutList(items);
   }
   if (isRecord(value)) {
     const normalized: Record<string, unknown> = {};
