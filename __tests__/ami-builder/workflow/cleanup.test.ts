@@ -45,12 +45,14 @@ describe("a run", () => {
   beforeEach(async () => {
     world = await openCleanerWorld();
     const { account } = world;
-    const put = (name: string, made: object) => { account.stateMachines.put({
+    const put = (name: string, made: object) => {
+      account.stateMachines.put({
         arn: machine(name),
         name,
         definition: JSON.parse(JSON.stringify(made)) as Definition,
         roleArn: "arn:aws:iam::111122223333:role/golden-sfn",
-      }); };
+      });
+    };
     put("golden-ami-builder-cleanup", cleanupDefinition(inputFor(world.settings)));
     put("golden-ami-builder", mainDefinition(inputFor(world.settings)));
     const install = (name: string, handler: (event: unknown) => Promise<unknown>) =>
