@@ -2446,23 +2446,6 @@ resource "aws_sfn_state_machine" "ami_builder" {
         ]
         Next = "CheckForFailures"
       }
-      CheckForFailures = {
-        Type = "Choice"
-        Choices = [
-          {
-            Variable     = "$.status"
-            StringEquals = "success"
-            Next         = "Success"
-          },
-        ]
-        Default = "RunFailed"
-      }
-      Success = { Type = "Succeed" }
-      RunFailed = {
-        Type      = "Fail"
-        ErrorPath = "$.error"
-        CausePath = "$.cause"
-      }
       PlanFailed = {
         Type = "Pass"
         Parameters = {
@@ -2498,6 +2481,23 @@ resource "aws_sfn_state_machine" "ami_builder" {
           "cause.$"  = "States.JsonToString($)"
         }
         Next = "DescribeFailure"
+      }
+      CheckForFailures = {
+        Type = "Choice"
+        Choices = [
+          {
+            Variable     = "$.status"
+            StringEquals = "success"
+            Next         = "Success"
+          },
+        ]
+        Default = "RunFailed"
+      }
+      Success = { Type = "Succeed" }
+      RunFailed = {
+        Type      = "Fail"
+        ErrorPath = "$.error"
+        CausePath = "$.cause"
       }
       DescribeFailure = {
         Type           = "Task"
@@ -2729,6 +2729,15 @@ resource "aws_sfn_state_machine" "cleanup" {
         ]
         Next = "CheckForFailures"
       }
+      CleanupFailed = {
+        Type = "Pass"
+        Parameters = {
+          error      = "CleanupFailed"
+          "caught.$" = "$"
+          "cause.$"  = "States.JsonToString($)"
+        }
+        Next = "DescribeFailure"
+      }
       CheckForFailures = {
         Type = "Choice"
         Choices = [
@@ -2745,15 +2754,6 @@ resource "aws_sfn_state_machine" "cleanup" {
         Type      = "Fail"
         ErrorPath = "$.error"
         CausePath = "$.cause"
-      }
-      CleanupFailed = {
-        Type = "Pass"
-        Parameters = {
-          error      = "CleanupFailed"
-          "caught.$" = "$"
-          "cause.$"  = "States.JsonToString($)"
-        }
-        Next = "DescribeFailure"
       }
       DescribeFailure = {
         Type           = "Task"

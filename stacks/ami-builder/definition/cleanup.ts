@@ -1,6 +1,6 @@
 import { actions, runErrors } from "../../../lambdas/ami-builder/contract.ts";
 import { catchAll, functionTask } from "../../shared/asl.ts";
-import { brokenOff } from "./broken-off.ts";
+import { brokenOff, ends } from "./ends.ts";
 import type { DefinitionInput } from "./functions.ts";
 import { removal } from "./removal.ts";
 
@@ -31,21 +31,8 @@ export function cleanupDefinition(input: DefinitionInput) {
         { each: "RemoveEach", remove: "Remove", report: "ReportCleanup", failed: "CleanupFailed" },
         "CheckForFailures",
       ),
-      CheckForFailures: {
-        Type: "Choice",
-        Choices: [{ Variable: "$.status", StringEquals: "success", Next: "Success" }],
-        Default: "RunFailed",
-      },
-      Success: { Type: "Succeed" },
-      RunFailed: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
       CleanupFailed: brokenOff(runErrors.cleanup),
-      DescribeFailure: functionTask(cleaner, {
-        Parameters: { action: actions.cleaner.describe, "error.$": "$.caught" },
-        ResultPath: "$.cause",
-        Retry: [retry.transient],
-        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "RunFailed" }],
-        Next: "RunFailed",
-      }),
+      ...ends({ of: cleaner, action: actions.cleaner.describe }, retry.transient),
     },
   };
 }

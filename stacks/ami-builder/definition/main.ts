@@ -1,6 +1,6 @@
 import { actions, modes, runErrors } from "../../../lambdas/ami-builder/contract.ts";
 import { catchAll, functionTask } from "../../shared/asl.ts";
-import { brokenOff } from "./broken-off.ts";
+import { brokenOff, ends } from "./ends.ts";
 import { capture } from "./capture.ts";
 import { cellDefinition } from "./cell.ts";
 import { channels } from "./channels.ts";
@@ -86,25 +86,11 @@ export function mainDefinition(input: DefinitionInput) {
         Catch: catchAll("ReportFailed"),
         Next: "CheckForFailures",
       }),
-      CheckForFailures: {
-        Type: "Choice",
-        Choices: [{ Variable: "$.status", StringEquals: "success", Next: "Success" }],
-        Default: "RunFailed",
-      },
-      Success: { Type: "Succeed" },
-      RunFailed: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
       PlanFailed: brokenOff(runErrors.plan),
       ReportFailed: brokenOff(runErrors.builds),
       CaptureNotRecorded: brokenOff(runErrors.capture),
       DeletionFailed: brokenOff(runErrors.deletion),
-      // What a function failed with is JSON with a stack trace; as it is it stays the cause only when nobody can put it into words.
-      DescribeFailure: functionTask(publisher, {
-        Parameters: { action: actions.publisher.describe, "error.$": "$.caught" },
-        ResultPath: "$.cause",
-        Retry: [retry.transient],
-        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "RunFailed" }],
-        Next: "RunFailed",
-      }),
+      ...ends({ of: publisher, action: actions.publisher.describe }, retry.transient),
     },
   };
 }
